@@ -76,18 +76,18 @@ async function admitRuntimeRole(sql: postgres.Sql): Promise<void> {
   }
 }
 
-/** Drizzle's error holds the whole file and no name: say the file, the line and what the server answered. */
+/** Drizzle's error holds the whole file and no name: say the file, the line where known, and what the server answered. */
 function nameTheMigration(error: Error & { query?: string }): never {
   const failed = error.query ?? '';
   const file = readdirSync(MIGRATIONS).find(
     (name) => name.endsWith('.sql') && failed && readFileSync(join(MIGRATIONS, name), 'utf8').includes(failed.trim()),
   );
   if (!file || !(error.cause instanceof postgres.PostgresError)) throw error;
-  const { message, position, hint, detail } = error.cause;
+  const { message, position, hint, detail, where } = error.cause;
   const before = readFileSync(join(MIGRATIONS, file), 'utf8').split(failed.trim())[0] ?? '';
-  const line = (before + failed.slice(0, Number(position ?? 0))).split('\n').length;
-  const more = [detail, hint].filter(Boolean).join(' ');
-  throw new CannotStart(`The migration drizzle/${file} failed at line ${line}: ${message}. ${more}`.trim());
+  const line = position ? ` at line ${(before + failed.slice(0, Number(position))).split('\n').length}` : '';
+  const more = [detail, hint, where].filter(Boolean).join(' ');
+  throw new CannotStart(`The migration drizzle/${file} failed${line}: ${message}. ${more}`.trim());
 }
 
 async function syncCapabilities(sql: postgres.Sql): Promise<void> {
