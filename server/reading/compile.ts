@@ -1,0 +1,177 @@
+import {
+  type FieldNode,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type FragmentDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { argumentReader, type Variables } from './arguments.ts';
+import { pageSql } from './page.ts';
+import { type Field, reaches, type Relation, type Scope, type Shape } from './shape.ts';
+
+export type Shapes = Record<string, Shape>;
+
+/** A statement's text and how each of its parameters is read at execution. */
+export interface Plan {
+  text: string;
+  parameters: Reader[];
+}
+
+export interface Inputs {
+  variables: Variables;
+  locale: string;
+  /** Ids that an act hands to its payload's relations. */
+  result: Record<string, unknown>;
+}
+
+export type Reader = (inputs: Inputs) => unknown;
+
+export interface Fragments {
+  [name: string]: FragmentDefinitionNode;
+}
+
+/** What may be set for tests that prove each layer of access alone. */
+export interface CompileOptions {
+  /** Write the shapes' guards into the statement. Off only to prove that row security holds alone. */
+  guards: boolean;
+}
+
+/** Compiles one selection into one SQL expression that yields its JSON. Not for reuse: one per statement. */
+export class Compiler {
+  readonly parameters: Reader[] = [];
+  readonly shapes: Shapes;
+  readonly schema: GraphQLSchema;
+  readonly fragments: Fragments;
+  readonly inputs: Inputs;
+  readonly options: CompileOptions;
+  #aliases = 0;
+  #slots = new Map<string, string>();
+
+  constructor(schema: GraphQLSchema, shapes: Shapes, fragments: Fragments, inputs: Inputs, options: CompileOptions) {
+    this.schema = schema;
+    this.shapes = shapes;
+    this.fragments = fragments;
+    this.inputs = inputs;
+    this.options = options;
+  }
+
+  /** The whole operation as one JSON object with a key for each root field. */
+  operation(node: OperationDefinitionNode): string {
+    const root = this.schema.getQueryType() as GraphQLObjectType;
+    const locale = this.parameter('locale', (inputs) => inputs.locale, 'text');
+    const columns = this.columns(root, node.selectionSet, '', { asOf: 'current_date', locale });
+    return `(select row_to_json(x) from (select ${columns}) x)`;
+  }
+
+  /** A payload's selection, for the ids that an act answered with. */
+  payload(type: GraphQLObjectType, selection: SelectionSetNode): string {
+    const locale = this.parameter('locale', (inputs) => inputs.locale, 'text');
+    const columns = this.columns(type, selection, '', { asOf: 'current_date', locale });
+    return `(select row_to_json(x) from (select ${columns}) x)`;
+  }
+
+  alias(): string {
+    this.#aliases += 1;
+    return `t${this.#aliases}`;
+  }
+
+  /** Binds a parameter once for each key. */
+  parameter(key: string, read: Reader, cast?: string): string {
+    const known = this.#slots.get(key);
+    if (known) return known;
+    this.parameters.push(read);
+    const text = `$${this.parameters.length}${cast ? `::${cast}` : ''}`;
+    this.#slots.set(key, text);
+    return text;
+  }
+
+  /** The select list of a type's chosen fields, each under the key where its resolver looks for it. */
+  columns(type: GraphQLObjectType, selection: SelectionSetNode, row: string, base: BaseScope): string {
+    const shape = this.shapes[type.name];
+    const list: string[] = [];
+    for (const [key, nodes] of this.collect(type, selection)) {
+      const name = (nodes[0] as FieldNode).name.value;
+      if (name === '__typename') continue;
+      const field = shape?.fields[name];
+      if (!field) throw new Error(`no shape for ${type.name}.${name}`);
+      const definition = type.getFields()[name] as GraphQLField<unknown, unknown>;
+      list.push(`${this.field(field, definition, nodes, row, base)} as "${key}"`);
+    }
+    return list.length > 0 ? list.join(', ') : 'null as nothing';
+  }
+
+  field(field: Field, definition: GraphQLField<unknown, unknown>, nodes: FieldNode[], row: string, base: BaseScope) {
+    const scope = this.scope(definition, nodes[0] as FieldNode, base);
+    if (typeof field === 'function') return field(row, scope);
+    const type = getNamedType(definition.type);
+    if (!isObjectType(type)) throw new Error(`${definition.name} is no object`);
+    const selections = nodes.flatMap((node) => node.selectionSet?.selections ?? []);
+    return this.relation(field, type, { kind: Kind.SELECTION_SET, selections }, row, scope);
+  }
+
+  relation(relation: Relation, type: GraphQLObjectType, selection: SelectionSetNode, row: string, scope: Scope) {
+    if (relation.kind === 'page') return pageSql(this, relation, type, selection, row, scope);
+    const child = this.alias();
+    const from = `from ${relation.from(child, row, scope)}${this.where(relation, child, row, scope)}`;
+    const columns = this.columns(type, selection, child, scope);
+    if (relation.kind === 'one') return `(select row_to_json(x) from (select ${columns} ${from} limit 1) x)`;
+    const order = relation.order ? ` order by ${relation.order(child, scope)}` : '';
+    const limit = relation.limit ? ` limit ${relation.limit}` : '';
+    return `(select coalesce(json_agg(row_to_json(x)), '[]') from (select ${columns} ${from}${order}${limit}) x)`;
+  }
+
+  /** The relation's own condition and the guard of the type it leads to. */
+  where(relation: Relation, child: string, row: string, scope: Scope, more?: string): string {
+    const guard = this.options.guards ? this.shapes[relation.to]?.guard : undefined;
+    const conditions = [relation.where?.(child, row, scope), guard && reaches(guard(child)), more].filter(Boolean);
+    return conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '';
+  }
+
+  scope(definition: GraphQLField<unknown, unknown>, node: FieldNode, base: BaseScope): Scope {
+    const reader = (name: string) => argumentReader(definition, node, name);
+    const key = (name: string, change?: unknown) => `${node.loc?.start}:${node.loc?.end}:${name}:${change ?? ''}`;
+    const arg = (name: string, change?: (value: unknown) => unknown) => {
+      const read = reader(name);
+      const full: Reader = change
+        ? (inputs) => change(read(inputs.variables))
+        : (inputs) => read(inputs.variables);
+      return this.parameter(key(name, change), full);
+    };
+    const form = (name: string) => reader(name)(this.inputs.variables);
+    const dated = definition.args.some((argument) => argument.name === 'asOf');
+    const asOf = dated ? `coalesce(${arg('asOf')}::date, ${base.asOf})` : base.asOf;
+    return { ...base, asOf, arg, form };
+  }
+
+  /** Chosen fields by key, fragments opened; the same field asked twice under one key is merged. */
+  collect(type: GraphQLObjectType, selection: SelectionSetNode, into = new Map<string, FieldNode[]>()) {
+    for (const node of selection.selections) {
+      if (node.kind === Kind.FIELD) {
+        const key = resultKey(type, node);
+        into.set(key, [...(into.get(key) ?? []), node]);
+      } else if (node.kind === Kind.INLINE_FRAGMENT) {
+        this.collect(type, node.selectionSet, into);
+      } else {
+        const fragment = this.fragments[node.name.value];
+        if (fragment) this.collect(type, fragment.selectionSet, into);
+      }
+    }
+    return into;
+  }
+}
+
+interface BaseScope {
+  asOf: string;
+  locale: string;
+}
+
+/** Where a field's value stands in its parent's JSON: fields with arguments under their alias, others under their name. */
+export function resultKey(type: GraphQLObjectType, node: FieldNode): string {
+  const definition = type.getFields()[node.name.value];
+  return definition && definition.args.length > 0 ? (node.alias ?? node.name).value : node.name.value;
+}

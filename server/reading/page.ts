@@ -1,0 +1,94 @@
+import { getNamedType, type GraphQLObjectType, Kind, type SelectionSetNode } from 'graphql';
+import { badRequest } from '../errors.ts';
+import type { Compiler } from './compile.ts';
+import type { Relation, Scope, SortKey } from './shape.ts';
+
+/** Pages hold at most so many rows, whatever is asked. */
+export const PAGE_LIMIT = 100;
+
+/**
+ * A keyset page as one SQL expression: {rows, next, previous, total}. The limit is written into the text, not
+ * bound (a bound limit makes the planner guess a tenth of the table), so each size has its own statement.
+ */
+export function pageSql(
+  compiler: Compiler,
+  relation: Relation,
+  type: GraphQLObjectType,
+  selection: SelectionSetNode,
+  row: string,
+  scope: Scope,
+): string {
+  const wanted = compiler.collect(type, selection);
+  const first = clamp(scope.form('first'));
+  const back = scope.form('before') != null;
+  const down = Boolean(scope.form('descending')) !== back;
+  const keys = sortKeys(relation, String(scope.form('sort')));
+  const child = compiler.alias();
+  const from = relation.from(child, row, scope);
+  const cursor = cursorCondition(keys, child, scope, back, down);
+  const where = compiler.where(relation, child, row, scope, cursor);
+  const direction = down ? 'desc' : 'asc';
+  const order = keys.map((key) => `${key.by(child)} ${direction}`).join(', ');
+  const nodes = wanted.get('rows') ?? [];
+  const rowType = getNamedType(type.getFields()['rows']?.type as never) as GraphQLObjectType;
+  const rowSelection: SelectionSetNode = {
+    kind: Kind.SELECTION_SET,
+    selections: nodes.flatMap((node) => node.selectionSet?.selections ?? []),
+  };
+  const columns = compiler.columns(rowType, rowSelection, child, scope);
+  const at = `json_build_array(${keys.map((key) => `(${key.by(child)})::text`).join(', ')})::text`;
+  const limited = `select ${child}.*, ${at} as page_at from ${from}${where} order by ${order} limit ${first + 1}`;
+  const rows = `select page_at as at, page_n as n, x.j
+    from (select q.*, row_number() over () as page_n from (${limited}) q) ${child},
+    lateral (select row_to_json(y) as j from (select ${columns}) y) x`;
+  const forward = `case when max(n) > ${first} then ${encode(`max(at) filter (where n = ${first})`)} end`;
+  const start = encode('max(at) filter (where n = 1)');
+  const came = scope.form('after') != null;
+  const parts = [
+    `'rows', coalesce(json_agg(j order by n ${back ? 'desc' : 'asc'}) filter (where n <= ${first}), '[]')`,
+    `'next', ${back ? start : forward}`,
+    `'previous', ${back ? forward : came ? start : 'null'}`,
+  ];
+  if (wanted.has('total')) {
+    const whole = compiler.alias();
+    const all = compiler.where(relation, whole, row, scope);
+    parts.push(`'total', (select count(*) from ${relation.from(whole, row, scope)}${all})`);
+  }
+  return `(select json_build_object(${parts.join(', ')}) from (${rows}) p)`;
+}
+
+function clamp(first: unknown): number {
+  const asked = Number(first ?? 25);
+  if (!Number.isInteger(asked) || asked < 1) throw badRequest('page_size');
+  return Math.min(asked, PAGE_LIMIT);
+}
+
+function sortKeys(relation: Relation, sort: string): SortKey[] {
+  const keys = relation.sorts?.[sort];
+  if (!keys) throw badRequest('sort');
+  return keys;
+}
+
+function cursorCondition(keys: SortKey[], child: string, scope: Scope, back: boolean, down: boolean) {
+  const name = back ? 'before' : 'after';
+  if (scope.form(name) == null) return undefined;
+  const cursor = scope.arg(name, (value) => decode(value, keys.length));
+  const values = keys.map((key, index) => `((${cursor}::text::json)->>${index})::${key.type}`);
+  return `(${keys.map((key) => key.by(child)).join(', ')}) ${down ? '<' : '>'} (${values.join(', ')})`;
+}
+
+function encode(text: string): string {
+  return `translate(encode(convert_to(${text}, 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
+}
+
+/** A cursor back as its JSON text; anything else is the caller's mistake, not ours. */
+function decode(value: unknown, length: number): string {
+  try {
+    const text = Buffer.from(String(value), 'base64url').toString('utf8');
+    const list: unknown = JSON.parse(text);
+    if (Array.isArray(list) && list.length === length && list.every((one) => typeof one === 'string')) return text;
+  } catch {
+    // falls through to the refusal below
+  }
+  throw badRequest('cursor');
+}

@@ -1,0 +1,110 @@
+/**
+ * Shapes: where each field of each GraphQL type stands in the database.
+ *
+ * A query is never resolved field by field. Its whole selection is compiled from these shapes into one
+ * SQL statement that returns JSON (see compile.ts), so there is no N+1 and a page is one snapshot.
+ */
+
+/** The alias of the current row, e.g. `t3`, in the statement being written. */
+export type Row = string;
+
+/** What a field may use besides its row. Every method returns SQL text, never a value pasted into it. */
+export interface Scope {
+  /** SQL for the date that is asked about: the root field's `asOf`, or the database's today. */
+  asOf: string;
+  /** SQL for the reader's language, one of en, fr, es, ar. */
+  locale: string;
+  /** A parameter bound to this field's argument; `change` runs on its value at every execution. */
+  arg(name: string, change?: (value: unknown) => unknown): string;
+  /** The argument's value itself, for what decides the statement's form; each value has its own statement. */
+  form(name: string): unknown;
+}
+
+/** Who may see a row: holders of the capability at the row's member, its region, or the network; or the person. */
+export interface Guard {
+  capability: string;
+  member?: string;
+  region?: string;
+  person?: string;
+}
+
+export type Expression = (row: Row, scope: Scope) => string;
+
+/** A field that leads to rows of another type. */
+export interface Relation {
+  to: string;
+  kind: 'one' | 'many' | 'page';
+  /** What stands after FROM; the child's rows must be named `child`. */
+  from: (child: Row, row: Row, scope: Scope) => string;
+  where?: (child: Row, row: Row, scope: Scope) => string | undefined;
+  /** For lists: ORDER BY, over the child. */
+  order?: (child: Row, scope: Scope) => string;
+  /** For pages: the sort orders on offer, each a list of keys that together are unique. */
+  sorts?: Record<string, SortKey[]>;
+  /** For pages over a search function: the plain table's filter is already applied inside `from`. */
+  limit?: number;
+}
+
+/** One key of a sort order. `type` is its SQL type, to which a cursor's text is cast back. */
+export interface SortKey {
+  by: (child: Row) => string;
+  type: 'text' | 'int' | 'bigint' | 'date' | 'uuid' | 'timestamptz' | 'numeric';
+}
+
+export type Field = Expression | Relation;
+
+export interface Shape<Names extends string = string> {
+  guard?: (row: Row) => Guard;
+  fields: Record<Names, Field>;
+}
+
+/** A to-one relation: null when the row is absent or not for this reader. */
+export function one(to: string, from: Relation['from'], where?: Relation['where']): Relation {
+  return { to, kind: 'one', from, where };
+}
+
+/** A short list that is always given whole. */
+export function many(
+  to: string,
+  from: Relation['from'],
+  where: Relation['where'],
+  order: Relation['order'],
+  limit?: number,
+): Relation {
+  return { to, kind: 'many', from, where, order, limit };
+}
+
+/** A list that may be long: keyset pages with `first`, `after`, `before`, `sort`, `descending`. */
+export function page(
+  to: string,
+  sorts: Record<string, SortKey[]>,
+  from: Relation['from'],
+  where?: Relation['where'],
+): Relation {
+  return { to, kind: 'page', sorts, from, where };
+}
+
+/** The plain column of the row. */
+export function column(name: string): Expression {
+  return (row) => `${row}.${name}`;
+}
+
+/** A translatable content column, in the reader's language or a fallback that says so. */
+export function content(name: string): Expression {
+  return (row, scope) => `app.content(${row}.${name}, ${scope.locale})`;
+}
+
+/** SQL that is true when the actor's capability reaches the row. The same text serves fields and rows. */
+export function reaches(guard: Guard): string {
+  const capability = `'${guard.capability}'`;
+  const ways = [`(select 1 = any(app.reach(${capability})))`];
+  if (guard.region) ways.push(`${guard.region} = any((select app.reach(${capability}))::int[])`);
+  if (guard.member) ways.push(`${guard.member} = any((select app.reach_members(${capability}))::int[])`);
+  if (guard.person) ways.push(`${guard.person} = (select app.actor())`);
+  return `(${ways.join(' or ')})`;
+}
+
+/** The field only where the guard reaches; null elsewhere. */
+export function guarded(guard: (row: Row) => Guard, field: Expression): Expression {
+  return (row, scope) => `case when ${reaches(guard(row))} then ${field(row, scope)} end`;
+}

@@ -1,0 +1,90 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js';
+import type { TransactionSql } from 'postgres';
+import type { Capability } from './access/capabilities.ts';
+import type { Database } from './database.ts';
+import { Fault } from './errors.ts';
+import { gate } from './gate.ts';
+
+/** Who is asking: a session or token whose signature was checked, or nobody. */
+export interface Caller {
+  kind: 'session' | 'token' | 'none';
+  id: string | null;
+}
+
+export const NOBODY: Caller = { kind: 'none', id: null };
+
+/** Proof that the actor may do `C` at a place in this transaction. Only `permit` makes one. */
+export interface Permit<C extends Capability> {
+  readonly capability: C;
+  readonly place: number;
+}
+
+/**
+ * One write transaction: the only way to change anything. Acts take it as their first argument, with a permit
+ * for the capability that they need, so an act without transaction or right does not compile.
+ */
+export interface Unit {
+  sql: TransactionSql;
+  db: PostgresJsDatabase;
+  actor: string | null;
+  /** Proves the right from the database's own record, or throws FORBIDDEN. */
+  permit<C extends Capability>(capability: C, place: number): Promise<Permit<C>>;
+  /** As `permit`, answering false instead. */
+  may(capability: Capability, place: number): Promise<boolean>;
+  record(entry: AuditEntry): Promise<void>;
+}
+
+/** One line of the audit: ids and facts, never personal data. */
+export interface AuditEntry {
+  act: string;
+  place: number;
+  subject: [type: string, id: string | number];
+  before?: unknown;
+  after?: unknown;
+  reason?: string | null;
+}
+
+/** Runs an act in one transaction, entered as the caller. Commits when it returns, rolls back when it throws. */
+export async function act<T>(database: Database, caller: Caller, body: (unit: Unit) => Promise<T>): Promise<T> {
+  return (await database.acts.begin(async (transaction) => {
+    const { sql, close } = gate(transaction);
+    try {
+      return await body(await enter(sql, caller));
+    } finally {
+      await close();
+    }
+  })) as T;
+}
+
+async function enter(sql: TransactionSql, caller: Caller): Promise<Unit> {
+  const [entered] = await sql<{ state: string; actor: string | null; reach: Record<string, number[]> }[]>`
+    select state, actor, reach from app.enter(${caller.kind}, ${caller.id})`;
+  if (!entered || entered.state !== 'ok') throw new Fault('UNAUTHENTICATED');
+  const { actor, reach } = entered;
+  const may = async (capability: Capability, place: number) => {
+    const held = reach[capability];
+    if (!held?.length) return false;
+    const [row] = await sql`select 1 from app.path(${place}) p where p = any(${held}::int[])`;
+    return row !== undefined;
+  };
+  return {
+    sql,
+    db: drizzle(sql as never),
+    actor,
+    may,
+    permit: async (capability, place) => {
+      if (!(await may(capability, place))) throw new Fault('FORBIDDEN', capability);
+      return { capability, place };
+    },
+    record: async (entry) => {
+      await sql`insert into audit (actor_id, act, place_id, subject_type, subject_id, before, after, reason, token_id)
+        values (${actor}, ${entry.act}, ${entry.place}, ${entry.subject[0]}, ${String(entry.subject[1])},
+          ${asJson(sql, entry.before)}, ${asJson(sql, entry.after)}, ${entry.reason ?? null},
+          nullif(current_setting('app.token_id', true), '')::uuid)`;
+    },
+  };
+}
+
+function asJson(sql: TransactionSql, value: unknown) {
+  return value === undefined || value === null ? null : sql.json(value as never);
+}
