@@ -17,6 +17,8 @@ export interface DatabaseOptions {
   log?: (line: string) => void;
   /** For tests and benchmarks: trades durability for speed, and lets the owner make databases. */
   ephemeral?: boolean;
+  /** A port of one's own choosing instead of a free one. */
+  port?: number;
 }
 
 export interface Database {
@@ -39,7 +41,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
   const cluster = await openCluster(dataDir, options.ephemeral ?? false);
   const running = await findRunning(cluster);
   if (running) log(`Found PostgreSQL already running on port ${running.port}.`);
-  const server = running ?? (await launch(cluster, options.ephemeral ?? false));
+  const server = running ?? (await launch(cluster, options.ephemeral ?? false, options.port));
   const holder = readHolder(cluster);
   const heldBy = running && holder && holder.pid !== process.pid && isRunning(holder) ? holder : null;
   if (!heldBy) writeFileSync(holderFile(cluster), JSON.stringify(identityOf(process.pid)));
@@ -85,11 +87,11 @@ function readPostmaster(cluster: Cluster): (Server & { status: string }) | null 
   }
 }
 
-async function launch(cluster: Cluster, ephemeral: boolean): Promise<Server> {
+async function launch(cluster: Cluster, ephemeral: boolean, wanted?: number): Promise<Server> {
   const logFile = join(cluster.dataDir, 'postgres.log');
   if (existsSync(logFile) && statSync(logFile).size > LOG_LIMIT_BYTES) renameSync(logFile, `${logFile}.1`);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = wanted ?? (await freePort());
     const logStart = existsSync(logFile) ? statSync(logFile).size : 0;
     const pid = await launchOn(cluster, port, ephemeral, logFile);
     if (pid) return { pid, port };
