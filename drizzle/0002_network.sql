@@ -129,9 +129,9 @@ alter table contact force row level security;
 create policy contact_read on contact for select to ninefold_app using (
   person_id = (select app.actor())
   or (select 1 = any(app.reach('contacts.read')))
-  or place_id = any((select app.reach_members('contacts.read'))));
+  or place_id = any((select app.reach_members('contacts.read'))::integer[]));
 create policy contact_write on contact for insert to ninefold_app with check (
-  (select 1 = any(app.reach('offices.manage'))) or place_id = any((select app.reach_members('offices.manage'))));
+  (select 1 = any(app.reach('offices.manage'))) or place_id = any((select app.reach_members('offices.manage'))::integer[]));
 create policy contact_change on contact for update to ninefold_app using (person_id = (select app.actor()));
 
 -- A person's name is seen by whoever holds an office: the public sees functions, not names.
@@ -152,5 +152,17 @@ create policy api_token_revoke on api_token for update to ninefold_app using (
 alter table audit enable row level security;
 alter table audit force row level security;
 create policy audit_read on audit for select to ninefold_app using (
-  (select 1 = any(app.reach('audit.read'))) or place_id = any((select app.reach_members('audit.read'))));
+  (select 1 = any(app.reach('audit.read'))) or place_id = any((select app.reach_members('audit.read'))::integer[]));
 create policy audit_add on audit for insert to ninefold_app with check (actor_id is not distinct from (select app.actor()));
+
+-- Signing in: the password's hash is read by one function only; sessions keep hashes of their tokens.
+create function app.sign_in_lookup(address citext) returns table (person_id uuid, password_hash text) language sql stable
+  security definer set search_path = public, app, pg_temp as $$
+    select s.person_id, s.password_hash from sign_in s where s.email = address
+  $$;
+create function app.set_password(person uuid, hash text) returns void language sql
+  security definer set search_path = public, app, pg_temp as $$
+    update sign_in set password_hash = hash, changed_at = now() where person_id = person and person_id = app.actor()
+  $$;
+grant select, insert, update on session, refresh, throttle to ninefold_app;
+grant delete on throttle to ninefold_app;
