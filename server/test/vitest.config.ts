@@ -3,15 +3,32 @@ import { defineConfig } from 'vitest/config';
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** Two cores: more workers would only wait for each other. */
+const common = { root, maxWorkers: 2, testTimeout: 20_000, hookTimeout: 60_000 };
+
 export default defineConfig({
+  root,
+  // The pages' own build is no part of the tests of functions; the journeys use what the start script built.
   test: {
-    root,
     projects: [
       {
         test: {
+          ...common,
           name: 'server',
-          root,
           include: ['server/**/*.test.ts', 'scripts/**/*.test.ts', 'schema/**/*.test.ts', 'web/src/**/*.test.ts'],
+          globalSetup: ['server/test/postgres.ts'],
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'journeys',
+          include: ['web/tests/**/*.journey.ts'],
+          globalSetup: ['server/test/product.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // One product serves all journeys: they take turns.
+          fileParallelism: false,
         },
       },
     ],
