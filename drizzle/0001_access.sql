@@ -157,3 +157,25 @@ create function app.reach(capability text) returns integer[] language sql stable
     select coalesce(array(select p::integer from jsonb_array_elements_text(
       (nullif(current_setting('app.reach', true), '')::jsonb) -> capability) p), '{}')
   $$;
+
+-- The same request sent twice has one effect and one answer: acts on money, ballots and imports carry a key.
+create table idempotency (
+  actor_id uuid not null,
+  key text not null check (length(key) between 8 and 200),
+  act text not null,
+  request_hash bytea not null,
+  answer jsonb,
+  at timestamptz not null default now(),
+  primary key (actor_id, key)
+);
+grant select, insert, update on idempotency to ninefold_app;
+
+-- A token by the hash of its secret; its last use is kept to the minute.
+create function app.token_lookup(secret_hash bytea) returns uuid language plpgsql
+  security definer set search_path = public, app, pg_temp as $$
+declare found_id uuid;
+begin
+  select t.id into found_id from api_token t where t.hash = secret_hash and t.revoked_at is null and t.expires_at > now();
+  update api_token t set used_at = now() where t.id = found_id and (t.used_at is null or t.used_at < now() - interval '1 minute');
+  return found_id;
+end $$;

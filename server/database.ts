@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { Fault } from './errors.ts';
 
 export type Sql = postgres.Sql;
 
@@ -41,4 +42,13 @@ export function openDatabase(url: string, size: number): Database {
       await Promise.all([reads.end({ timeout: 5 }), acts.end({ timeout: 5 })]);
     },
   };
+}
+
+/** What a failed statement means to the caller; anything unknown stays what it is and is masked later. */
+export function faultOf(error: unknown): unknown {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+  if (/^22(P02|007|008|003|021)$/.test(code)) return new Fault('BAD_REQUEST', 'value');
+  if (code === '57014' || code === '55P03') return new Fault('UNAVAILABLE', 'too_slow');
+  if (/^(CONNECT|ECONN|57P0|08|53)/.test(code)) return new Fault('UNAVAILABLE');
+  return error;
 }

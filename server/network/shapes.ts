@@ -1,4 +1,4 @@
-import { column, content, many, one, page, type Row, type Scope } from '../reading/shape.ts';
+import { column, content, given, many, one, page, type Row, type Scope, shapes } from '../reading/shape.ts';
 
 /** Members whose category and region hold on the date. */
 const membersOf = (child: Row, region: string, scope: Scope) => `member ${child}
@@ -33,7 +33,7 @@ const memberInCountry = (country: Row, scope: Scope) => `exists (select 1 from o
   join member m on m.organisation_id = o.id
   join membership ms on ms.member_id = m.place_id and ms.during @> ${scope.asOf} where o.country = ${country}.iso2)`;
 
-export const networkShapes = {
+export const networkShapes = shapes({
   Query: {
     fields: {
       network: one('Network', (c) => `network ${c}`),
@@ -42,6 +42,9 @@ export const networkShapes = {
       member: one('Member', (c) => `member ${c}`, (c, _r, q) => `${c}.place_id = ${q.arg('id')}::int`),
     },
   },
+  Refusal: { fields: { code: given, field: given, value: given } },
+  Content: { fields: { value: given, locale: given, fallback: given } },
+  MemberPage: { fields: { rows: given, next: given, previous: given, total: given } },
   Network: {
     fields: {
       name: content('name'),
@@ -134,7 +137,7 @@ export const networkShapes = {
       detail: column('detail'),
     },
   },
-} satisfies Record<string, { fields: Record<string, unknown> }> as never;
+});
 
 function memberFilter(child: Row, _row: Row, scope: Scope): string {
   const pattern = `${scope.arg('search', contains)}::text`;

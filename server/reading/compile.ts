@@ -12,7 +12,7 @@ import {
 } from 'graphql';
 import { argumentReader, type Variables } from './arguments.ts';
 import { pageSql } from './page.ts';
-import { type Field, reaches, type Relation, type Scope, type Shape } from './shape.ts';
+import { type Field, type Given, reaches, type Relation, type Scope, type Shape } from './shape.ts';
 
 export type Shapes = Record<string, Shape>;
 
@@ -44,6 +44,8 @@ export interface CompileOptions {
 /** Compiles one selection into one SQL expression that yields its JSON. Not for reuse: one per statement. */
 export class Compiler {
   readonly parameters: Reader[] = [];
+  /** The arguments that decided the statement's form: other values of theirs need another statement. */
+  readonly forms: Reader[] = [];
   readonly shapes: Shapes;
   readonly schema: GraphQLSchema;
   readonly fragments: Fragments;
@@ -99,13 +101,14 @@ export class Compiler {
       if (name === '__typename') continue;
       const field = shape?.fields[name];
       if (!field) throw new Error(`no shape for ${type.name}.${name}`);
+      if (isGiven(field)) continue;
       const definition = type.getFields()[name] as GraphQLField<unknown, unknown>;
       list.push(`${this.field(field, definition, nodes, row, base)} as "${key}"`);
     }
     return list.length > 0 ? list.join(', ') : 'null as nothing';
   }
 
-  field(field: Field, definition: GraphQLField<unknown, unknown>, nodes: FieldNode[], row: string, base: BaseScope) {
+  field(field: Exclude<Field, Given>, definition: GraphQLField<unknown, unknown>, nodes: FieldNode[], row: string, base: BaseScope) {
     const scope = this.scope(definition, nodes[0] as FieldNode, base);
     if (typeof field === 'function') return field(row, scope);
     const type = getNamedType(definition.type);
@@ -142,10 +145,15 @@ export class Compiler {
         : (inputs) => read(inputs.variables);
       return this.parameter(key(name, change), full);
     };
-    const form = (name: string) => reader(name)(this.inputs.variables);
+    const form = <T>(name: string, decide = (value: unknown) => value as T) => {
+      const read = reader(name);
+      this.forms.push((inputs) => decide(read(inputs.variables)));
+      return decide(read(this.inputs.variables));
+    };
+    const result = (name: string) => this.parameter(`result:${name}`, (inputs) => inputs.result[name]);
     const dated = definition.args.some((argument) => argument.name === 'asOf');
     const asOf = dated ? `coalesce(${arg('asOf')}::date, ${base.asOf})` : base.asOf;
-    return { ...base, asOf, arg, form };
+    return { ...base, asOf, arg, form, result };
   }
 
   /** Chosen fields by key, fragments opened; the same field asked twice under one key is merged. */
@@ -168,6 +176,10 @@ export class Compiler {
 interface BaseScope {
   asOf: string;
   locale: string;
+}
+
+function isGiven(field: Field): field is Given {
+  return typeof field === 'object' && field.kind === 'given';
 }
 
 /** Where a field's value stands in its parent's JSON: fields with arguments under their alias, others under their name. */

@@ -1,4 +1,4 @@
-import { getNamedType, type GraphQLObjectType, Kind, type SelectionSetNode } from 'graphql';
+import { getNamedType, type GraphQLField, type GraphQLObjectType, Kind, type SelectionSetNode } from 'graphql';
 import { badRequest } from '../errors.ts';
 import type { Compiler } from './compile.ts';
 import type { Relation, Scope, SortKey } from './shape.ts';
@@ -19,10 +19,10 @@ export function pageSql(
   scope: Scope,
 ): string {
   const wanted = compiler.collect(type, selection);
-  const first = clamp(scope.form('first'));
-  const back = scope.form('before') != null;
-  const down = Boolean(scope.form('descending')) !== back;
-  const keys = sortKeys(relation, String(scope.form('sort')));
+  const first = scope.form('first', clamp);
+  const back = scope.form('before', isGiven);
+  const down = scope.form('descending', Boolean) !== back;
+  const keys = sortKeys(relation, scope.form('sort', String));
   const child = compiler.alias();
   const from = relation.from(child, row, scope);
   const cursor = cursorCondition(keys, child, scope, back, down);
@@ -30,7 +30,7 @@ export function pageSql(
   const direction = down ? 'desc' : 'asc';
   const order = keys.map((key) => `${key.by(child)} ${direction}`).join(', ');
   const nodes = wanted.get('rows') ?? [];
-  const rowType = getNamedType(type.getFields()['rows']?.type as never) as GraphQLObjectType;
+  const rowType = getNamedType((type.getFields()['rows'] as GraphQLField<unknown, unknown>).type) as GraphQLObjectType;
   const rowSelection: SelectionSetNode = {
     kind: Kind.SELECTION_SET,
     selections: nodes.flatMap((node) => node.selectionSet?.selections ?? []),
@@ -43,7 +43,7 @@ export function pageSql(
     lateral (select row_to_json(y) as j from (select ${columns}) y) x`;
   const forward = `case when max(n) > ${first} then ${encode(`max(at) filter (where n = ${first})`)} end`;
   const start = encode('max(at) filter (where n = 1)');
-  const came = scope.form('after') != null;
+  const came = scope.form('after', isGiven);
   const parts = [
     `'rows', coalesce(json_agg(j order by n ${back ? 'desc' : 'asc'}) filter (where n <= ${first}), '[]')`,
     `'next', ${back ? start : forward}`,
@@ -56,6 +56,8 @@ export function pageSql(
   }
   return `(select json_build_object(${parts.join(', ')}) from (${rows}) p)`;
 }
+
+const isGiven = (value: unknown) => value != null;
 
 function clamp(first: unknown): number {
   const asked = Number(first ?? 25);
@@ -71,7 +73,7 @@ function sortKeys(relation: Relation, sort: string): SortKey[] {
 
 function cursorCondition(keys: SortKey[], child: string, scope: Scope, back: boolean, down: boolean) {
   const name = back ? 'before' : 'after';
-  if (scope.form(name) == null) return undefined;
+  if (!scope.form(name, isGiven)) return undefined;
   const cursor = scope.arg(name, (value) => decode(value, keys.length));
   const values = keys.map((key, index) => `((${cursor}::text::json)->>${index})::${key.type}`);
   return `(${keys.map((key) => key.by(child)).join(', ')}) ${down ? '<' : '>'} (${values.join(', ')})`;

@@ -16,8 +16,10 @@ export interface Scope {
   locale: string;
   /** A parameter bound to this field's argument; `change` runs on its value at every execution. */
   arg(name: string, change?: (value: unknown) => unknown): string;
-  /** The argument's value itself, for what decides the statement's form; each value has its own statement. */
-  form(name: string): unknown;
+  /** What `decide` makes of the argument, for what decides the statement's form; each outcome has its own statement. */
+  form<T = unknown>(name: string, decide?: (value: unknown) => T): T;
+  /** A parameter bound to what an act answered with under this name: the id of what it made or changed. */
+  result(name: string): string;
 }
 
 /** Who may see a row: holders of the capability at the row's member, its region, or the network; or the person. */
@@ -51,11 +53,23 @@ export interface SortKey {
   type: 'text' | 'int' | 'bigint' | 'date' | 'uuid' | 'timestamptz' | 'numeric';
 }
 
-export type Field = Expression | Relation;
+/** A value that is already whole: part of a JSON value, or what an act answered with. */
+export interface Given {
+  kind: 'given';
+}
+
+export const given: Given = { kind: 'given' };
+
+export type Field = Expression | Relation | Given;
 
 export interface Shape<Names extends string = string> {
   guard?: (row: Row) => Guard;
   fields: Record<Names, Field>;
+}
+
+/** Names a module's shapes, keeping which types and fields they cover for the check of completeness. */
+export function shapes<const T extends Record<string, { guard?: Shape['guard']; fields: Record<string, Field> }>>(of: T): T {
+  return of;
 }
 
 /** A to-one relation: null when the row is absent or not for this reader. */
@@ -82,6 +96,11 @@ export function page(
   where?: Relation['where'],
 ): Relation {
   return { to, kind: 'page', sorts, from, where };
+}
+
+/** In a payload: the row of `table` whose key the act answered with under the field's name. */
+export function made(to: string, table: string, name: string, key = 'id'): Relation {
+  return one(to, (child) => `${table} ${child}`, (child, _row, scope) => `${child}.${key} = ${scope.result(name)}`);
 }
 
 /** The plain column of the row. */

@@ -1,0 +1,45 @@
+import { accessActs } from './access/acts.ts';
+import { accessShapes } from './access/shapes.ts';
+import type { Answer } from './reading/read.ts';
+import type { Shape } from './reading/shape.ts';
+import { networkShapes } from './network/shapes.ts';
+import type { ActArguments, ObjectTypes } from './types.ts';
+import type { Unit } from './unit.ts';
+
+/** An act: one write transaction, entered as the caller. It answers its payload: values, and ids of rows to read after commit. */
+export type Act<Arguments> = (unit: Unit, args: Arguments) => Promise<Answer>;
+
+export type Acts = { [Name in keyof ActArguments]: Act<ActArguments[Name]> };
+
+/** Every field of every object type needs a shape; a missing one fails the type check by its name. */
+type AllShapes = {
+  [Type in keyof ObjectTypes]: { guard?: Shape['guard']; fields: Record<Exclude<keyof ObjectTypes[Type], '__typename'>, unknown> };
+};
+
+const allShapes = merge(accessShapes, networkShapes);
+
+/** Where every field of the contract stands. */
+export const contractShapes: Record<string, Shape> = complete(allShapes);
+
+/** What every root field of Mutation does. */
+export const contractActs: Acts = { ...accessActs };
+
+function complete<T extends AllShapes>(shapes: T): Record<string, Shape> {
+  return shapes as never;
+}
+
+type Union<T> = (T extends unknown ? (of: T) => void : never) extends (of: infer All) => void ? All : never;
+
+/** Joins the modules' shapes; two modules may add fields to one type, none may define a field twice. */
+function merge<const T extends Record<string, { fields: object }>[]>(...modules: T): Union<T[number]> {
+  const all: Record<string, { fields: Record<string, unknown> }> = {};
+  for (const module of modules) {
+    for (const [type, shape] of Object.entries(module)) {
+      const known = all[type] ?? { fields: {} };
+      const twice = Object.keys(shape.fields).filter((field) => field in known.fields);
+      if (twice.length > 0) throw new Error(`${type}.${twice.join(', ')} has two shapes`);
+      all[type] = { ...known, ...shape, fields: { ...known.fields, ...shape.fields } };
+    }
+  }
+  return all as never;
+}

@@ -1,0 +1,127 @@
+import { globSync, readFileSync } from 'node:fs';
+import type { FastifyInstance } from 'fastify';
+import {
+  defaultFieldResolver,
+  type GraphQLFieldResolver,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  GraphQLError,
+  type GraphQLSchema,
+  getNamedType,
+  isObjectType,
+} from 'graphql';
+import mercurius, { type MercuriusOptions } from 'mercurius';
+import { once } from './access/idempotency.ts';
+import { contractActs } from './contract.ts';
+import { type Database, faultOf } from './database.ts';
+import { Fault, Refused } from './errors.ts';
+import { OUTSIDE_RULES, SHARED_RULES } from './limits.ts';
+import type { Answer, Asking, Reading } from './reading/read.ts';
+import { act } from './unit.ts';
+
+/** What a resolver finds in its context. */
+export interface Context extends Asking {
+  database: Database;
+  reading: Reading;
+  /** The operation's one statement, shared by its root fields. */
+  answer?: Promise<Answer>;
+}
+
+/** The contract's text: all modules' files, prose in the descriptions. */
+export function contractText(): string {
+  const folder = new URL('../schema/', import.meta.url).pathname;
+  return globSync(`${folder}*.graphql`).sort().map((path) => readFileSync(path, 'utf8')).join('\n');
+}
+
+const COMMON: MercuriusOptions = {
+  graphiql: false,
+  ide: false,
+  routes: false,
+  subscription: false,
+  allowBatchedQueries: false,
+  cache: 100,
+  graphql: { parseOptions: { maxTokens: 2000 }, validateOptions: { hideSuggestions: true, maxErrors: 5 } } as never,
+};
+
+export type Execute = FastifyInstance['graphql'];
+
+/**
+ * Two executors over one contract. The web's own persisted documents are compiled (graphql-jit is safe with one
+ * operation a document and a closed list of documents); outside documents are interpreted, within limits.
+ */
+export async function registerGraphql(app: FastifyInstance): Promise<{ web: Execute; outside: Execute; schema: GraphQLSchema }> {
+  const web = await executor(app, { ...COMMON, jit: 1, validationRules: SHARED_RULES });
+  const outside = await executor(app, { ...COMMON, jit: 0, validationRules: [...SHARED_RULES, ...OUTSIDE_RULES] as never });
+  return { web: web.graphql, outside: outside.graphql, schema: outside.schema };
+}
+
+async function executor(app: FastifyInstance, options: MercuriusOptions) {
+  let made: { graphql: Execute; schema: GraphQLSchema } | undefined;
+  await app.register(async (scope) => {
+    await scope.register(mercurius, { ...options, schema: contractText() });
+    resolve(scope.graphql.schema);
+    made = { graphql: scope.graphql, schema: scope.graphql.schema };
+  });
+  if (!made) throw new Error('the GraphQL executor did not start');
+  return made;
+}
+
+/** Gives every root field its resolver; fields with arguments look for their value under their alias. */
+function resolve(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      if (type === schema.getQueryType()) field.resolve = readRoot as never;
+      else if (type === schema.getMutationType()) field.resolve = actRoot(field.name as never) as never;
+      else if (field.args.length > 0) field.resolve = byAlias as never;
+      else field.resolve = defaultFieldResolver;
+    }
+  }
+}
+
+const byAlias: GraphQLFieldResolver<Answer, Context> = (source, _args, _context, info) => source[String(info.path.key)];
+
+const readRoot: GraphQLFieldResolver<unknown, Context> = async (_source, _args, context, info) => {
+  context.answer ??= context.reading.operation(info, context);
+  const answer = await context.answer;
+  return answer[rootKey(info)];
+};
+
+function rootKey(info: GraphQLResolveInfo): string {
+  const field = info.parentType.getFields()[info.fieldName];
+  return field && field.args.length > 0 ? String(info.path.key) : info.fieldName;
+}
+
+/** A root mutation field: one transaction, then the payload read afresh after its commit. */
+function actRoot(name: keyof typeof contractActs): GraphQLFieldResolver<unknown, Context> {
+  return async (_source, args, context, info) => {
+    const done = contractActs[name] as never as (unit: unknown, args: unknown) => Promise<Answer>;
+    try {
+      const result = await act(context.database, context.caller, (unit) => once(unit, name, args, () => done(unit, args)));
+      return { refusals: [], ...result, ...(await readPayload(result, context, info)) };
+    } catch (error) {
+      if (error instanceof Refused) return { refusals: error.refusals };
+      throw faultOf(error);
+    }
+  };
+}
+
+async function readPayload(result: Answer, context: Context, info: GraphQLResolveInfo): Promise<Answer> {
+  const type = getNamedType(info.returnType) as GraphQLObjectType;
+  return context.reading.payload(info, type, result, context);
+}
+
+/** One body for every failure: our own codes, the contract's own complaints about a document, and nothing else. */
+export function masked(error: unknown): { message: string; extensions: { code: string; detail?: string }; path?: unknown } {
+  const original = error instanceof GraphQLError ? (error.originalError ?? null) : error;
+  const path = error instanceof GraphQLError && error.path ? { path: error.path } : {};
+  if (original instanceof Fault) {
+    const detail = original.detail ? { detail: original.detail } : {};
+    return { message: original.message, extensions: { code: original.code, ...detail }, ...path };
+  }
+  if (error instanceof GraphQLError && !error.originalError) {
+    return { message: error.message, extensions: { code: 'BAD_REQUEST' }, ...path };
+  }
+  return { message: 'INTERNAL', extensions: { code: 'INTERNAL' }, ...path };
+}
+
