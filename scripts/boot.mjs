@@ -26,7 +26,11 @@ function installWhatIsPinned() {
   // Standard output belongs to the target alone, so the installer's goes to standard error.
   const stdio = ['ignore', 2, 2];
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
-  const done = spawnSync(npx, ['-y', PNPM, 'install', '--frozen-lockfile', '--prefer-offline'], { cwd: ROOT, env, stdio });
+  const done = spawnSync(npx, ['-y', PNPM, 'install', '--frozen-lockfile', '--prefer-offline'], {
+    cwd: ROOT,
+    env,
+    stdio,
+  });
   if (done.error) fail(`npx, which comes with npm, could not be run (${done.error.message}).`);
   if (done.status !== 0) fail('The pinned dependencies could not be installed; the lines above say why.');
   writeFileSync(stampFile, stamp);
@@ -35,7 +39,11 @@ function installWhatIsPinned() {
 function stampOfPins() {
   const hash = createHash('sha256');
   const patches = join(ROOT, 'scripts', 'patches');
-  const patchFiles = existsSync(patches) ? readdirSync(patches).sort().map((name) => join(patches, name)) : [];
+  const patchFiles = existsSync(patches)
+    ? readdirSync(patches)
+        .sort()
+        .map((name) => join(patches, name))
+    : [];
   for (const file of [join(ROOT, 'pnpm-lock.yaml'), join(ROOT, 'pnpm-workspace.yaml'), ...patchFiles]) {
     hash.update(readFileSync(file));
   }
@@ -47,7 +55,9 @@ function pinnedNode() {
   const pinned = join(ROOT, 'node_modules', '.bin', 'node');
   if (existsSync(pinned)) return pinned;
   if (Number(process.versions.node.split('.')[0]) >= NEEDED_NODE) return process.execPath;
-  return fail(`Node ${NEEDED_NODE} or later is needed on ${process.platform}-${process.arch}; this is ${process.versions.node}.`);
+  return fail(
+    `Node ${NEEDED_NODE} or later is needed on ${process.platform}-${process.arch}; this is ${process.versions.node}.`,
+  );
 }
 
 function handOver(node, script) {

@@ -1,9 +1,25 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cluster, commandFor, openCluster } from './cluster.ts';
-import { commandLineOf, freePort, identityOf, isRunning, type ProcessIdentity, waitForEnd } from './processes.ts';
+import {
+  commandLineOf,
+  freePort,
+  identityOf,
+  isRunning,
+  type ProcessIdentity,
+  waitForEnd,
+} from './processes.ts';
 import { CannotStart } from './sentence.ts';
 
 const START_PATIENCE_MS = 60_000;
@@ -100,7 +116,10 @@ async function launch(cluster: Cluster, ephemeral: boolean, wanted?: number): Pr
       await sleep(200);
       continue;
     }
-    const reason = said.split('\n').filter((line) => /FATAL|PANIC|ERROR|denied/.test(line)).at(-1);
+    const reason = said
+      .split('\n')
+      .filter((line) => /FATAL|PANIC|ERROR|denied/.test(line))
+      .at(-1);
     throw new CannotStart(
       `The database in ${cluster.folder} does not start (${reason?.trim() ?? 'it ended without a word'}); see ${logFile}.`,
     );
@@ -111,13 +130,19 @@ async function launch(cluster: Cluster, ephemeral: boolean, wanted?: number): Pr
 async function launchOn(cluster: Cluster, port: number, ephemeral: boolean, logFile: string) {
   const settings = { ...SETTINGS, ...(ephemeral ? EPHEMERAL_SETTINGS : {}), port: String(port) };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const { program, args, user } = commandFor(cluster, cluster.binaries.postgres, ['-D', cluster.folder, ...flags]);
+  const { program, args, user } = commandFor(cluster, cluster.binaries.postgres, [
+    '-D',
+    cluster.folder,
+    ...flags,
+  ]);
   const output = openSync(logFile, 'a', 0o600);
   // Its own process group: Ctrl-C must reach the application first, and the database only after it has drained.
   const stdio = ['ignore' as const, output, output];
   const child = spawn(program, args, { detached: true, cwd: cluster.dataDir, stdio, ...user });
   closeSync(output);
-  const ended = new Promise<null>((settle) => child.once('exit', () => settle(null)).once('error', () => settle(null)));
+  const ended = new Promise<null>((settle) =>
+    child.once('exit', () => settle(null)).once('error', () => settle(null)),
+  );
   const abandon = new AbortController();
   const ready = (async () => {
     const deadline = Date.now() + START_PATIENCE_MS;

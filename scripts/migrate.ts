@@ -34,7 +34,9 @@ export async function migrate(ownerUrl: string): Promise<void> {
 
 async function refuseOldServer(sql: postgres.Sql, ownerUrl: string): Promise<void> {
   const major = await serverMajor(sql).catch((error) => {
-    throw new CannotStart(`The database at ${withoutPassword(ownerUrl)} cannot be reached: ${messageOf(error)}.`);
+    throw new CannotStart(
+      `The database at ${withoutPassword(ownerUrl)} cannot be reached: ${messageOf(error)}.`,
+    );
   });
   if (major < NEEDED_MAJOR) {
     throw new CannotStart(
@@ -44,7 +46,9 @@ async function refuseOldServer(sql: postgres.Sql, ownerUrl: string): Promise<voi
 }
 
 async function serverMajor(sql: postgres.Sql): Promise<number> {
-  const [row] = await sql<{ version: number }[]>`select current_setting('server_version_num')::int as version`;
+  const [row] = await sql<
+    { version: number }[]
+  >`select current_setting('server_version_num')::int as version`;
   return Math.floor((row?.version ?? 0) / 10_000);
 }
 
@@ -80,7 +84,8 @@ async function admitRuntimeRole(sql: postgres.Sql): Promise<void> {
 function nameTheMigration(error: Error & { query?: string }): never {
   const failed = error.query ?? '';
   const file = readdirSync(MIGRATIONS).find(
-    (name) => name.endsWith('.sql') && failed && readFileSync(join(MIGRATIONS, name), 'utf8').includes(failed.trim()),
+    (name) =>
+      name.endsWith('.sql') && failed && readFileSync(join(MIGRATIONS, name), 'utf8').includes(failed.trim()),
   );
   if (!file || !(error.cause instanceof postgres.PostgresError)) throw error;
   const { message, position, hint, detail, where } = error.cause;

@@ -33,7 +33,9 @@ process.exit(0);
 async function work(worker: number): Promise<void> {
   for (let round = 0; !stopping; round++) {
     const act = (worker + round) % 3;
-    void tracked(act === 0 ? plain(worker) : act === 1 ? transaction(`${worker}.${round}`) : pipelined(worker));
+    void tracked(
+      act === 0 ? plain(worker) : act === 1 ? transaction(`${worker}.${round}`) : pipelined(worker),
+    );
     // Mostly ahead of the answers, so that queries wait in every queue the driver has.
     await sleep(1 + (round % 7));
   }

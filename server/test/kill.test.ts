@@ -56,7 +56,9 @@ test('a query that cannot be built fails alone, and the ones around it keep thei
     sql`select ${undefined as unknown as string} as name`,
     sql`select 'third' as name`,
   ]);
-  const names = answers.map((answer) => (answer.status === 'fulfilled' ? answer.value[0]?.name : answer.reason.code));
+  const names = answers.map((answer) =>
+    answer.status === 'fulfilled' ? answer.value[0]?.name : answer.reason.code,
+  );
   expect(names).toEqual(['first', 'UNDEFINED_VALUE', 'third']);
   await sql.end({ timeout: 1 });
   await database.stop();
@@ -73,7 +75,9 @@ function children(parent: number): number[] {
     .filter((pid) => {
       try {
         const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
-        return fields?.[1] === String(parent) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('127.0.0.1');
+        return (
+          fields?.[1] === String(parent) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('127.0.0.1')
+        );
       } catch {
         return false;
       }

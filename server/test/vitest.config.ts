@@ -15,7 +15,12 @@ export default defineConfig({
         test: {
           ...common,
           name: 'server',
-          include: ['server/**/*.test.ts', 'scripts/**/*.test.ts', 'schema/**/*.test.ts', 'web/src/**/*.test.ts'],
+          include: [
+            'server/**/*.test.ts',
+            'scripts/**/*.test.ts',
+            'schema/**/*.test.ts',
+            'web/src/**/*.test.ts',
+          ],
           globalSetup: ['server/test/postgres.ts'],
         },
       },
