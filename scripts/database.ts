@@ -43,6 +43,8 @@ export interface Database {
   port: number;
   /** The living process that started this server, when that was another one; then `stop` leaves it running. */
   heldBy: ProcessIdentity | null;
+  /** Whether the server's process is there. */
+  isRunning(): boolean;
   /** Stops the server (fast: open transactions are rolled back) and waits until it has gone. */
   stop(): Promise<void>;
 }
@@ -65,6 +67,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
     url: ownerUrl(cluster, server.port),
     port: server.port,
     heldBy,
+    isRunning: () => identityOf(server.pid) !== null,
     stop: heldBy ? async () => {} : stopper(server.pid),
   };
 }

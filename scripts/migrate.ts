@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
@@ -18,6 +18,9 @@ const LOCK = 9_000_009;
  * server cannot be reached, is too old, or the role in the URL may not do what is needed.
  */
 export async function migrate(ownerUrl: string): Promise<void> {
+  if (!URL.canParse(ownerUrl)) {
+    throw new CannotStart('DATABASE_URL is not of the form postgres://user:password@host:5432/database.');
+  }
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {}, connect_timeout: 10 });
   try {
     await refuseOldServer(sql, ownerUrl);
@@ -54,7 +57,7 @@ async function serverMajor(sql: postgres.Sql): Promise<number> {
 
 /** A database URL as it may be shown: without the password. */
 export function withoutPassword(url: string): string {
-  return URL.canParse(url) ? url.replace(/\/\/([^:@/]*):[^@]*@/, '//$1@') : '(an unreadable DATABASE_URL)';
+  return Object.assign(new URL(url), { password: '' }).href;
 }
 
 /** The server's connections take the role ninefold_app, which owns nothing and bypasses no row security. */
@@ -102,10 +105,15 @@ async function syncCapabilities(sql: postgres.Sql): Promise<void> {
   await capabilities.syncCapabilities?.(sql);
 }
 
+/** The folder for everything this installation keeps: DATA_DIR, or .data beside the program. */
+export function dataDir(): string {
+  return resolve(ROOT, process.env.DATA_DIR || '.data');
+}
+
 /** Gives `act` the owner's URL: of DATABASE_URL, or of the embedded database, started for the time it takes. */
 export async function withOwnerUrl(act: (ownerUrl: string) => Promise<void>): Promise<void> {
   if (process.env.DATABASE_URL) return act(process.env.DATABASE_URL);
-  const database = await startDatabase({ dataDir: process.env.DATA_DIR || '.data', log: console.error });
+  const database = await startDatabase({ dataDir: dataDir(), log: console.error });
   try {
     await act(database.url);
   } finally {
