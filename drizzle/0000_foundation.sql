@@ -31,3 +31,13 @@ create function app.refuse_change() returns trigger
 begin
   raise exception 'append_only: % is append-only', tg_table_name using errcode = 'NF001';
 end $$;
+
+-- Restricts a table: no row without a policy, for its owner too. The owner's own policy is explicit, so that the
+-- audited functions that run as the owner, and the loading of data, can be found in the catalog.
+create function app.restrict(name text) returns void
+  language plpgsql as $$
+begin
+  execute format('alter table %I enable row level security', name);
+  execute format('alter table %I force row level security', name);
+  execute format('create policy %I on %I to current_user using (true) with check (true)', name || '_owner', name);
+end $$;

@@ -124,8 +124,7 @@ grant select, insert on api_token to ninefold_app;
 grant update (revoked_at) on api_token to ninefold_app;
 grant select, insert on audit to ninefold_app;
 
-alter table contact enable row level security;
-alter table contact force row level security;
+select app.restrict('contact');
 create policy contact_read on contact for select to ninefold_app using (
   person_id = (select app.actor())
   or (select 1 = any(app.reach('contacts.read')))
@@ -135,22 +134,19 @@ create policy contact_write on contact for insert to ninefold_app with check (
 create policy contact_change on contact for update to ninefold_app using (person_id = (select app.actor()));
 
 -- A person's name is seen by whoever holds an office: the public sees functions, not names.
-alter table person enable row level security;
-alter table person force row level security;
+select app.restrict('person');
 create policy person_read on person for select to ninefold_app using ((select app.actor()) is not null);
 create policy person_add on person for insert to ninefold_app with check ((select app.actor()) is not null);
 create policy person_change on person for update to ninefold_app using (id = (select app.actor()));
 
-alter table api_token enable row level security;
-alter table api_token force row level security;
+select app.restrict('api_token');
 create policy api_token_read on api_token for select to ninefold_app using (
   person_id = (select app.actor()) or (select 1 = any(app.reach('audit.read'))));
 create policy api_token_own on api_token for insert to ninefold_app with check (person_id = (select app.actor()));
 create policy api_token_revoke on api_token for update to ninefold_app using (
   person_id = (select app.actor()) or (select 1 = any(app.reach('offices.manage'))));
 
-alter table audit enable row level security;
-alter table audit force row level security;
+select app.restrict('audit');
 create policy audit_read on audit for select to ninefold_app using (
   (select 1 = any(app.reach('audit.read'))) or place_id = any((select app.reach_members('audit.read'))::integer[]));
 create policy audit_add on audit for insert to ninefold_app with check (actor_id is not distinct from (select app.actor()));

@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -31,6 +31,8 @@ export interface Api {
   reading: Reading;
   schema: GraphQLSchema;
   internal: string;
+  /** Adds a document to the persisted operations of this process, answering its id. */
+  persist(document: string): string;
 }
 
 export async function buildApi(config: Config, database: Database, options = { guards: true }): Promise<Api> {
@@ -47,9 +49,15 @@ export async function buildApi(config: Config, database: Database, options = { g
   const reading = new Reading(database, contractShapes, options);
   const { web, outside, schema } = await registerGraphql(app);
   registerAccessRoutes(app, database, (request) => clientAddress(request, internal));
-  registerGraphqlRoute(app, { database, reading, web, outside });
+  const operations = persistedOperations();
+  registerGraphqlRoute(app, { database, reading, web, outside, operations });
   registerHealth(app, database);
-  return { app, database, reading, schema, internal };
+  const persist = (document: string) => {
+    const id = createHash('sha256').update(document).digest('hex');
+    operations.set(id, document);
+    return id;
+  };
+  return { app, database, reading, schema, internal, persist };
 }
 
 /** Method and path only: no query strings, no bodies, nobody's address. */
@@ -76,6 +84,7 @@ interface Serving {
   reading: Reading;
   web: Execute;
   outside: Execute;
+  operations: Map<string, string>;
 }
 
 interface GraphqlBody {
@@ -102,12 +111,11 @@ const GRAPHQL_BODY = {
  * may send a document of its own.
  */
 function registerGraphqlRoute(app: FastifyInstance, serving: Serving): void {
-  const operations = persistedOperations();
   app.post('/graphql', { bodyLimit: LIMITS.bytes * 4, schema: { body: GRAPHQL_BODY } }, async (request, reply) => {
     const { id, query, variables } = request.body as GraphqlBody;
     const caller = await callerOf(request, serving.database);
     const persisted = id !== undefined;
-    const text = persisted ? operations.get(id) : query;
+    const text = persisted ? serving.operations.get(id) : query;
     if (text === undefined) throw badRequest(persisted ? 'unknown_operation' : 'query');
     if (!persisted && caller.kind !== 'token') throw new Fault('FORBIDDEN', 'persisted_operations_only');
     const context: Context = { caller, locale: localeOf(request), persisted, database: serving.database, reading: serving.reading };

@@ -20,6 +20,14 @@ const SETTINGS = {
   jit: 'off',
 };
 
+/** Days and instants stay the text that they are: JavaScript's Date would move 31 February to March. */
+const TIME_AS_TEXT = {
+  to: 1184,
+  from: [1082, 1114, 1184],
+  serialize: (value: string | Date) => (value instanceof Date ? value.toISOString() : value),
+  parse: (value: string) => value,
+};
+
 /**
  * Opens both pools. `max_pipeline: 0` gives a busy connection no second query: others take it, the tail stays
  * short, and no query hangs when the server is killed.
@@ -32,6 +40,7 @@ export function openDatabase(url: string, size: number): Database {
     backoff: () => 0.2,
     onnotice: () => {},
     transform: { undefined: null },
+    types: { date: TIME_AS_TEXT },
   };
   const reads = postgres(url, { ...shared, connection: { ...SETTINGS, default_transaction_read_only: true } as never });
   const acts = postgres(url, { ...shared, connection: SETTINGS as never });

@@ -40,6 +40,8 @@ const COMMON: MercuriusOptions = {
   subscription: false,
   allowBatchedQueries: false,
   cache: 100,
+  // The library's own formatter sends SQL with its values to the client: errors stay as they are until `masked`.
+  errorFormatter: (execution) => ({ statusCode: 200, response: execution as never }),
   graphql: { parseOptions: { maxTokens: 2000 }, validateOptions: { hideSuggestions: true, maxErrors: 5 } } as never,
 };
 

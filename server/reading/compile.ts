@@ -65,15 +65,13 @@ export class Compiler {
   /** The whole operation as one JSON object with a key for each root field. */
   operation(node: OperationDefinitionNode): string {
     const root = this.schema.getQueryType() as GraphQLObjectType;
-    const locale = this.parameter('locale', (inputs) => inputs.locale, 'text');
-    const columns = this.columns(root, node.selectionSet, '', { asOf: 'current_date', locale });
+    const columns = this.columns(root, node.selectionSet, '', TODAY);
     return `(select row_to_json(x) from (select ${columns}) x)`;
   }
 
   /** A payload's selection, for the ids that an act answered with. */
   payload(type: GraphQLObjectType, selection: SelectionSetNode): string {
-    const locale = this.parameter('locale', (inputs) => inputs.locale, 'text');
-    const columns = this.columns(type, selection, '', { asOf: 'current_date', locale });
+    const columns = this.columns(type, selection, '', TODAY);
     return `(select row_to_json(x) from (select ${columns}) x)`;
   }
 
@@ -152,8 +150,19 @@ export class Compiler {
     };
     const result = (name: string) => this.parameter(`result:${name}`, (inputs) => inputs.result[name]);
     const dated = definition.args.some((argument) => argument.name === 'asOf');
-    const asOf = dated ? `coalesce(${arg('asOf')}::date, ${base.asOf})` : base.asOf;
-    return { ...base, asOf, arg, form, result };
+    const parameter = this.parameter.bind(this);
+    // Bound when used: PostgreSQL refuses a parameter that no part of the statement mentions.
+    return {
+      get asOf() {
+        return dated ? `coalesce(${arg('asOf')}::date, ${base.asOf})` : base.asOf;
+      },
+      get locale() {
+        return parameter('locale', (inputs) => inputs.locale, 'text');
+      },
+      arg,
+      form,
+      result,
+    };
   }
 
   /** Chosen fields by key, fragments opened; the same field asked twice under one key is merged. */
@@ -173,10 +182,10 @@ export class Compiler {
   }
 }
 
-interface BaseScope {
-  asOf: string;
-  locale: string;
-}
+/** What a field's scope takes over from its parent's. */
+type BaseScope = Pick<Scope, 'asOf'>;
+
+const TODAY: BaseScope = { asOf: 'current_date' };
 
 function isGiven(field: Field): field is Given {
   return typeof field === 'object' && field.kind === 'given';

@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     projects: [
       {
+        // Mercurius requires graphql's CommonJS build: the tests must hold the same copy of its classes.
+        resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
         test: {
           ...common,
           name: 'server',

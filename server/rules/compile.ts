@@ -1,0 +1,179 @@
+/** Turns an expression's tree into a closure that computes the value and records every step for the trace. */
+import type { Exact } from './exact.ts';
+import { INFIX, type Node, printExpression } from './expression.ts';
+import { RuleError } from './faults.ts';
+import { FORMS } from './forms.ts';
+import { FUNCTIONS, number } from './functions.ts';
+import type { FactReading } from './facts.ts';
+import type { Outcome, Run } from './run.ts';
+import { Day, describe, isRecord, type Rec, sameValue, type Value } from './values.ts';
+
+/** One computed step. Leaves are facts, other articles' results and named steps. */
+export interface Step {
+  readonly node: Node;
+  readonly value: Value;
+  readonly steps: readonly Step[];
+  readonly reading?: FactReading;
+  readonly outcome?: Outcome;
+  /** Name of a step, cell, row or round, where it has one. */
+  readonly label?: string;
+}
+
+export interface Scope {
+  readonly run: Run;
+  /** Element of a list being gone through; its fields hide facts of the same name. */
+  readonly element: Value | undefined;
+  readonly outer: Scope | null;
+  readonly locals: ReadonlyMap<string, Value>;
+}
+
+export type Compiled = (scope: Scope, steps: Step[]) => Value;
+
+export const NO_STEPS: readonly Step[] = Object.freeze([]);
+export const NO_LOCALS: ReadonlyMap<string, Value> = new Map();
+
+const compiled = new WeakMap<Node, Compiled>();
+
+export function compile(node: Node): Compiled {
+  const known = compiled.get(node);
+  if (known) return known;
+  const made = compileNode(node);
+  compiled.set(node, made);
+  return made;
+}
+
+function compileNode(node: Node): Compiled {
+  if (node.kind === 'value') {
+    const { value } = node;
+    return () => value;
+  }
+  if (node.kind === 'name') return compileName(node, node.name);
+  const form = FORMS.get(node.name);
+  if (form) return compileForm(node, form.compile(node.args));
+  const binary = node.args.length === 2 ? BINARY.get(node.name) : undefined;
+  if (binary) return compileBinary(node, binary);
+  const plain = FUNCTIONS.get(node.name) ?? UNARY.get(node.name);
+  return compileCall(node, plain ? (values) => plain.apply(values) : null);
+}
+
+function compileForm(node: Node, inner: Compiled): Compiled {
+  return (scope, steps) => {
+    scope.run.spend();
+    const parts: Step[] = [];
+    const value = inner(scope, parts);
+    steps.push({ node, value, steps: parts });
+    return value;
+  };
+}
+
+function compileBinary(node: Node & { kind: 'call' }, apply: (a: Value, b: Value) => Value): Compiled {
+  const [left, right] = node.args.map(compile) as [Compiled, Compiled];
+  return (scope, steps) => {
+    scope.run.spend();
+    const parts: Step[] = [];
+    const value = apply(left(scope, parts), right(scope, parts));
+    steps.push({ node, value, steps: parts });
+    return value;
+  };
+}
+
+/** A plain function, or a table or band of the rulebook looked up by name in the edition that runs. */
+function compileCall(node: Node & { kind: 'call' }, apply: ((values: Value[]) => Value) | null): Compiled {
+  const args = node.args.map(compile);
+  return (scope, steps) => {
+    scope.run.spend();
+    const parts: Step[] = [];
+    const values = args.map((arg) => arg(scope, parts));
+    const value = apply ? apply(values) : scope.run.lookUp(node.name, values, scope, parts);
+    steps.push({ node, value, steps: parts });
+    return value;
+  };
+}
+
+function compileName(node: Node, name: string): Compiled {
+  return (scope, steps) => {
+    scope.run.spend();
+    const field = fieldOf(scope, name);
+    if (field !== undefined) {
+      steps.push({ node, value: field, steps: NO_STEPS });
+      return field;
+    }
+    const reading = scope.run.fact(name);
+    if (reading) {
+      steps.push({ node, value: reading.value, steps: NO_STEPS, reading });
+      return reading.value;
+    }
+    const outcome = scope.run.article(name);
+    steps.push({ node, value: outcome.value, steps: NO_STEPS, outcome });
+    return outcome.value;
+  };
+}
+
+/** A local name, or a field of the innermost element that has it. */
+function fieldOf(scope: Scope, name: string): Value | undefined {
+  for (let at: Scope | null = scope; at; at = at.outer) {
+    if (at.element !== undefined) {
+      if (name === 'it') return at.element;
+      if (isRecord(at.element)) {
+        const value = at.element.get(name);
+        if (value !== undefined) return value;
+      }
+    }
+    const local = at.locals.get(name);
+    if (local !== undefined) return local;
+  }
+  return name === 'as_of' ? scope.run.asOf : undefined;
+}
+
+const BINARY: ReadonlyMap<string, (a: Value, b: Value) => Value> = new Map([
+  ['+', (a, b) => number(a).add(number(b))],
+  ['-', (a, b) => number(a).sub(number(b))],
+  ['*', (a, b) => number(a).mul(number(b))],
+  ['/', (a, b) => number(a).div(number(b))],
+  ['==', (a, b) => sameValue(a, b)],
+  ['!=', (a, b) => !sameValue(a, b)],
+  ['<', (a, b) => order(a, b) < 0],
+  ['<=', (a, b) => order(a, b) <= 0],
+  ['>', (a, b) => order(a, b) > 0],
+  ['>=', (a, b) => order(a, b) >= 0],
+  ['xor', (a, b) => truth(a) !== truth(b)],
+] satisfies [string, (a: Value, b: Value) => Value][]);
+
+const UNARY: ReadonlyMap<string, { apply: (values: readonly Value[]) => Value }> = new Map([
+  ['minus', { apply: ([x]: readonly Value[]): Value => number(x).neg() }],
+  ['not', { apply: ([x]: readonly Value[]): Value => !truth(x as Value) }],
+]);
+
+export function isKnownOperator(name: string): boolean {
+  return INFIX.has(name) || UNARY.has(name);
+}
+
+export function truth(value: Value): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new RuleError('not_a_condition', `${describe(value)} is neither true nor false`);
+}
+
+/** Numbers with numbers, dates with dates. */
+export function order(a: Value, b: Value): number {
+  if (a instanceof Day && b instanceof Day) return a.serial - b.serial;
+  return (number(a) as Exact).cmp(number(b));
+}
+
+/** Runs an expression in an element of a list. */
+export function within(scope: Scope, element: Value): Scope {
+  return { run: scope.run, element, outer: scope, locals: NO_LOCALS };
+}
+
+export function withLocals(run: Run, locals: ReadonlyMap<string, Value>, element?: Value): Scope {
+  return { run, element, outer: null, locals };
+}
+
+export function recordOrRefuse(value: Value): Rec {
+  if (isRecord(value)) return value;
+  throw new RuleError('not_a_record', `${describe(value)} is not a record`);
+}
+
+/** The expression behind a step, for the reader. */
+export function stepText(step: Step): string {
+  return step.label ?? printExpression(step.node);
+}
