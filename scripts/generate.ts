@@ -16,8 +16,10 @@ import {
   type GraphQLSchema,
   isObjectType,
   Kind,
+  NoUnusedFragmentsRule,
   parse,
   print,
+  specifiedRules,
   validate,
   visit,
 } from 'graphql';
@@ -42,6 +44,9 @@ export function readSchema(): DocumentNode {
   );
 }
 
+/** A fragment stands in a file of its own, beside the component that shows it. */
+const RULES = specifiedRules.filter((rule) => rule !== NoUnusedFragmentsRule);
+
 /** Every generated file with its text. */
 export async function generate(): Promise<Map<string, string>> {
   const sdl = readSchema();
@@ -53,7 +58,7 @@ export async function generate(): Promise<Map<string, string>> {
       document: parse(readFileSync(path, 'utf8')),
     }));
   for (const { location, document } of documents) {
-    const faults = validate(schema, concatAST([document, ...fragmentsElsewhere(document, documents)]));
+    const faults = validate(schema, concatAST([document, ...fragmentsElsewhere(document, documents)]), RULES);
     if (faults.length > 0) throw new Error(`${location}: ${faults.map((fault) => fault.message).join('; ')}`);
   }
   const shared = { schema: mergeExtensions(sdl), schemaAst: schema, filename: '', config: OPTIONS };
