@@ -72,8 +72,8 @@ export async function generate(): Promise<Map<string, string>> {
     ...shared,
     documents,
     config: { ...OPTIONS, onlyOperationTypes: true, inlineFragmentTypes: 'combine' },
-    plugins: [{ typescript: {} }, { operationTypes: {} }],
-    pluginMap: { typescript, operationTypes },
+    plugins: [{ operationTypes: {} }],
+    pluginMap: { operationTypes },
   });
   const operations = persisted(documents.map((one) => one.document));
   return new Map([

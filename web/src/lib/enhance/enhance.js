@@ -1,0 +1,95 @@
+// @ts-check
+// What script adds to pages that work without it. Small on purpose: every page loads it once.
+
+/** Closes open menus on Escape and on a click elsewhere. */
+function menus() {
+  const close = (/** @type {Node | null} */ except) => {
+    for (const menu of document.querySelectorAll('details.menu[open]')) {
+      if (!except || !menu.contains(except)) menu.removeAttribute('open');
+    }
+  };
+  document.addEventListener('click', (event) => close(/** @type {Node} */ (event.target)));
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    const open = /** @type {HTMLElement | null} */ (document.querySelector('details.menu[open] > summary'));
+    close(null);
+    open?.focus();
+  });
+}
+
+/** Narrows the outline while typing; Enter jumps to the first place left. */
+function filters() {
+  for (const box of document.querySelectorAll('[data-filter]')) {
+    const input = box.querySelector('input[type=search]');
+    if (!(input instanceof HTMLInputElement)) continue;
+    const groups = [...box.querySelectorAll('ul ul > li:has(> details)')];
+    const opened = groups.map((group) => group.querySelector('details')?.open ?? false);
+    input.addEventListener('input', () => narrow(box, groups, opened, input.value.trim().toLocaleLowerCase()));
+    input.form?.addEventListener('submit', (event) => {
+      const first = input.value.trim() && [...box.querySelectorAll('ul ul a')].find(isSought);
+      if (!(first instanceof HTMLAnchorElement)) return;
+      event.preventDefault();
+      location.assign(first.href);
+    });
+  }
+}
+
+/** @param {Element} box @param {Element[]} groups @param {boolean[]} opened @param {string} sought */
+function narrow(box, groups, opened, sought) {
+  groups.forEach((group, index) => {
+    const own = matches(group.querySelector('summary'), sought);
+    const leaves = [...group.querySelectorAll('li')];
+    for (const leaf of leaves) leaf.hidden = !own && !matches(leaf, sought);
+    /** @type {HTMLElement} */ (group).hidden = !own && leaves.every((leaf) => leaf.hidden);
+    const details = group.querySelector('details');
+    if (details) details.open = sought ? true : (opened[index] ?? false);
+    for (const link of group.querySelectorAll('a')) link.toggleAttribute('data-sought', matches(link, sought));
+  });
+  const none = /** @type {HTMLElement | null} */ (box.querySelector('[data-none]'));
+  if (none) none.hidden = groups.some((group) => !(/** @type {HTMLElement} */ (group).hidden));
+}
+
+/** @param {Element | null} element @param {string} sought */
+function matches(element, sought) {
+  return (element?.textContent ?? '').toLocaleLowerCase().includes(sought);
+}
+
+/** @param {Element} link */
+function isSought(link) {
+  return link.hasAttribute('data-sought');
+}
+
+/** Asks again for a part that says `data-poll` (seconds), until it no longer does. */
+function polls() {
+  for (const part of document.querySelectorAll('[data-poll][id]')) {
+    const seconds = Number(part.getAttribute('data-poll')) || 3;
+    setTimeout(() => renew(part.id), seconds * 1000);
+  }
+}
+
+/** @param {string} id */
+async function renew(id) {
+  const response = await fetch(location.href).catch(() => null);
+  const page = response?.ok ? new DOMParser().parseFromString(await response.text(), 'text/html') : null;
+  const fresh = page?.getElementById(id);
+  const stale = document.getElementById(id);
+  if (page && !fresh?.hasAttribute('data-poll')) location.reload();
+  else if (fresh && stale) stale.replaceWith(fresh);
+  if (!page || fresh?.hasAttribute('data-poll')) polls();
+}
+
+/** A form is sent once, however often its button is pressed. */
+function once() {
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.method !== 'post' || event.defaultPrevented) return;
+    if (form.hasAttribute('data-sent')) event.preventDefault();
+    form.setAttribute('data-sent', '');
+    addEventListener('pageshow', () => form.removeAttribute('data-sent'), { once: true });
+  });
+}
+
+menus();
+filters();
+polls();
+once();

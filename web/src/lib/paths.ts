@@ -1,0 +1,36 @@
+import { page } from '$app/state';
+
+/** The addresses of the pages, in one place. They carry no date; `to` adds it. */
+export const paths = {
+  home: '/',
+  signIn: '/sign-in',
+  signOut: '/sign-out',
+  language: '/language',
+  programmes: '/programmes',
+  resolutions: '/resolutions',
+  join: '/join',
+  developers: '/developers',
+  member: (id: string) => `/members/${encodeURIComponent(id)}`,
+  workspace: (place: string, part?: string) => (part ? `/w/${place}/${part}` : `/w/${place}`),
+};
+
+/** The link to `path` for this page: it keeps the date the reader looks at. Call it in a component. */
+export function to(path: string): string {
+  const asOf = page.url.searchParams.get('asOf');
+  return asOf ? withParams(path, { asOf }) : path;
+}
+
+/** This page's address with some parameters changed; null or '' removes one. Call it in a component. */
+export function here(changes: Record<string, string | number | null | undefined>): string {
+  return withParams(page.url.pathname + page.url.search, changes);
+}
+
+/** `path` with some query parameters changed; null, undefined or '' removes one. */
+export function withParams(path: string, changes: Record<string, string | number | null | undefined>): string {
+  const url = new URL(path, 'http://path.invalid');
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === undefined || value === '') url.searchParams.delete(name);
+    else url.searchParams.set(name, String(value));
+  }
+  return url.pathname + url.search + url.hash;
+}

@@ -1,0 +1,6 @@
+import { defineParams } from '@sveltejs/kit/params';
+
+/** What the parts of addresses in brackets may be. */
+export const params = defineParams({
+  number: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
+});
