@@ -1,10 +1,10 @@
 /** Turns an expression's tree into a closure that computes the value and records every step for the trace. */
 import type { Exact } from './exact.ts';
 import { INFIX, type Node, printExpression } from './expression.ts';
+import type { FactReading } from './facts.ts';
 import { RuleError } from './faults.ts';
 import { FORMS } from './forms.ts';
 import { FUNCTIONS, number } from './functions.ts';
-import type { FactReading } from './facts.ts';
 import type { Outcome, Run } from './run.ts';
 import { Day, describe, isRecord, type Rec, sameValue, type Value } from './values.ts';
 
@@ -125,7 +125,10 @@ function fieldOf(scope: Scope, name: string): Value | undefined {
   return name === 'as_of' ? scope.run.asOf : undefined;
 }
 
-const BINARY: ReadonlyMap<string, (a: Value, b: Value) => Value> = new Map([
+const BINARY: ReadonlyMap<string, (a: Value, b: Value) => Value> = new Map<
+  string,
+  (a: Value, b: Value) => Value
+>([
   ['+', (a, b) => number(a).add(number(b))],
   ['-', (a, b) => number(a).sub(number(b))],
   ['*', (a, b) => number(a).mul(number(b))],
@@ -137,9 +140,9 @@ const BINARY: ReadonlyMap<string, (a: Value, b: Value) => Value> = new Map([
   ['>', (a, b) => order(a, b) > 0],
   ['>=', (a, b) => order(a, b) >= 0],
   ['xor', (a, b) => truth(a) !== truth(b)],
-] satisfies [string, (a: Value, b: Value) => Value][]);
+]);
 
-const UNARY: ReadonlyMap<string, { apply: (values: readonly Value[]) => Value }> = new Map([
+const UNARY = new Map<string, { apply: (values: readonly Value[]) => Value }>([
   ['minus', { apply: ([x]: readonly Value[]): Value => number(x).neg() }],
   ['not', { apply: ([x]: readonly Value[]): Value => !truth(x as Value) }],
 ]);

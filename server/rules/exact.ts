@@ -89,7 +89,10 @@ export class Exact {
   /** Whole exponents only. */
   pow(exponent: number): Exact {
     if (!Number.isInteger(exponent) || Math.abs(exponent) > 200) {
-      throw new RuleError('exponent_out_of_bounds', 'an exponent must be a whole number between -200 and 200');
+      throw new RuleError(
+        'exponent_out_of_bounds',
+        'an exponent must be a whole number between -200 and 200',
+      );
     }
     const power = reduced(this.n ** BigInt(Math.abs(exponent)), this.d ** BigInt(Math.abs(exponent)));
     return exponent < 0 ? ONE.div(power) : power;

@@ -38,7 +38,7 @@ export const INFIX = new Set(['+', '-', '*', '/', '^', '==', '!=', '<', '<=', '>
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 const TOKEN = /'[^'\\]*'|"[^"\\]*"|[A-Za-z_][A-Za-z0-9_]*|\d+(?:\.\d+)?|==|!=|<=|>=|[-+*/^<>(),?:]|\s+/y;
 
-const parser = create({ parseDependencies, fractionDependencies }, { number: 'Fraction' });
+const parser = create({ ...parseDependencies, ...fractionDependencies }, { number: 'Fraction' });
 const parsed = new Map<string, Node>();
 
 /** Throws RuleError `expression_*` with the reason. Equal texts share one tree. */
@@ -73,7 +73,8 @@ function printValue(value: Value): string {
 
 /** Bounds and characters, before the parser sees the text: its recursion is then bounded too. */
 function checkText(text: string): void {
-  if (text.length > BOUNDS.characters) throw refused('too_long', `an expression has at most ${BOUNDS.characters} characters`);
+  if (text.length > BOUNDS.characters)
+    throw refused('too_long', `an expression has at most ${BOUNDS.characters} characters`);
   if (text.trim() === '') throw refused('empty', 'the expression is empty');
   let depth = 0;
   let unary = 0;
@@ -87,8 +88,12 @@ function checkText(text: string): void {
     if (token.startsWith('_')) throw refused('character', `the name '${token}' cannot begin with _`);
     if (token === '(' || token === '?') depth += 1;
     if (token === ')') depth -= 1;
-    unary = /^(-|\+|not|\^)$/.test(token) && (token === '^' || !/[\w)'"]$/.test(before) || token === 'not') ? unary + 1 : 0;
-    if (depth > BOUNDS.depth || unary > BOUNDS.depth) throw refused('too_deep', `an expression is nested at most ${BOUNDS.depth} deep`);
+    unary =
+      /^(-|\+|not|\^)$/.test(token) && (token === '^' || !/[\w)'"]$/.test(before) || token === 'not')
+        ? unary + 1
+        : 0;
+    if (depth > BOUNDS.depth || unary > BOUNDS.depth)
+      throw refused('too_deep', `an expression is nested at most ${BOUNDS.depth} deep`);
     before = token;
   }
   if (text.split('^').length > BOUNDS.depth) throw refused('too_deep', 'too many powers');
@@ -122,7 +127,8 @@ function convert(source: MathNode | MathShape, budget: { left: number }, depth: 
   const node = source as MathShape;
   budget.left -= 1;
   if (budget.left < 0) throw refused('too_large', `an expression has at most ${BOUNDS.nodes} parts`);
-  if (depth > BOUNDS.depth * 3) throw refused('too_deep', `an expression is nested at most ${BOUNDS.depth} deep`);
+  if (depth > BOUNDS.depth * 3)
+    throw refused('too_deep', `an expression is nested at most ${BOUNDS.depth} deep`);
   const inner = (part: MathShape | undefined) => convert(part as MathShape, budget, depth + 1);
   switch (node.type) {
     case 'ParenthesisNode':
@@ -130,7 +136,9 @@ function convert(source: MathNode | MathShape, budget: { left: number }, depth: 
     case 'ConstantNode':
       return { kind: 'value', value: constant(node.value) };
     case 'SymbolNode':
-      return node.name === 'none' ? { kind: 'value', value: null } : { kind: 'name', name: safeName(node.name) };
+      return node.name === 'none'
+        ? { kind: 'value', value: null }
+        : { kind: 'name', name: safeName(node.name) };
     case 'FunctionNode':
       return call(functionName(node), (node.args ?? []).map(inner));
     case 'ConditionalNode':
@@ -140,7 +148,10 @@ function convert(source: MathNode | MathShape, budget: { left: number }, depth: 
     case 'RelationalNode':
       return relations(node, (node.params ?? []).map(inner));
     default:
-      throw refused('form', `${node.type.replace(/Node$/, '').toLowerCase()} is not part of the rule language`);
+      throw refused(
+        'form',
+        `${node.type.replace(/Node$/, '').toLowerCase()} is not part of the rule language`,
+      );
   }
 }
 
@@ -167,7 +178,8 @@ function relations(node: MathShape, params: readonly Node[]): Node {
 }
 
 function functionName(node: MathShape): string {
-  if (typeof node.fn !== 'object' || node.fn.type !== 'SymbolNode') throw refused('form', 'only a named function can be called');
+  if (typeof node.fn !== 'object' || node.fn.type !== 'SymbolNode')
+    throw refused('form', 'only a named function can be called');
   return safeName(node.fn.name);
 }
 

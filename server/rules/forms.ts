@@ -1,5 +1,14 @@
 /** Forms: calls that decide themselves which of their arguments are computed, for which element or with which facts. */
-import { type Compiled, compile, order, recordOrRefuse, type Scope, type Step, truth, within } from './compile.ts';
+import {
+  type Compiled,
+  compile,
+  order,
+  recordOrRefuse,
+  type Scope,
+  type Step,
+  truth,
+  within,
+} from './compile.ts';
 import { Exact } from './exact.ts';
 import { type Node, printExpression } from './expression.ts';
 import { RuleError } from './faults.ts';
@@ -8,7 +17,15 @@ import { ANY, BOOLEAN, COUNT, LIST, NUMBER, RECORD, type Type } from './types.ts
 import { Day, keyOf, type Value } from './values.ts';
 
 /** How the static check reads an argument: plainly, per element of the first argument, as an article's name … */
-export type ArgumentRole = 'value' | 'condition' | 'list' | 'each' | 'each_condition' | 'outer' | 'article' | 'text';
+export type ArgumentRole =
+  | 'value'
+  | 'condition'
+  | 'list'
+  | 'each'
+  | 'each_condition'
+  | 'outer'
+  | 'article'
+  | 'text';
 
 export interface Form {
   readonly roles: readonly ArgumentRole[];
@@ -23,25 +40,132 @@ const element = (type: Type | undefined): Type => (type?.k === 'list' ? type.ite
 
 export const FORMS: ReadonlyMap<string, Form> = new Map<string, Form>([
   ['if', { roles: ['condition', 'value'], min: 3, max: 41, result: () => ANY, compile: compileIf }],
-  ['and', { roles: ['condition'], min: 2, max: 2, result: () => BOOLEAN, compile: ([a, b]) => both(a, b, true) }],
-  ['or', { roles: ['condition'], min: 2, max: 2, result: () => BOOLEAN, compile: ([a, b]) => both(a, b, false) }],
+  [
+    'and',
+    { roles: ['condition'], min: 2, max: 2, result: () => BOOLEAN, compile: ([a, b]) => both(a, b, true) },
+  ],
+  [
+    'or',
+    { roles: ['condition'], min: 2, max: 2, result: () => BOOLEAN, compile: ([a, b]) => both(a, b, false) },
+  ],
   ['own', { roles: ['outer'], min: 1, max: 1, result: ([x]) => x as Type, compile: compileOwn }],
   ['get', { roles: ['value', 'text', 'value'], min: 2, max: 3, result: () => ANY, compile: compileGet }],
   ['peer', { roles: ['article'], min: 1, max: 1, result: ([x]) => x as Type, compile: compilePeer }],
-  ['as_if', { roles: ['article', 'text', 'value'], min: 3, max: 21, result: ([x]) => x as Type, compile: compileAsIf }],
+  [
+    'as_if',
+    {
+      roles: ['article', 'text', 'value'],
+      min: 3,
+      max: 21,
+      result: ([x]) => x as Type,
+      compile: compileAsIf,
+    },
+  ],
   ['at', { roles: ['article', 'value'], min: 2, max: 2, result: ([x]) => x as Type, compile: compileAt }],
-  ['count', listForm(1, ['list', 'each_condition'], () => COUNT, (list, each) => Exact.of(each ? list.filter(each.test).length : list.length))],
-  ['sum', listForm(1, ['list', 'each'], ([xs, x]) => unitOnly(x ?? element(xs)), (list, each) => sumOf(list.map(each?.value ?? same)))],
-  ['average', listForm(1, ['list', 'each'], ([xs, x]) => unitOnly(x ?? element(xs)), (list, each) => sumOf(list.map(each?.value ?? same)).div(Exact.of(filled(list, 'average'))))],
-  ['lowest', listForm(1, ['list', 'each'], ([xs, x]) => x ?? element(xs), (list, each) => extreme(list, each?.value ?? same, 1))],
-  ['highest', listForm(1, ['list', 'each'], ([xs, x]) => x ?? element(xs), (list, each) => extreme(list, each?.value ?? same, -1))],
-  ['any', listForm(2, ['list', 'each_condition'], () => BOOLEAN, (list, each) => list.some((item) => each?.test(item)))],
-  ['all', listForm(2, ['list', 'each_condition'], () => BOOLEAN, (list, each) => list.every((item) => each?.test(item)))],
-  ['filter', listForm(2, ['list', 'each_condition'], ([xs]) => xs as Type, (list, each) => list.filter((item) => each?.test(item)))],
-  ['each', listForm(2, ['list', 'each'], ([, x]) => ({ k: 'list', item: x as Type }), (list, each) => list.map(each?.value ?? same))],
-  ['group', listForm(2, ['list', 'each'], () => RECORD, (list, each) => grouped(list, each?.value ?? same))],
-  ['first', { roles: ['list', 'each_condition', 'each'], min: 2, max: 3, result: ([xs, , x]) => x ?? element(xs), compile: compileFirst }],
-  ['sort', { roles: ['list', 'each', 'text'], min: 1, max: 3, result: ([xs]) => xs ?? LIST, compile: compileSort }],
+  [
+    'count',
+    listForm(
+      1,
+      ['list', 'each_condition'],
+      () => COUNT,
+      (list, each) => Exact.of(each ? list.filter(each.test).length : list.length),
+    ),
+  ],
+  [
+    'sum',
+    listForm(
+      1,
+      ['list', 'each'],
+      ([xs, x]) => unitOnly(x ?? element(xs)),
+      (list, each) => sumOf(list.map(each?.value ?? same)),
+    ),
+  ],
+  [
+    'average',
+    listForm(
+      1,
+      ['list', 'each'],
+      ([xs, x]) => unitOnly(x ?? element(xs)),
+      (list, each) => sumOf(list.map(each?.value ?? same)).div(Exact.of(filled(list, 'average'))),
+    ),
+  ],
+  [
+    'lowest',
+    listForm(
+      1,
+      ['list', 'each'],
+      ([xs, x]) => x ?? element(xs),
+      (list, each) => extreme(list, each?.value ?? same, 1),
+    ),
+  ],
+  [
+    'highest',
+    listForm(
+      1,
+      ['list', 'each'],
+      ([xs, x]) => x ?? element(xs),
+      (list, each) => extreme(list, each?.value ?? same, -1),
+    ),
+  ],
+  [
+    'any',
+    listForm(
+      2,
+      ['list', 'each_condition'],
+      () => BOOLEAN,
+      (list, each) => list.some((item) => each?.test(item)),
+    ),
+  ],
+  [
+    'all',
+    listForm(
+      2,
+      ['list', 'each_condition'],
+      () => BOOLEAN,
+      (list, each) => list.every((item) => each?.test(item)),
+    ),
+  ],
+  [
+    'filter',
+    listForm(
+      2,
+      ['list', 'each_condition'],
+      ([xs]) => xs as Type,
+      (list, each) => list.filter((item) => each?.test(item)),
+    ),
+  ],
+  [
+    'each',
+    listForm(
+      2,
+      ['list', 'each'],
+      ([, x]) => ({ k: 'list', item: x as Type }),
+      (list, each) => list.map(each?.value ?? same),
+    ),
+  ],
+  [
+    'group',
+    listForm(
+      2,
+      ['list', 'each'],
+      () => RECORD,
+      (list, each) => grouped(list, each?.value ?? same),
+    ),
+  ],
+  [
+    'first',
+    {
+      roles: ['list', 'each_condition', 'each'],
+      min: 2,
+      max: 3,
+      result: ([xs, , x]) => x ?? element(xs),
+      compile: compileFirst,
+    },
+  ],
+  [
+    'sort',
+    { roles: ['list', 'each', 'text'], min: 1, max: 3, result: ([xs]) => xs ?? LIST, compile: compileSort },
+  ],
 ]);
 
 interface Each {
@@ -53,9 +177,17 @@ function same(item: Value): Value {
   return item;
 }
 
-function listForm(min: number, roles: readonly ArgumentRole[], result: Form['result'], apply: (list: readonly Value[], each: Each | null) => Value): Form {
+function listForm(
+  min: number,
+  roles: readonly ArgumentRole[],
+  result: Form['result'],
+  apply: (list: readonly Value[], each: Each | null) => Value,
+): Form {
   return {
-    roles, min, max: 2, result,
+    roles,
+    min,
+    max: 2,
+    result,
     compile: ([listNode, eachNode]) => {
       const list = compile(listNode as Node);
       const each = eachNode ? compile(eachNode) : null;
@@ -91,20 +223,27 @@ function compileOwn([node]: readonly Node[]): Compiled {
   return (scope, steps) => {
     let at = scope;
     while (at.element === undefined && at.outer) at = at.outer;
-    if (at.element === undefined || !at.outer) throw new RuleError('own_outside_list', 'own() stands only inside a list');
+    if (at.element === undefined || !at.outer)
+      throw new RuleError('own_outside_list', 'own() stands only inside a list');
     return inner(at.outer, steps);
   };
 }
 
 /** An entry of a record, or a named detail of another article's result. */
 function compileGet([source, key, fallback]: readonly Node[]): Compiled {
-  const [record, name, other] = [compile(source as Node), compile(key as Node), fallback && compile(fallback)];
+  const [record, name, other] = [
+    compile(source as Node),
+    compile(key as Node),
+    fallback && compile(fallback),
+  ];
   const article = source?.kind === 'name' ? source.name : null;
   return (scope, steps) => {
     const wanted = keyOf(name(scope, steps));
     const value = record(scope, steps);
     const details = article === null ? null : (steps.at(-1)?.outcome?.details ?? null);
-    const found = details?.get(wanted) ?? (details && !(value instanceof Map) ? undefined : recordOrRefuse(value).get(wanted));
+    const found =
+      details?.get(wanted) ??
+      (details && !(value instanceof Map) ? undefined : recordOrRefuse(value).get(wanted));
     if (found !== undefined) return found;
     if (other) return other(scope, steps);
     throw new RuleError('missing_entry', `${printExpression(source as Node)} has no entry '${wanted}'`);
@@ -135,7 +274,8 @@ function compileAsIf([node, ...pairs]: readonly Node[]): Compiled {
   return (scope, steps) => {
     const values = parts.map((part) => part(scope, steps));
     const changed = new Map<string, Value>();
-    for (let i = 0; i + 1 < values.length; i += 2) changed.set(keyOf(values[i] as Value), values[i + 1] as Value);
+    for (let i = 0; i + 1 < values.length; i += 2)
+      changed.set(keyOf(values[i] as Value), values[i + 1] as Value);
     const outcome = scope.run.withFacts(changed).article(name);
     steps.push({ node: node as Node, value: outcome.value, steps: [], outcome });
     return outcome.value;
@@ -155,7 +295,11 @@ function compileAt([node, when]: readonly Node[]): Compiled {
 }
 
 function compileFirst([listNode, testNode, valueNode]: readonly Node[]): Compiled {
-  const [list, test, value] = [compile(listNode as Node), compile(testNode as Node), valueNode && compile(valueNode)];
+  const [list, test, value] = [
+    compile(listNode as Node),
+    compile(testNode as Node),
+    valueNode && compile(valueNode),
+  ];
   return (scope, steps) => {
     const each = eachOf(test, scope, steps);
     const found = items(list(scope, steps)).find(each.test);
@@ -171,7 +315,9 @@ function compileSort([listNode, keyNode, direction]: readonly Node[]): Compiled 
   return (scope, steps) => {
     const value = key ? eachOf(key, scope, steps).value : same;
     const keyed = items(list(scope, steps)).map((item) => ({ item, by: value(item) }));
-    return keyed.sort((a, b) => (down ? compareAny(b.by, a.by) : compareAny(a.by, b.by))).map(({ item }) => item);
+    return keyed
+      .sort((a, b) => (down ? compareAny(b.by, a.by) : compareAny(a.by, b.by)))
+      .map(({ item }) => item);
   };
 }
 
@@ -202,5 +348,7 @@ function grouped(list: readonly Value[], value: (item: Value) => Value): Value {
 }
 
 function unitOnly(type: Type): Type {
-  return type.k === 'number' ? { ...NUMBER, unit: type.unit, min: type.min && type.min.n >= 0n ? Exact.of(0) : undefined } : NUMBER;
+  return type.k === 'number'
+    ? { ...NUMBER, unit: type.unit, min: type.min && type.min.n >= 0n ? Exact.of(0) : undefined }
+    : NUMBER;
 }

@@ -44,7 +44,10 @@ export function unitFromText(text: string): Unit | null {
   const [top = '', bottom, ...rest] = text.split('/');
   if (rest.length > 0) return null;
   const unit: Record<string, number> = {};
-  for (const [part, sign] of [[top, 1], [bottom, -1]] as const) {
+  for (const [part, sign] of [
+    [top, 1],
+    [bottom, -1],
+  ] as const) {
     if (part === undefined || part === '1') continue;
     if (!/^[A-Za-z][A-Za-z0-9_]{0,30}$/.test(part)) return null;
     unit[part] = (unit[part] ?? 0) + sign;
@@ -54,7 +57,10 @@ export function unitFromText(text: string): Unit | null {
 
 export function unitText(unit: Unit): string {
   const named = (sign: number) =>
-    Object.entries(unit).filter(([, power]) => power * sign > 0).map(([name, power]) => (power * sign > 1 ? `${name}^${power * sign}` : name)).join(' ');
+    Object.entries(unit)
+      .filter(([, power]) => power * sign > 0)
+      .map(([name, power]) => (power * sign > 1 ? `${name}^${power * sign}` : name))
+      .join(' ');
   return [named(1) || '1', named(-1)].filter(Boolean).join('/');
 }
 
@@ -74,10 +80,14 @@ export function widen(a: Type, b: Type): Type {
   if (a.k === 'none') return b;
   if (b.k === 'none') return a;
   if (a.k === 'number' && b.k === 'number') {
-    const [min, max] = [a.min && b.min && (a.min.cmp(b.min) < 0 ? a.min : b.min), a.max && b.max && (a.max.cmp(b.max) > 0 ? a.max : b.max)];
+    const [min, max] = [
+      a.min && b.min && (a.min.cmp(b.min) < 0 ? a.min : b.min),
+      a.max && b.max && (a.max.cmp(b.max) > 0 ? a.max : b.max),
+    ];
     return { k: 'number', unit: a.unit ?? b.unit, min, max, whole: a.whole && b.whole };
   }
-  if (a.k === 'text' && b.k === 'text') return { k: 'text', values: a.values && b.values ? [...new Set([...a.values, ...b.values])] : undefined };
+  if (a.k === 'text' && b.k === 'text')
+    return { k: 'text', values: a.values && b.values ? [...new Set([...a.values, ...b.values])] : undefined };
   if (a.k === 'list' && b.k === 'list') return { k: 'list', item: widen(a.item, b.item) };
   if (a.k === 'record' && b.k === 'record') return RECORD;
   return a.k === b.k ? a : ANY;
@@ -94,5 +104,9 @@ export function fits(type: Type, kind: Kind): boolean {
 }
 
 function clean(unit: Record<string, number>): Unit {
-  return Object.fromEntries(Object.entries(unit).filter(([, power]) => power !== 0).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    Object.entries(unit)
+      .filter(([, power]) => power !== 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }

@@ -63,9 +63,14 @@ export function isRecord(value: Value): value is Rec {
 export function sameValue(a: Value, b: Value): boolean {
   if (a instanceof Exact) return b instanceof Exact && a.eq(b);
   if (a instanceof Day) return b instanceof Day && a.serial === b.serial;
-  if (isList(a)) return isList(b) && a.length === b.length && a.every((item, i) => sameValue(item, b[i] as Value));
+  if (isList(a))
+    return isList(b) && a.length === b.length && a.every((item, i) => sameValue(item, b[i] as Value));
   if (isRecord(a)) {
-    return isRecord(b) && a.size === b.size && [...a].every(([key, item]) => b.has(key) && sameValue(item, b.get(key) as Value));
+    return (
+      isRecord(b) &&
+      a.size === b.size &&
+      [...a].every(([key, item]) => b.has(key) && sameValue(item, b.get(key) as Value))
+    );
   }
   return a === b;
 }
@@ -95,7 +100,8 @@ export function dayOf(year: number, month: number, date: number): Day | null {
   if (year < 1 || year > 9999) return null;
   const time = new Date(0);
   time.setUTCFullYear(year, month - 1, date);
-  const exists = time.getUTCFullYear() === year && time.getUTCMonth() === month - 1 && time.getUTCDate() === date;
+  const exists =
+    time.getUTCFullYear() === year && time.getUTCMonth() === month - 1 && time.getUTCDate() === date;
   return exists ? new Day(time.getTime() / DAY_MS) : null;
 }
 

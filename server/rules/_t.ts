@@ -1,3 +1,0 @@
-import {parseExpression, printExpression} from './expression.ts';
-for (const s of ['0.15*members+450','if(a==1,2,3)','a<b<=c','not (a and b)','a?1:2','mod(7,3)','7 mod 3',"'x y'",'"q"','1e3','0x10','true','null','NaN','pi','2 a','fee(x)(y)','a^2','-x','a!=b','5%','1/3','x y','a.b','a[1]','a=3','f(x)=2','1:3','constructor("x")()','0.1','((('+'('.repeat(60),'-'.repeat(100)+'1','not '.repeat(90)+'a', 'a?'.repeat(60)+'1','i','undefined','12345678901234567890.123456789', 'a to b', '(1,2)', "a'", '3!','a\\b','1/0', '+'.repeat(20)+'1', '1 + - 2', '1..2','.5','5.'])
- try{console.log(s.slice(0,40),'=>',printExpression(parseExpression(s)))}catch(e:any){console.log(s.slice(0,40),'!!',e.code,e.message)}

@@ -1,0 +1,380 @@
+/** Static reading of an expression: names, arguments, kinds, units, cells, divisions — before anything is computed. */
+import { isKnownOperator } from './compile.ts';
+import { Exact, maxOf, minOf } from './exact.ts';
+import { type Node, printExpression } from './expression.ts';
+import { type ArgumentRole, FORMS } from './forms.ts';
+import { FUNCTIONS } from './functions.ts';
+import {
+  ANY,
+  BOOLEAN,
+  canBeZero,
+  combineUnits,
+  fits,
+  type Kind,
+  NUMBER,
+  type NumberType,
+  type Type,
+  typeOfValue,
+  unitsMatch,
+  unitText,
+  widen,
+} from './types.ts';
+
+export interface CheckEnv {
+  readonly name: (name: string) => Type | undefined;
+  /** Type of a table or band call, or undefined when there is none of that name. */
+  readonly called: (
+    name: string,
+    args: readonly Node[],
+    types: readonly Type[],
+    report: CheckEnv['report'],
+  ) => Type | undefined;
+  readonly detail: (article: string, name: string) => Type | undefined;
+  readonly isArticle: (name: string) => boolean;
+  readonly isFact: (name: string) => boolean;
+  readonly element?: Type;
+  readonly outer?: CheckEnv;
+  /** Expressions known not to be zero here, because a condition said so. */
+  readonly nonzero: ReadonlySet<string>;
+  readonly report: (code: string, reason: string) => void;
+}
+
+export function infer(node: Node, env: CheckEnv, top = false): Type {
+  if (node.kind === 'value') return typeOfValue(node.value);
+  if (node.kind === 'name') return inferName(node.name, env);
+  if (node.name === 'if') return inferIf(node.args, env, top);
+  if (node.name === 'get') return inferGet(node.args, env);
+  const form = FORMS.get(node.name);
+  if (form) return inferForm(node.name, node.args, env);
+  if (isKnownOperator(node.name)) return inferOperator(node, env);
+  return inferCall(node, env, top);
+}
+
+/** Reports when an expression's type is not the kind its place needs. */
+export function expectKind(type: Type, kind: Kind, what: string, env: CheckEnv): void {
+  if (type.k === 'none' || fits(type, kind)) return;
+  env.report('wrong_kind', `${what} is a ${type.k}, where a ${kind} is needed`);
+}
+
+function inferName(name: string, env: CheckEnv): Type {
+  for (let at: CheckEnv | undefined = env; at; at = at.outer) {
+    if (at.element === undefined) continue;
+    if (name === 'it') return at.element;
+    if (at.element.k === 'record') {
+      if (!at.element.fields) return env.name(name) ?? ANY;
+      const field = at.element.fields.get(name);
+      if (field) return field;
+    }
+    if (at.element.k === 'any') return env.name(name) ?? ANY;
+  }
+  const type = env.name(name);
+  if (type) return type;
+  env.report('unknown_name', `'${name}' is neither a fact, a step nor an article in force`);
+  return ANY;
+}
+
+function inferCall(node: Node & { kind: 'call' }, env: CheckEnv, top: boolean): Type {
+  const types = node.args.map((arg) => infer(arg, env));
+  const plain = FUNCTIONS.get(node.name);
+  if (!plain) {
+    const type = env.called(node.name, node.args, types, env.report);
+    if (type) return type;
+    env.report(
+      'unknown_function',
+      `'${node.name}' is neither a function nor a table or band of this rulebook`,
+    );
+    return ANY;
+  }
+  if (!arity(node.name, types.length, plain.min, plain.max, env)) return ANY;
+  types.forEach((type, i) =>
+    expectKind(
+      type,
+      plain.params[Math.min(i, plain.params.length - 1)] as Kind,
+      `argument ${i + 1} of ${node.name}`,
+      env,
+    ),
+  );
+  if ((node.name === 'round' || node.name === 'truncate') && !top) {
+    env.report(
+      'round_inside',
+      `${node.name} stands only at the outside of a step, a cell or an article: give the rounded value a step of its own`,
+    );
+  }
+  if (node.name === 'quotient' || node.name === 'mod') checkDivisor(node.args[1], types[1] as Type, env);
+  if (['min', 'max', 'clamp'].includes(node.name))
+    sameUnits(
+      node.name,
+      types.map((type) => (type.k === 'list' ? type.item : type)),
+      env,
+    );
+  return plain.result(types);
+}
+
+function arity(name: string, given: number, min: number, max: number, env: CheckEnv): boolean {
+  if (given >= min && given <= max) return true;
+  env.report('arity', `${name} takes ${min === max ? min : `${min} to ${max}`} arguments, not ${given}`);
+  return false;
+}
+
+function inferIf(args: readonly Node[], env: CheckEnv, top: boolean): Type {
+  if (args.length < 3 || args.length % 2 === 0) {
+    env.report(
+      'arity',
+      'if takes a condition and a value, as often as needed, and at the end the value otherwise',
+    );
+    return ANY;
+  }
+  let type: Type = { k: 'none' };
+  let otherwise = env;
+  for (let i = 0; i + 1 < args.length; i += 2) {
+    const test = args[i] as Node;
+    expectKind(infer(test, otherwise), 'boolean', `'${printExpression(test)}'`, env);
+    const value = infer(
+      args[i + 1] as Node,
+      { ...otherwise, nonzero: new Set([...otherwise.nonzero, ...nonzeroWhen(test, true)]) },
+      top,
+    );
+    type = mixed(type, value, env);
+    otherwise = { ...otherwise, nonzero: new Set([...otherwise.nonzero, ...nonzeroWhen(test, false)]) };
+  }
+  return mixed(type, infer(args.at(-1) as Node, otherwise, top), env);
+}
+
+function mixed(a: Type, b: Type, env: CheckEnv): Type {
+  if (a.k === 'number' && b.k === 'number' && !unitsMatch(a.unit, b.unit))
+    unitFault('the branches of if', a, b, env);
+  return widen(a, b);
+}
+
+/** What a condition proves not to be zero when it holds, or when it does not. */
+function nonzeroWhen(test: Node, holds: boolean): string[] {
+  if (test.kind !== 'call') return [];
+  const [left, right] = test.args as [Node, Node];
+  if (test.name === 'and') return holds ? [...nonzeroWhen(left, true), ...nonzeroWhen(right, true)] : [];
+  if (test.name === 'or') return holds ? [] : [...nonzeroWhen(left, false), ...nonzeroWhen(right, false)];
+  if (test.name === 'not') return nonzeroWhen(left, !holds);
+  const number = right?.kind === 'value' && right.value instanceof Exact ? right.value : null;
+  if (!number) return [];
+  const proof: Record<string, boolean> = holds
+    ? {
+        '!=': number.isZero(),
+        '>': number.n >= 0n,
+        '>=': number.n > 0n,
+        '<': number.n <= 0n,
+        '<=': number.n < 0n,
+        '==': !number.isZero(),
+      }
+    : {
+        '==': number.isZero(),
+        '<=': number.n >= 0n,
+        '<': number.n > 0n,
+        '>=': number.n <= 0n,
+        '>': number.n < 0n,
+      };
+  return proof[test.name] ? [printExpression(left)] : [];
+}
+
+function inferGet(args: readonly Node[], env: CheckEnv): Type {
+  if (!arity('get', args.length, 2, 3, env)) return ANY;
+  const [source, key, fallback] = args as [Node, Node, Node | undefined];
+  const type = infer(source, env);
+  infer(key, env);
+  const other = fallback ? infer(fallback, env) : null;
+  const named = key.kind === 'value' && typeof key.value === 'string' ? key.value : null;
+  if (named === null) return ANY;
+  const detail = source.kind === 'name' ? env.detail(source.name, named) : undefined;
+  if (detail) return detail;
+  if (type.k === 'record' && type.fields) {
+    const field = type.fields.get(named);
+    if (field) return other ? widen(field, other) : field;
+    env.report('unknown_entry', `${printExpression(source)} has no entry '${named}'`);
+  } else if (type.k !== 'record' && type.k !== 'any') {
+    env.report('unknown_entry', `${printExpression(source)} has no detail '${named}'`);
+  }
+  return ANY;
+}
+
+function inferForm(name: string, args: readonly Node[], env: CheckEnv): Type {
+  const form = FORMS.get(name) as NonNullable<ReturnType<typeof FORMS.get>>;
+  if (!arity(name, args.length, form.min, form.max, env)) return ANY;
+  const types: Type[] = [];
+  for (const [i, arg] of args.entries()) {
+    const role = form.roles[Math.min(i, form.roles.length - 1)] as ArgumentRole;
+    types.push(inferRole(name, role, arg, i, types, env));
+  }
+  if (name === 'as_if') checkAsIf(args, env);
+  if (name === 'and' || name === 'or')
+    types.forEach((type, i) => expectKind(type, 'boolean', `'${printExpression(args[i] as Node)}'`, env));
+  return form.result(types);
+}
+
+function inferRole(
+  name: string,
+  role: ArgumentRole,
+  arg: Node,
+  i: number,
+  before: readonly Type[],
+  env: CheckEnv,
+): Type {
+  const inner = (): CheckEnv => ({
+    ...env,
+    element: before[0]?.k === 'list' ? before[0].item : ANY,
+    outer: env,
+  });
+  const type = (() => {
+    switch (role) {
+      case 'each':
+      case 'each_condition':
+        return infer(arg, inner());
+      case 'outer':
+        return infer(arg, outside(env));
+      case 'article':
+        return articleType(name, arg, env);
+      default:
+        return infer(arg, env);
+    }
+  })();
+  const kind: Partial<Record<ArgumentRole, Kind>> = {
+    condition: 'boolean',
+    each_condition: 'boolean',
+    list: 'list',
+    text: 'text',
+  };
+  expectKind(type, kind[role] ?? 'any', `argument ${i + 1} of ${name}`, env);
+  return type;
+}
+
+function outside(env: CheckEnv): CheckEnv {
+  let at = env;
+  while (at.element === undefined && at.outer) at = at.outer;
+  if (at.element !== undefined && at.outer) return at.outer;
+  env.report('own_outside_list', 'own() stands only inside a list');
+  return env;
+}
+
+function articleType(form: string, arg: Node, env: CheckEnv): Type {
+  if (arg.kind !== 'name' || !env.isArticle(arg.name)) {
+    env.report('not_an_article', `${form} takes the key of an article first`);
+    return ANY;
+  }
+  return ANY;
+}
+
+function checkAsIf(args: readonly Node[], env: CheckEnv): void {
+  if (args.length % 2 === 0)
+    env.report('arity', 'as_if takes an article, then names of facts and values in pairs');
+  for (let i = 1; i < args.length; i += 2) {
+    const name = args[i] as Node;
+    if (name.kind !== 'value' || typeof name.value !== 'string' || !env.isFact(name.value)) {
+      env.report('unknown_name', `as_if: ${printExpression(name)} is not the name of a fact`);
+    }
+  }
+}
+
+function inferOperator(node: Node & { kind: 'call' }, env: CheckEnv): Type {
+  const types = node.args.map((arg) => infer(arg, env));
+  const [a, b] = types as [Type, Type];
+  const numbers = (kind: Kind = 'number') =>
+    types.forEach((type, i) => expectKind(type, kind, `'${printExpression(node.args[i] as Node)}'`, env));
+  switch (node.name) {
+    case 'not':
+    case 'xor':
+      numbers('boolean');
+      return BOOLEAN;
+    case '==':
+    case '!=':
+      checkComparable(node, a, b, env);
+      return BOOLEAN;
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      if (a.k !== 'date' && b.k !== 'date') numbers();
+      else if (!(fits(a, 'date') && fits(b, 'date')))
+        env.report('wrong_kind', 'a date is compared with a date');
+      sameUnits(node.name, types, env);
+      return BOOLEAN;
+    default:
+      numbers();
+      return arithmetic(node, asNumber(a), asNumber(b ?? NUMBER), env);
+  }
+}
+
+function checkComparable(node: Node & { kind: 'call' }, a: Type, b: Type, env: CheckEnv): void {
+  const known = (type: Type) => type.k !== 'any' && type.k !== 'none';
+  if (known(a) && known(b) && a.k !== b.k)
+    env.report('wrong_kind', `a ${a.k} never equals a ${b.k}: ${printExpression(node)}`);
+  sameUnits(node.name, [a, b], env);
+  if (
+    a.k === 'text' &&
+    b.k === 'text' &&
+    a.values &&
+    b.values &&
+    !a.values.some((value) => b.values?.includes(value))
+  ) {
+    env.report('never_equal', `'${b.values.join("', '")}' is not one of ${a.values.join(', ')}`);
+  }
+}
+
+function asNumber(type: Type): NumberType {
+  return type.k === 'number' ? type : NUMBER;
+}
+
+function arithmetic(node: Node & { kind: 'call' }, a: NumberType, b: NumberType, env: CheckEnv): Type {
+  const whole = a.whole && b.whole;
+  const sum = (x?: Exact, y?: Exact) => (x && y ? x.add(y) : undefined);
+  switch (node.name) {
+    case 'minus':
+      return { k: 'number', unit: a.unit, whole: a.whole, min: a.max?.neg(), max: a.min?.neg() };
+    case '+':
+      sameUnits('+', [a, b], env);
+      return { k: 'number', unit: a.unit ?? b.unit, whole, min: sum(a.min, b.min), max: sum(a.max, b.max) };
+    case '-':
+      sameUnits('-', [a, b], env);
+      return {
+        k: 'number',
+        unit: a.unit ?? b.unit,
+        whole,
+        min: sum(a.min, b.max?.neg()),
+        max: sum(a.max, b.min?.neg()),
+      };
+    case '*':
+      return { k: 'number', unit: combineUnits(a.unit, b.unit, 1), whole, ...product(a, b) };
+    case '/':
+      checkDivisor(node.args[1], b, env);
+      return {
+        k: 'number',
+        unit: combineUnits(a.unit, b.unit, -1),
+        min: a.min && a.min.n >= 0n && b.min && b.min.n >= 0n ? Exact.of(0) : undefined,
+      };
+    default:
+      return NUMBER;
+  }
+}
+
+function product(a: NumberType, b: NumberType): { min?: Exact | undefined; max?: Exact | undefined } {
+  if (a.min && a.max && b.min && b.max) {
+    const ends = [a.min.mul(b.min), a.min.mul(b.max), a.max.mul(b.min), a.max.mul(b.max)];
+    return { min: ends.reduce(minOf), max: ends.reduce(maxOf) };
+  }
+  return { min: a.min && b.min && a.min.n >= 0n && b.min.n >= 0n ? a.min.mul(b.min) : undefined };
+}
+
+function checkDivisor(node: Node | undefined, type: Type, env: CheckEnv): void {
+  if (!node || !canBeZero(type) || env.nonzero.has(printExpression(node))) return;
+  env.report(
+    'division_by_zero',
+    `'${printExpression(node)}' can be zero: give it a minimum above zero, guard it with if, or use ratio(a, b, otherwise)`,
+  );
+}
+
+function sameUnits(name: string, types: readonly Type[], env: CheckEnv): void {
+  const known = types.filter((type): type is NumberType => type.k === 'number' && type.unit !== undefined);
+  const [first, ...others] = known;
+  const other = others.find((type) => !unitsMatch(first?.unit, type.unit));
+  if (first && other) unitFault(`'${name}'`, first, other, env);
+}
+
+function unitFault(what: string, a: NumberType, b: NumberType, env: CheckEnv): void {
+  env.report('unit_mismatch', `${what} joins ${unitText(a.unit ?? {})} and ${unitText(b.unit ?? {})}`);
+}

@@ -1,0 +1,154 @@
+/**
+ * The rulebook engine's front: `loadRulebook` reads and checks a document, `evaluate` computes one of its articles.
+ * Pure: no database, clock or network. See README.md beside this file.
+ */
+import { checkEdition } from './check.ts';
+import { documentFaults, factsOf } from './document.ts';
+import { type CompiledArticle, compileArticle, type Edition, inForce, makeEdition } from './edition.ts';
+import { pathText } from './expr.ts';
+import { type Fault, RuleError } from './faults.ts';
+import { documentSchema, type FactDeclaration, type RulebookDocument } from './format.ts';
+import { Run } from './run.ts';
+import { type ArticleTrace, traceOf } from './trace.ts';
+import { type Day, dayFromText, type Rec, type Value } from './values.ts';
+
+export interface Rulebook {
+  readonly code: string;
+  readonly document: RulebookDocument;
+  readonly facts: ReadonlyMap<string, FactDeclaration>;
+  /** Every entry of every article, of all versions. */
+  readonly articles: readonly CompiledArticle[];
+  readonly editions: Map<string, Edition>;
+}
+
+export type Loaded =
+  | { readonly ok: true; readonly rulebook: Rulebook }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** Reads a parsed JSON document. Refuses it with all its faults at once; it is never half loaded. */
+export function loadRulebook(json: unknown): Loaded {
+  const read = documentSchema.safeParse(json);
+  if (!read.success) return { ok: false, faults: read.error.issues.map((issue) => schemaFault(issue, json)) };
+  const document = read.data;
+  const facts = factsOf(document);
+  const articles = document.articles.map((article) => compileArticle(document, article));
+  const rulebook: Rulebook = { code: document.code, document, facts, articles, editions: new Map() };
+  const faults = new Map<string, Fault>();
+  const add = (fault: Fault) =>
+    faults.set(`${fault.article}|${fault.version}|${fault.place}|${fault.code}|${fault.reason}`, fault);
+  for (const fault of documentFaults(document, articles)) add(fault);
+  for (const day of turningDays(articles)) checkEdition(editionOn(rulebook, day), add);
+  return faults.size > 0 ? { ok: false, faults: [...faults.values()] } : { ok: true, rulebook };
+}
+
+export interface EvaluateOptions {
+  /** The day the question is asked for, `YYYY-MM-DD`. */
+  readonly asOf: string;
+  /** Only rules adopted by this day count: what an invoice made then was made with. */
+  readonly knownOn?: string;
+}
+
+export type Evaluation =
+  | {
+      readonly ok: true;
+      readonly result: Value;
+      /** What a structured rule says besides its value. */
+      readonly details: Rec | null;
+      readonly article: CompiledArticle;
+      /** Version of the rulebook as of that day. */
+      readonly version: number;
+      /** Built when read; JSON. */
+      readonly trace: ArticleTrace;
+    }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+/** Computes an article, named by its key or number, from facts given by name. */
+export function evaluate(
+  rulebook: Rulebook,
+  article: string,
+  facts: Readonly<Record<string, unknown>>,
+  options: EvaluateOptions,
+): Evaluation {
+  const session = assess(rulebook, facts, options);
+  return session(article);
+}
+
+/** As {@link evaluate}, for several articles over the same facts: what they share is computed once. */
+export function assess(
+  rulebook: Rulebook,
+  facts: Readonly<Record<string, unknown>>,
+  options: EvaluateOptions,
+): (article: string) => Evaluation {
+  const asOf = requireDay(options.asOf);
+  const knownOn = options.knownOn === undefined ? undefined : requireDay(options.knownOn);
+  const at = (day: Day) => editionOn(rulebook, day, knownOn);
+  const edition = at(asOf);
+  const run = new Run(edition, { supplied: new Map(Object.entries(facts)), replaced: new Map() }, asOf, at);
+  return (article) => {
+    try {
+      const outcome = run.article(keyOfArticle(edition, article));
+      let trace: ArticleTrace | null = null;
+      return {
+        ok: true,
+        result: outcome.value,
+        details: outcome.details,
+        article: outcome.article,
+        version: edition.version,
+        get trace() {
+          trace ??= traceOf(outcome);
+          return trace;
+        },
+      };
+    } catch (error) {
+      if (error instanceof RuleError) return { ok: false, faults: [error.fault()] };
+      throw error;
+    }
+  };
+}
+
+/** The articles in force on a day. */
+export function editionOn(rulebook: Rulebook, asOf: Day, knownOn?: Day): Edition {
+  const articles = inForce(rulebook.articles, asOf, knownOn);
+  const key = articles.map((article) => rulebook.articles.indexOf(article)).join(',');
+  let edition = rulebook.editions.get(key);
+  if (!edition) {
+    edition = makeEdition(rulebook.facts, articles);
+    rulebook.editions.set(key, edition);
+  }
+  return edition;
+}
+
+function keyOfArticle(edition: Edition, name: string): string {
+  if (edition.articles.has(name)) return name;
+  return [...edition.articles.values()].find((article) => article.no === name)?.key ?? name;
+}
+
+function requireDay(text: string): Day {
+  const day = dayFromText(text);
+  if (!day) throw new TypeError(`'${text}' is not a day such as 2024-01-01`);
+  return day;
+}
+
+function turningDays(articles: readonly CompiledArticle[]): Day[] {
+  const days = new Set(
+    articles.flatMap((article) => [article.validFrom, article.retroactiveFrom ?? article.validFrom]),
+  );
+  return [...days].sort().flatMap((text) => dayFromText(text) ?? []);
+}
+
+function schemaFault(
+  issue: { path: PropertyKey[]; message: string; code?: string | undefined },
+  json: unknown,
+): Fault {
+  const [first, index, ...rest] = issue.path as (string | number)[];
+  const articles = (json as { articles?: { no?: unknown }[] } | null)?.articles;
+  if (first !== 'articles' || typeof index !== 'number')
+    return { code: 'format', article: '', place: pathText(issue.path), reason: issue.message };
+  const no = articles?.[index]?.no;
+  return {
+    code: 'format',
+    article: typeof no === 'string' ? no : `#${index + 1}`,
+    place: pathText(rest),
+    reason: issue.message,
+  };
+}
