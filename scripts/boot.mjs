@@ -21,18 +21,14 @@ function installWhatIsPinned() {
   const stampFile = join(ROOT, 'node_modules', '.boot-stamp');
   const stamp = stampOfPins();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
-  console.error('Installing the pinned dependencies …');
-  const env = { ...process.env, CI: 'true' };
-  // Standard output belongs to the target alone, so the installer's goes to standard error.
-  const stdio = ['ignore', 2, 2];
+  // Standard output belongs to the target alone.
+  console.error('Installing the pinned dependencies (the first time this takes about half a minute) …');
   const npx = process.platform === 'win32' ? 'npx.cmd' : 'npx';
-  const done = spawnSync(npx, ['-y', PNPM, 'install', '--frozen-lockfile', '--prefer-offline'], {
-    cwd: ROOT,
-    env,
-    stdio,
-  });
+  const args = ['-y', PNPM, 'install', '--frozen-lockfile', '--prefer-offline'];
+  const done = spawnSync(npx, args, { cwd: ROOT, env: { ...process.env, CI: 'true' }, encoding: 'utf8' });
   if (done.error) fail(`npx, which comes with npm, could not be run (${done.error.message}).`);
-  if (done.status !== 0) fail('The pinned dependencies could not be installed; the lines above say why.');
+  if (done.status !== 0)
+    fail(`${done.stdout}${done.stderr}\nThe pinned dependencies could not be installed.`);
   writeFileSync(stampFile, stamp);
 }
 

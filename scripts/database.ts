@@ -58,10 +58,10 @@ export async function startDatabase(options: DatabaseOptions): Promise<Database>
   const log = options.log ?? (() => {});
   const cluster = await openCluster(dataDir, options.ephemeral ?? false);
   const running = await findRunning(cluster);
-  if (running) log(`Found PostgreSQL already running on port ${running.port}.`);
   const server = running ?? (await launch(cluster, options.ephemeral ?? false, options.port));
   const holder = readHolder(cluster);
   const heldBy = running && holder && holder.pid !== process.pid && isRunning(holder) ? holder : null;
+  if (running && !heldBy) log(`Taking over PostgreSQL, which is still running on port ${running.port}.`);
   if (!heldBy) writeFileSync(holderFile(cluster), JSON.stringify(identityOf(process.pid)));
   return {
     url: ownerUrl(cluster, server.port),

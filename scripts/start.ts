@@ -30,12 +30,12 @@ async function start(): Promise<void> {
   const port = wantedPort();
   await refuseBusyPort(port);
   const folder = dataDir();
+  const databaseUrl = process.env.DATABASE_URL || (await startEmbedded(folder));
+  await migrate(databaseUrl);
   const pages = buildWeb(console.log, stopping.signal);
   // Rejections are awaited below; until then they must not count as unhandled.
   pages.catch(() => {});
   started.push(() => pages.catch(() => {}));
-  const databaseUrl = process.env.DATABASE_URL || (await startEmbedded(folder));
-  await migrate(databaseUrl);
   const signIns = await loadDemonstration(databaseUrl);
   await pages;
   const { serve } = await import('../server/main.ts');

@@ -14,8 +14,8 @@ export async function serve(overrides: Partial<Config> = {}): Promise<Served> {
   const config = configure(overrides);
   const database = openDatabase(config.databaseUrl, config.pool);
   const api = await buildApi(config, database);
-  await selfTest(api);
   if (config.webBuild) await registerWeb(api.app, config.webBuild);
+  await selfTest(api);
   await api.app.listen({ host: config.host, port: config.port });
   const address = api.app.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
