@@ -69,7 +69,7 @@ async function enter(sql: TransactionSql, caller: Caller): Promise<Unit> {
   };
   return {
     sql,
-    db: drizzle(sql as never),
+    db: drizzle(withoutOptions(sql)),
     actor,
     may,
     permit: async (capability, place) => {
@@ -83,6 +83,15 @@ async function enter(sql: TransactionSql, caller: Caller): Promise<Unit> {
           nullif(current_setting('app.token_id', true), '')::uuid)`;
     },
   };
+}
+
+/**
+ * Drizzle rewrites the parsers and serializers of the client that it is given, for all its users: it gets empty
+ * ones to write on. Values then go through postgres.js as everywhere else (see `json` in tables.ts).
+ */
+function withoutOptions(sql: TransactionSql): never {
+  const options = { parsers: {}, serializers: {} };
+  return new Proxy(sql, { get: (target, key) => (key === 'options' ? options : Reflect.get(target, key)) }) as never;
 }
 
 function asJson(sql: TransactionSql, value: unknown) {
