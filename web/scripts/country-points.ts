@@ -12,10 +12,16 @@ const source = new URL('../node_modules/world-atlas/countries-50m.json', import.
 const target = new URL('../src/lib/server/geo/country-points.json', import.meta.url);
 
 const topology = JSON.parse(readFileSync(source, 'utf8')) as Topology<{ countries: GeometryCollection }>;
-const countries = feature(topology, topology.objects.countries).features as Feature<Polygon | MultiPolygon>[];
-const points = countries
+// Some outlying territories share their country's number: the largest shape stands for it.
+const countries = (
+  feature(topology, topology.objects.countries).features as Feature<Polygon | MultiPolygon>[]
+).toSorted((left, right) => geoArea(left) - geoArea(right));
+const points = [...new Map(countries.map((country) => [country.id, country])).values()]
   .filter((country) => country.id !== undefined)
-  .map((country) => [String(country.id), middle(country.geometry).map((degrees) => Math.round(degrees * 10) / 10)])
+  .map((country) => [
+    String(country.id),
+    middle(country.geometry).map((degrees) => Math.round(degrees * 10) / 10),
+  ])
   .sort(([left], [right]) => (String(left) < String(right) ? -1 : 1));
 
 writeFileSync(target, `{\n${points.map(([id, at]) => `  "${id}": ${JSON.stringify(at)}`).join(',\n')}\n}\n`);

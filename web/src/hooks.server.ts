@@ -8,7 +8,8 @@ import { openSession } from '#lib/server/session.ts';
 
 /** Every request: refuse foreign posts, open the session, then answer in the reader's language with safe headers. */
 export const handle: Handle = async ({ event, resolve }) => {
-  if (!isSameOrigin(event.request, event.url)) return new Response('Cross-site request refused', { status: 403 });
+  if (!isSameOrigin(event.request, event.url))
+    return new Response('Cross-site request refused', { status: 403 });
 
   const locale = chosenLocale(event.cookies.get(localeCookie), event.request);
   const asOf = event.url.searchParams.get('asOf');

@@ -36,7 +36,8 @@ const regions = codes.map((code, index) => {
     name: `National Council on Social Welfare of ${country.iso2}`,
     invented: position > 1,
     country,
-    suspension: position === 3 ? { from: '2026-03-01', until: null, reason: 'dues unpaid for two years' } : null,
+    suspension:
+      position === 3 ? { from: '2026-03-01', until: null, reason: 'dues unpaid for two years' } : null,
   }));
   return {
     id: 2 + index,
@@ -63,7 +64,9 @@ const members = regions.flatMap((region) =>
     since: '1998-01-01',
     region: { code: region.code, name: region.name },
     history: [
-      ...(one.suspension ? [{ kind: 'SUSPENSION', from: '2026-03-01', until: null, detail: 'dues unpaid' }] : []),
+      ...(one.suspension
+        ? [{ kind: 'SUSPENSION', from: '2026-03-01', until: null, detail: 'dues unpaid' }]
+        : []),
       { kind: 'REGION', from: '1998-01-01', until: null, detail: region.code },
       { kind: 'MEMBERSHIP', from: '1998-01-01', until: null, detail: 'A' },
     ],
@@ -74,8 +77,16 @@ const coordinator = {
   id: '7',
   name: 'Awa Demo',
   offices: [
-    { id: '1', kind: 'regional_coordinator', place: { id: 2, kind: 'region', region: regions[0], member: null } },
-    { id: '2', kind: 'council_secretary', place: { id: 130, kind: 'council', region: null, member: regions[1]?.outline[0] } },
+    {
+      id: '1',
+      kind: 'regional_coordinator',
+      place: { id: 2, kind: 'region', region: regions[0], member: null },
+    },
+    {
+      id: '2',
+      kind: 'council_secretary',
+      place: { id: 130, kind: 'council', region: null, member: regions[1]?.outline[0] },
+    },
   ],
 };
 

@@ -36,16 +36,23 @@ async function answerApi(request: IncomingMessage, response: ServerResponse, pat
   response.end(JSON.stringify(data));
 }
 
-function graphql(request: IncomingMessage, body: { id?: string; variables?: Record<string, unknown> }): [number, unknown] {
+function graphql(
+  request: IncomingMessage,
+  body: { id?: string; variables?: Record<string, unknown> },
+): [number, unknown] {
   const name = /^(?:query|mutation) (\w+)/.exec(manifest[body.id ?? ''] ?? '')?.[1] ?? '';
   const data = answer(name, body.variables ?? {}, request.headers.authorization === 'Bearer demo-access');
   if (data) return [200, { data }];
   return [200, { data: null, errors: [{ message: 'unknown', extensions: { code: 'BAD_REQUEST' } }] }];
 }
 
-function session(path: string, body: { email?: string; password?: string; refreshToken?: string }): [number, unknown] {
+function session(
+  path: string,
+  body: { email?: string; password?: string; refreshToken?: string },
+): [number, unknown] {
   const tokens = { accessToken: 'demo-access', refreshToken: 'demo-refresh', expiresIn: 300 };
-  if (path === '/auth/sign-in') return body.password === 'demo' ? [200, tokens] : [401, { code: 'sign_in_failed' }];
+  if (path === '/auth/sign-in')
+    return body.password === 'demo' ? [200, tokens] : [401, { code: 'sign_in_failed' }];
   if (path === '/auth/refresh') return body.refreshToken === 'demo-refresh' ? [200, tokens] : [401, {}];
   return [200, {}];
 }

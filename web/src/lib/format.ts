@@ -1,6 +1,6 @@
+import { addDays, type CalendarDate, daysBetween, today } from '#lib/dates.ts';
 import type { Locale } from '#lib/paraglide/runtime.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
-import { type CalendarDate, addDays, daysBetween, today } from '#lib/dates.ts';
 
 export type { Locale };
 
@@ -64,7 +64,11 @@ export function term(from: CalendarDate, until?: CalendarDate | null, style: Dat
 /** How far a day is from today: "in 12 days", "3 weeks ago", "today". */
 export function relative(day: CalendarDate, from: CalendarDate = today()): string {
   const days = daysBetween(from, day);
-  const format = formatter('relative', {}, (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+  const format = formatter(
+    'relative',
+    {},
+    (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
+  );
   const size = Math.abs(days);
   if (size < 14) return format.format(days, 'day');
   if (size < 60) return format.format(Math.round(days / 7), 'week');

@@ -57,7 +57,8 @@ export function minorOf(typed: string, currency: string): string | null {
   const whole = isDecimal ? text.slice(0, last) : text;
   const part = isDecimal ? text.slice(last + 1) : '';
   const grouped = /^-?\d{1,3}([.,]\d{3})*$/.test(whole) || /^-?\d+$/.test(whole);
-  if (!grouped || !/^\d*$/.test(part) || part.length > places || (isDecimal && whole.includes(mark))) return null;
+  if (!grouped || !/^\d*$/.test(part) || part.length > places || (isDecimal && whole.includes(mark)))
+    return null;
   return BigInt(whole.replace(/[.,]/g, '') + part.padEnd(places, '0')).toString();
 }
 

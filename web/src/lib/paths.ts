@@ -26,7 +26,10 @@ export function here(changes: Record<string, string | number | null | undefined>
 }
 
 /** `path` with some query parameters changed; null, undefined or '' removes one. */
-export function withParams(path: string, changes: Record<string, string | number | null | undefined>): string {
+export function withParams(
+  path: string,
+  changes: Record<string, string | number | null | undefined>,
+): string {
   const url = new URL(path, 'http://path.invalid');
   for (const [name, value] of Object.entries(changes)) {
     if (value === null || value === undefined || value === '') url.searchParams.delete(name);

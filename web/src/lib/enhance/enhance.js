@@ -24,7 +24,9 @@ function filters() {
     if (!(input instanceof HTMLInputElement)) continue;
     const groups = [...box.querySelectorAll('ul ul > li:has(> details)')];
     const opened = groups.map((group) => group.querySelector('details')?.open ?? false);
-    input.addEventListener('input', () => narrow(box, groups, opened, input.value.trim().toLocaleLowerCase()));
+    input.addEventListener('input', () =>
+      narrow(box, groups, opened, input.value.trim().toLocaleLowerCase()),
+    );
     input.form?.addEventListener('submit', (event) => {
       const first = input.value.trim() && [...box.querySelectorAll('ul ul a')].find(isSought);
       if (!(first instanceof HTMLAnchorElement)) return;
@@ -43,7 +45,8 @@ function narrow(box, groups, opened, sought) {
     /** @type {HTMLElement} */ (group).hidden = !own && leaves.every((leaf) => leaf.hidden);
     const details = group.querySelector('details');
     if (details) details.open = sought ? true : (opened[index] ?? false);
-    for (const link of group.querySelectorAll('a')) link.toggleAttribute('data-sought', matches(link, sought));
+    for (const link of group.querySelectorAll('a'))
+      link.toggleAttribute('data-sought', matches(link, sought));
   });
   const none = /** @type {HTMLElement | null} */ (box.querySelector('[data-none]'));
   if (none) none.hidden = groups.some((group) => !(/** @type {HTMLElement} */ (group).hidden));

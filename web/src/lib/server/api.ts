@@ -1,4 +1,4 @@
-import { error, redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, type RequestEvent, redirect } from '@sveltejs/kit';
 import type { Operation } from '#lib/operations.ts';
 import { apiOrigin } from './api-origin.ts';
 import { dropSession } from './session.ts';

@@ -13,7 +13,8 @@ const worthwhile = 600;
  */
 export async function compressPage(request: Request, response: Response): Promise<Response> {
   const type = response.headers.get('content-type') ?? '';
-  if (!type.startsWith('text/html') || !response.body || response.headers.has('content-encoding')) return response;
+  if (!type.startsWith('text/html') || !response.body || response.headers.has('content-encoding'))
+    return response;
   const body = Buffer.from(await response.arrayBuffer());
   const encoding = body.length < worthwhile ? null : acceptedEncoding(request);
   const headers = new Headers(response.headers);
@@ -21,7 +22,11 @@ export async function compressPage(request: Request, response: Response): Promis
   if (encoding) headers.set('content-encoding', encoding);
   const packed = encoding ? await pack(body, encoding) : body;
   headers.set('content-length', String(packed.length));
-  return new Response(new Uint8Array(packed), { status: response.status, statusText: response.statusText, headers });
+  return new Response(new Uint8Array(packed), {
+    status: response.status,
+    statusText: response.statusText,
+    headers,
+  });
 }
 
 function acceptedEncoding(request: Request): 'br' | 'gzip' | null {

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import {
-  type Locale,
   cookieName,
   extractLocaleFromHeader,
   isLocale,
+  type Locale,
   overwriteServerAsyncLocalStorage,
 } from '#lib/paraglide/runtime.js';
 

@@ -6,7 +6,11 @@ import type { Tokens } from './session.ts';
 export type SignInFault = { fault: 'failed' | 'too_many' | 'unavailable'; status: number; wait: number };
 
 /** Asks the API for a session. A wrong password and an unknown address give the same answer. */
-export async function signIn(event: RequestEvent, email: string, password: string): Promise<Tokens | SignInFault> {
+export async function signIn(
+  event: RequestEvent,
+  email: string,
+  password: string,
+): Promise<Tokens | SignInFault> {
   const response = await post(event, '/auth/sign-in', { email, password }).catch(() => null);
   if (response?.ok) return (await response.json()) as Tokens;
   if (response?.status === 401) return { fault: 'failed', status: 401, wait: 0 };

@@ -47,7 +47,10 @@ export function outlineFor(regions: Regions, viewer: Viewer): OutlineRegion[] {
       councils: region.outline.map((council) => ({
         id: council.id,
         name: council.name,
-        href: reached || held.has(council.id) ? paths.workspace(String(council.id)) : paths.member(String(council.id)),
+        href:
+          reached || held.has(council.id)
+            ? paths.workspace(String(council.id))
+            : paths.member(String(council.id)),
         standing: council.suspension ? 'bad' : 'none',
       })),
     };

@@ -9,7 +9,13 @@ export const GET: RequestHandler = ({ url, cookies }) => {
   const locale = url.searchParams.get('to');
   if (isLocale(locale)) {
     const secure = url.protocol === 'https:';
-    cookies.set(localeCookie, locale, { path: '/', maxAge: cookieMaxAge, sameSite: 'lax', secure, httpOnly: true });
+    cookies.set(localeCookie, locale, {
+      path: '/',
+      maxAge: cookieMaxAge,
+      sameSite: 'lax',
+      secure,
+      httpOnly: true,
+    });
   }
   redirect(303, ownPath(url.searchParams.get('back'), url));
 };

@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { signIn } from '#lib/server/sign-in.ts';
 import { ownPath } from '#lib/server/same-origin.ts';
 import { keepSession } from '#lib/server/session.ts';
+import { signIn } from '#lib/server/sign-in.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ url, locals }) => {

@@ -1,4 +1,4 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { type RequestEvent, redirect } from '@sveltejs/kit';
 import { dropSession } from '#lib/server/session.ts';
 import { signOut } from '#lib/server/sign-in.ts';
 import type { Actions } from './$types';

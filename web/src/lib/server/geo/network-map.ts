@@ -22,7 +22,8 @@ function mapRegion(region: MappedRegion, index: number): MapRegion {
   const marks = new Map<string, MapMember>();
   for (const member of region.outline) {
     const at = pointOf(member.country.numeric);
-    if (at) marks.set(member.country.numeric, { ...at, name: member.name, suspended: Boolean(member.suspension) });
+    if (at)
+      marks.set(member.country.numeric, { ...at, name: member.name, suspended: Boolean(member.suspension) });
   }
   return {
     code: region.code,

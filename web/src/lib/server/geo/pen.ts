@@ -48,7 +48,8 @@ function withoutStraight(ring: [number, number][]): [number, number][] {
     const before = ring[index - 1];
     const after = ring[index + 1];
     if (!before || !after) return true;
-    const turn = (point[0] - before[0]) * (after[1] - point[1]) - (point[1] - before[1]) * (after[0] - point[0]);
+    const turn =
+      (point[0] - before[0]) * (after[1] - point[1]) - (point[1] - before[1]) * (after[0] - point[0]);
     return turn !== 0;
   });
 }

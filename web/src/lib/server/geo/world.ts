@@ -30,7 +30,12 @@ export function outlineOf(numbers: readonly string[]): string {
   const known = drawn.get(key);
   if (known !== undefined) return known;
   const wanted = new Set(numbers);
-  const path = draw(merge(topology, inhabited.filter((country) => wanted.has(String(country.id)))));
+  const path = draw(
+    merge(
+      topology,
+      inhabited.filter((country) => wanted.has(String(country.id))),
+    ),
+  );
   if (drawn.size >= mostDrawn) drawn.clear();
   drawn.set(key, path);
   return path;

@@ -8,7 +8,8 @@ import type { LayoutServerLoad } from './$types';
 /** The place of the workspace, what the reader may do there, and the outline. Without any right there: 403. */
 export const load: LayoutServerLoad = async (event) => {
   const { viewer } = await event.parent();
-  if (!viewer) redirect(303, `${paths.signIn}?next=${encodeURIComponent(event.url.pathname + event.url.search)}`);
+  if (!viewer)
+    redirect(303, `${paths.signIn}?next=${encodeURIComponent(event.url.pathname + event.url.search)}`);
   const { regions } = await read(event, Workspace);
   const place = placeAt(event.params.place, regions);
   if (!place) error(404, 'NOT_FOUND');

@@ -11,7 +11,9 @@ export const load: PageServerLoad = async (event) => {
     place.kind === 'region' && place.region
       ? read(event, RegionOverview, { code: place.region.code }).then((data) => data.region)
       : null,
-    place.kind === 'council' ? read(event, CouncilOverview, { id: place.id }).then((data) => data.member) : null,
+    place.kind === 'council'
+      ? read(event, CouncilOverview, { id: place.id }).then((data) => data.member)
+      : null,
   ]);
   if (!network && !region && !member) error(404, 'NOT_FOUND');
   return { network, region, member };
