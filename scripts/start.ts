@@ -17,6 +17,8 @@ const stopping = new AbortController();
 const started: (() => Promise<unknown>)[] = [];
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
+// Whoever started this over a channel has gone.
+process.on('disconnect', () => void stop(0));
 try {
   await start();
 } catch (error) {

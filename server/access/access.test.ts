@@ -186,13 +186,14 @@ test('sec-16: of forged bearers only the real one is accepted, all others answer
     `${head}.${body}.${signature.slice(0, -4)}AAAA`, `${head}.${body}.`, `${head}.${body}`, `${head}..${signature}`, `.${body}.${signature}`,
     `${encode({ ...header, typ: 'JWT' })}.${body}.${signature}`, 'x'.repeat(40), 'nf_'.padEnd(60, 'x'), `${real}.${real}`, ` ${real}`, `${real}\u00a0`,
     front.api.app.jwt.sign({ sub: claims.sub } as never), front.api.app.jwt.sign({ sub: claims.sub, sid: 'x' } as never),
-    front.api.app.jwt.sign({ sub: claims.sub, sid: claims.sid } as never, { expiresIn: 1 } as never),
+    front.api.app.jwt.sign({ sub: claims.sub, sid: claims.sid, iat: Math.floor(Date.now() / 1000) - 400 } as never),
     front.api.app.jwt.sign({ sub: claims.sub, sid: claims.sid } as never, { aud: 'other' } as never),
     front.api.app.jwt.sign({ sub: claims.sub, sid: claims.sid } as never, { iss: 'other' } as never),
     front.api.app.jwt.sign({ sub: claims.sub, sid: claims.sid } as never, { header: { typ: 'JWT', alg: 'ES256' } } as never),
     front.api.app.jwt.sign({ sub: claims.sub, sid: crypto.randomUUID() } as never),
   ];
   expect((await view(real)).statusCode).toBe(200);
+  expect(claims.exp - claims.iat).toBe(300);
   for (const [index, token] of forged.entries()) expect((await view(token)).statusCode, `forgery ${index}`).toBe(401);
 });
 

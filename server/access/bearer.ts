@@ -17,14 +17,14 @@ export async function registerBearer(app: FastifyInstance, dataDir: string): Pro
   const { privateKey, publicKey } = signingKey(dataDir);
   await app.register(jwt, {
     secret: { private: privateKey, public: publicKey },
-    sign: { algorithm: 'ES256', expiresIn: ACCESS_SECONDS * 1000, iss: ISSUER, aud: AUDIENCE, header: { typ: 'at+jwt', alg: 'ES256' } } as never,
+    sign: { algorithm: 'ES256', expiresIn: '5m', iss: ISSUER, aud: AUDIENCE, header: { typ: 'at+jwt', alg: 'ES256' } } as never,
     verify: {
       algorithms: ['ES256'],
       allowedIss: ISSUER,
       allowedAud: AUDIENCE,
       requiredClaims: ['exp', 'iat', 'sub', 'sid', 'iss', 'aud'],
       checkTyp: 'at+jwt',
-      maxAge: ACCESS_SECONDS * 2 * 1000,
+      maxAge: '10m',
       cache: false,
     } as never,
   });

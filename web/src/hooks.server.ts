@@ -15,6 +15,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const asOf = event.url.searchParams.get('asOf');
   event.locals.locale = locale;
   event.locals.asOf = isDate(asOf) ? asOf : null;
+  event.locals.accessToken = null;
   event.locals.accessToken = await openSession(event);
 
   const page = await inLocale(locale, event.url.origin, () =>

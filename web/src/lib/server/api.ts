@@ -1,6 +1,6 @@
 import { error, type RequestEvent, redirect } from '@sveltejs/kit';
 import type { Operation } from '#lib/operations.ts';
-import { apiOrigin } from './api-origin.ts';
+import { postToApi } from './api-request.ts';
 import { dropSession } from './session.ts';
 
 type GraphqlError = { message: string; path?: (string | number)[]; extensions?: { code?: string } };
@@ -61,17 +61,8 @@ async function send<Data, Variables>(
 }
 
 async function post(event: RequestEvent, id: string, variables: object): Promise<Response> {
-  const { accessToken, locale } = event.locals;
-  const headers: Record<string, string> = { 'content-type': 'application/json', 'accept-language': locale };
-  if (accessToken) headers['authorization'] = `Bearer ${accessToken}`;
   try {
-    return await fetch(new URL('/graphql', apiOrigin(event)), {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ id, variables }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(30_000),
-    });
+    return await postToApi(event, '/graphql', { id, variables });
   } catch {
     return error(503, 'The service cannot be reached');
   }

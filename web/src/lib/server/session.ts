@@ -1,5 +1,5 @@
 import type { Cookies, RequestEvent } from '@sveltejs/kit';
-import { apiOrigin } from './api-origin.ts';
+import { postToApi } from './api-request.ts';
 
 /** What the API answers to a sign-in or a refresh. `expiresIn` is in seconds. */
 export type Tokens = { accessToken: string; refreshToken: string; expiresIn: number };
@@ -53,13 +53,7 @@ async function refreshOnce(event: RequestEvent, refreshToken: string): Promise<R
 
 async function refresh(event: RequestEvent, refreshToken: string): Promise<Renewal> {
   try {
-    const response = await fetch(new URL('/auth/refresh', apiOrigin(event)), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ refreshToken }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(10_000),
-    });
+    const response = await postToApi(event, '/auth/refresh', { refreshToken }, 10);
     if (response.status === 401) return 'ended';
     return response.ok ? ((await response.json()) as Tokens) : 'unreachable';
   } catch {

@@ -1,5 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
-import { apiOrigin } from './api-origin.ts';
+import { postToApi } from './api-request.ts';
 import type { Tokens } from './session.ts';
 
 /** Why nobody was signed in. `wait` is in seconds, 0 when there is no need to wait. */
@@ -11,9 +11,9 @@ export async function signIn(
   email: string,
   password: string,
 ): Promise<Tokens | SignInFault> {
-  const response = await post(event, '/auth/sign-in', { email, password }).catch(() => null);
+  const response = await postToApi(event, '/auth/sign-in', { email, password }, 15).catch(() => null);
   if (response?.ok) return (await response.json()) as Tokens;
-  if (response?.status === 401) return { fault: 'failed', status: 401, wait: 0 };
+  if (response?.status === 401 || response?.status === 400) return { fault: 'failed', status: 401, wait: 0 };
   if (response?.status !== 429) return { fault: 'unavailable', status: 503, wait: 0 };
   const { retryAfter } = (await response.json().catch(() => ({}))) as { retryAfter?: number };
   return { fault: 'too_many', status: 429, wait: retryAfter ?? 60 };
@@ -22,18 +22,7 @@ export async function signIn(
 /** Ends the session, on this device or everywhere. A session that already ended counts as ended. */
 export async function signOut(event: RequestEvent, everywhere: boolean): Promise<void> {
   if (!event.locals.accessToken) return;
-  await post(event, everywhere ? '/auth/sign-out-everywhere' : '/auth/sign-out', {}).catch(() => null);
-}
-
-function post(event: RequestEvent, path: string, body: object): Promise<Response> {
-  const { accessToken, locale } = event.locals;
-  const headers: Record<string, string> = { 'content-type': 'application/json', 'accept-language': locale };
-  if (accessToken) headers['authorization'] = `Bearer ${accessToken}`;
-  return fetch(new URL(path, apiOrigin(event)), {
-    method: 'POST',
-    headers,
-    body: JSON.stringify(body),
-    redirect: 'error',
-    signal: AbortSignal.timeout(15_000),
-  });
+  await postToApi(event, everywhere ? '/auth/sign-out-everywhere' : '/auth/sign-out', {}, 15).catch(
+    () => null,
+  );
 }
