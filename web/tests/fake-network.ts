@@ -98,14 +98,30 @@ const network = {
   regions,
 };
 
-/** The answer to an operation by its name, for the demonstration's coordinator or for nobody. */
-export function answer(name: string, variables: Record<string, unknown>, signedIn: boolean): unknown {
+/** Who asks: the coordinator of one region, the secretariat, or nobody. */
+export type Token = 'demo-access' | 'demo-secretariat' | 'none';
+
+const secretariat = {
+  id: '8',
+  name: 'Global Demo',
+  offices: [
+    { id: '3', kind: 'global_secretariat', place: { id: 1, kind: 'network', region: null, member: null } },
+  ],
+};
+const viewers = { 'demo-access': coordinator, 'demo-secretariat': secretariat, none: null };
+
+/** The answer to an operation by its name. */
+export function answer(name: string, variables: Record<string, unknown>, token: Token): unknown {
   const answers: Record<string, () => unknown> = {
-    Shell: () => ({ viewer: signedIn ? coordinator : null }),
+    Shell: () => ({ viewer: viewers[token] }),
     Workspace: () => ({ regions }),
     WorkspaceRights: () => {
       const place = Number(variables['placeId']);
-      const own = place === 2 || place === 130 || regions[0]?.outline.some((one) => one.id === place);
+      const own =
+        token === 'demo-secretariat' ||
+        place === 2 ||
+        place === 130 ||
+        regions[0]?.outline.some((one) => one.id === place);
       return { viewer: { capabilitiesAt: own ? ['affiliates.read', 'dues.read'] : [] } };
     },
     HomePage: () => ({ network }),

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { answer } from './fake-network.ts';
+import { answer, type Token } from './fake-network.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -41,9 +41,14 @@ function graphql(
   body: { id?: string; variables?: Record<string, unknown> },
 ): [number, unknown] {
   const name = /^(?:query|mutation) (\w+)/.exec(manifest[body.id ?? ''] ?? '')?.[1] ?? '';
-  const data = answer(name, body.variables ?? {}, request.headers.authorization === 'Bearer demo-access');
+  const data = answer(name, body.variables ?? {}, tokenOf(request));
   if (data) return [200, { data }];
   return [200, { data: null, errors: [{ message: 'unknown', extensions: { code: 'BAD_REQUEST' } }] }];
+}
+
+function tokenOf(request: IncomingMessage): Token {
+  const token = request.headers.authorization?.replace('Bearer ', '');
+  return token === 'demo-access' || token === 'demo-secretariat' ? token : 'none';
 }
 
 function session(

@@ -1,36 +1,5 @@
+import { type Amount, decimalsOf, major } from '#lib/amount.ts';
 import { number } from '#lib/format.ts';
-import { getLocale } from '#lib/paraglide/runtime.js';
-
-/** An amount as the API sends it: whole minor units as a decimal string, and an ISO 4217 code. */
-export type Amount = { minor: string | bigint; currency: string };
-
-/**
- * Decimals of each currency by ISO 4217 where they are not two. Intl's own table follows local habit
- * (no cents for the rupiah), which would show a hundredth of the amount owed.
- */
-const decimals: Record<string, number> = {
-  ...Object.fromEntries(
-    'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
-  ),
-  ...Object.fromEntries('BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3])),
-  CLF: 4,
-  UYW: 4,
-};
-
-/** The number of decimals the minor unit of a currency stands for. */
-export function decimalsOf(currency: string): number {
-  return decimals[currency] ?? 2;
-}
-
-/** The amount in major units as an exact decimal text with a point: `-123.45`. */
-export function major({ minor, currency }: Amount): string {
-  const places = decimalsOf(currency);
-  const units = BigInt(minor);
-  const digits = (units < 0n ? -units : units).toString().padStart(places + 1, '0');
-  const whole = digits.slice(0, digits.length - places);
-  const part = places ? `.${digits.slice(-places)}` : '';
-  return `${units < 0n ? '-' : ''}${whole}${part}`;
-}
 
 /** The amount in the reader's language with the currency's code, exact at any size: `1,234.50 EUR`. */
 export function money(amount: Amount): string {
@@ -42,37 +11,4 @@ export function money(amount: Amount): string {
     minimumFractionDigits: places,
     maximumFractionDigits: places,
   });
-}
-
-/**
- * The minor units of an amount as typed: `1 234,50`, `1,234.50`, `١٢٣٤٫٥`. Null when it is no amount, has more
- * decimals than the currency, or could be read in two ways (`1,234` where the language uses the comma for both).
- */
-export function minorOf(typed: string, currency: string): string | null {
-  const text = latinDigits(typed).replace(/[\s'’]/g, '');
-  const places = decimalsOf(currency);
-  const last = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','));
-  const mark = last < 0 ? '' : text.charAt(last);
-  const isDecimal = mark !== '' && (text.length - last - 1 !== 3 || mark === decimalMark() || places === 3);
-  const whole = isDecimal ? text.slice(0, last) : text;
-  const part = isDecimal ? text.slice(last + 1) : '';
-  const grouped = /^-?\d{1,3}([.,]\d{3})*$/.test(whole) || /^-?\d+$/.test(whole);
-  if (!grouped || !/^\d*$/.test(part) || part.length > places || (isDecimal && whole.includes(mark)))
-    return null;
-  return BigInt(whole.replace(/[.,]/g, '') + part.padEnd(places, '0')).toString();
-}
-
-function decimalMark(): string {
-  const parts = new Intl.NumberFormat(getLocale()).formatToParts(1.5);
-  return parts.find((part) => part.type === 'decimal')?.value ?? '.';
-}
-
-/** Arabic-Indic and Persian digits and separators as Latin ones. */
-function latinDigits(text: string): string {
-  return text
-    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
-    .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))
-    .replaceAll('٫', '.')
-    .replaceAll('٬', '')
-    .trim();
 }

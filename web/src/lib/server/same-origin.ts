@@ -1,5 +1,3 @@
-import { paths } from '#lib/paths.ts';
-
 /**
  * Whether a request that may change something comes from our own pages: its Origin is ours, or, where the
  * browser sends none, it says itself that it is same-origin.
@@ -12,7 +10,7 @@ export function isSameOrigin(request: Request, url: URL): boolean {
 }
 
 /** A path of this site to go back to, or `fallback` for anything else (`//other.example`, `\\other`, a full URL). */
-export function ownPath(asked: string | null | undefined, url: URL, fallback: string = paths.home): string {
+export function ownPath(asked: string | null | undefined, url: URL, fallback = '/'): string {
   if (!asked?.startsWith('/')) return fallback;
   const target = URL.parse(asked, url.origin);
   if (target?.origin !== url.origin) return fallback;
