@@ -115,7 +115,11 @@ function openSecrets(dataDir: string, made: boolean): Secrets {
     ...kept,
     mode,
   };
-  if (mode === 'nobody') giveToNobody(dataDir);
+  if (mode === 'nobody') {
+    // The cluster only: what else stands in the folder is none of the database's business.
+    chownSync(dataDir, NOBODY, NOBODY);
+    if (made) giveToNobody(join(dataDir, 'postgres'));
+  }
   writeFileSync(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   return secrets;
 }
@@ -183,7 +187,8 @@ function runOnce(cluster: Cluster, binary: string, args: string[], lines: string
   const done = spawnSync(program, all, { input, encoding: 'utf8', cwd: cluster.dataDir, ...user });
   if (done.status === 0) return;
   const said = (done.stderr || done.error?.message || '').trim().split('\n').slice(-3).join(' ');
-  throw new CannotStart(`The embedded PostgreSQL could not make its data folder: ${said}`);
+  const advice = cluster.secrets.mode === 'nobody' ? ' Start Ninefold as an ordinary user, or set DATABASE_URL.' : '';
+  throw new CannotStart(`The embedded PostgreSQL could not make its data folder: ${said}.${advice}`);
 }
 
 function hasProgram(name: string): boolean {
