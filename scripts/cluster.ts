@@ -187,7 +187,8 @@ function runOnce(cluster: Cluster, binary: string, args: string[], lines: string
   const done = spawnSync(program, all, { input, encoding: 'utf8', cwd: cluster.dataDir, ...user });
   if (done.status === 0) return;
   const said = (done.stderr || done.error?.message || '').trim().split('\n').slice(-3).join(' ');
-  const advice = cluster.secrets.mode === 'nobody' ? ' Start Ninefold as an ordinary user, or set DATABASE_URL.' : '';
+  const advice =
+    cluster.secrets.mode === 'nobody' ? ' Start Ninefold as an ordinary user, or set DATABASE_URL.' : '';
   throw new CannotStart(`The embedded PostgreSQL could not make its data folder: ${said}.${advice}`);
 }
 

@@ -83,17 +83,21 @@ describe('what cannot work is said in one sentence, and nothing is touched', () 
   test('a DATABASE_URL that is none', () => expectRefusal({ DATABASE_URL: 'postgres' }, /not of the form/));
 });
 
-test('it survives being killed, keeps its folder to itself, and leaves nothing behind when stopped', async () => {
+test('it survives being killed and its database being killed, keeps its folder to itself, leaves nothing behind', async () => {
   const env = { DATA_DIR: join(folder, 'whole'), PORT: String(await freePort()) };
   const first = await ready(run(env));
   await expectRefusal({ DATA_DIR: env.DATA_DIR }, /in use by another Ninefold \(process \d+\)/);
-  expect((await fetch(`http://127.0.0.1:${env.PORT}/readyz`)).status).toBe(200);
+  expect(await readiness(env.PORT)).toBe(200);
   first.child.kill('SIGKILL');
   await first.ended;
 
   const second = await ready(run(env, 'npm', ['start']));
   expect(second.said()).not.toContain('Loading the demonstration');
-  expect((await fetch(`http://127.0.0.1:${env.PORT}/readyz`)).status).toBe(200);
+  expect(await readiness(env.PORT)).toBe(200);
+  process.kill(postmasterOf(env.DATA_DIR), 'SIGKILL');
+  await expect.poll(() => readiness(env.PORT), { timeout: 15_000 }).toBe(503);
+  await expect.poll(() => readiness(env.PORT), { timeout: 15_000 }).toBe(200);
+
   const left = processesOf(env.DATA_DIR);
   expect(left.length).toBeGreaterThan(2);
   second.child.kill('SIGTERM');
@@ -134,6 +138,14 @@ async function expectRefusal(env: Record<string, string>, sentence: RegExp): Pro
   expect(lines).toHaveLength(1);
   expect(lines[0]).toMatch(sentence);
   return said();
+}
+
+async function readiness(port: string): Promise<number> {
+  return (await fetch(`http://127.0.0.1:${port}/readyz`)).status;
+}
+
+function postmasterOf(dataDir: string): number {
+  return Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
 }
 
 /** Processes that were started with this data folder, where the system shows them. */
