@@ -162,3 +162,17 @@ create function app.set_password(person uuid, hash text) returns void language s
   $$;
 grant select, insert, update on session, refresh, throttle to ninefold_app;
 grant delete on throttle to ninefold_app;
+
+select app.restrict('office');
+create policy office_read on office for select to ninefold_app using (
+  person_id = (select app.actor())
+  or (select 1 = any(app.reach('offices.read')))
+  or place_id = any((select app.reach('offices.read'))::int[])
+  or place_id = any((select app.reach_members('offices.read'))::int[]));
+create policy office_appoint on office for insert to ninefold_app with check (
+  (select 1 = any(app.reach('offices.manage'))) and person_id is distinct from (select app.actor()));
+create policy office_end on office for update to ninefold_app using ((select 1 = any(app.reach('offices.manage'))));
+
+select app.restrict('idempotency');
+create policy idempotency_own on idempotency to ninefold_app
+  using (actor_id = (select app.actor())) with check (actor_id = (select app.actor()));

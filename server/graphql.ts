@@ -15,7 +15,7 @@ import { once } from './access/idempotency.ts';
 import { contractActs } from './contract.ts';
 import { type Database, faultOf } from './database.ts';
 import { Fault, Refused } from './errors.ts';
-import { OUTSIDE_RULES, SHARED_RULES } from './limits.ts';
+import { LIMITS, OUTSIDE_RULES, SHARED_RULES } from './limits.ts';
 import type { Answer, Asking, Reading } from './reading/read.ts';
 import { act } from './unit.ts';
 
@@ -42,8 +42,10 @@ const COMMON: MercuriusOptions = {
   cache: 100,
   // The library's own formatter sends SQL with its values to the client: errors stay as they are until `masked`.
   errorFormatter: (execution) => ({ statusCode: 200, response: execution as never }),
-  graphql: { parseOptions: { maxTokens: 2000 }, validateOptions: { hideSuggestions: true, maxErrors: 5 } } as never,
 };
+
+/** Answers to a wrong document give no hint of what else the contract holds, and stop after a few faults. */
+const VALIDATE = { hideSuggestions: true, maxErrors: 5 };
 
 export type Execute = FastifyInstance['graphql'];
 
@@ -52,8 +54,10 @@ export type Execute = FastifyInstance['graphql'];
  * operation a document and a closed list of documents); outside documents are interpreted, within limits.
  */
 export async function registerGraphql(app: FastifyInstance): Promise<{ web: Execute; outside: Execute; schema: GraphQLSchema }> {
-  const web = await executor(app, { ...COMMON, jit: 1, validationRules: SHARED_RULES });
-  const outside = await executor(app, { ...COMMON, jit: 0, validationRules: [...SHARED_RULES, ...OUTSIDE_RULES] as never });
+  const web = await executor(app, { ...COMMON, jit: 1, validationRules: SHARED_RULES, graphql: { validateOptions: VALIDATE } as never });
+  const outside = await executor(app, { ...COMMON, jit: 0,
+    validationRules: [...SHARED_RULES, ...OUTSIDE_RULES],
+    graphql: { parseOptions: { maxTokens: LIMITS.tokens }, validateOptions: VALIDATE } as never });
   return { web: web.graphql, outside: outside.graphql, schema: outside.schema };
 }
 

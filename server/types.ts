@@ -88,6 +88,8 @@ export type Place = {
   member?: Maybe<Member>;
   /** Offices at this place on the date, for those who may see them. */
   offices: Array<Office>;
+  /** Tokens for outside programs at this place: one's own, and all for those who read the network's audit. */
+  tokens: Array<ApiToken>;
 };
 
 export type PlaceKind =

@@ -1,4 +1,4 @@
-import { column, given, made, many, one, page, type Row, type Scope, shapes } from '../reading/shape.ts';
+import { column, given, made, many, one, page, SIGNED_IN, type Row, type Scope, shapes } from '../reading/shape.ts';
 
 const held = (row: Row, scope: Scope) =>
   `case when ${scope.asOf} = current_date then ${row}.during @> now()
@@ -40,6 +40,7 @@ export const accessShapes = shapes({
       region: one('Region', (c) => `region ${c}`, (c, r) => `${c}.place_id = ${r}.id`),
       member: one('Member', (c) => `member ${c}`, (c, r) => `${c}.place_id = ${r}.id`),
       offices: many('Office', (c) => `office ${c}`, (c, r, q) => `${c}.place_id = ${r}.id and ${held(c, q)}`, (c) => `${c}.kind, ${c}.id`),
+      tokens: many('ApiToken', (c) => `api_token ${c}`, (c, r) => `${c}.place_id = ${r}.id`, (c) => `${c}.created_at desc`),
     },
   },
   Office: {
@@ -54,6 +55,7 @@ export const accessShapes = shapes({
     },
   },
   Person: {
+    guard: () => SIGNED_IN,
     fields: { id: column('id'), name: column('name') },
   },
   ApiToken: {

@@ -30,6 +30,9 @@ export interface Guard {
   person?: string;
 }
 
+/** Seen by whoever is signed in, by nobody else. */
+export const SIGNED_IN = 'signed in';
+
 export type Expression = (row: Row, scope: Scope) => string;
 
 /** A field that leads to rows of another type. */
@@ -63,7 +66,7 @@ export const given: Given = { kind: 'given' };
 export type Field = Expression | Relation | Given;
 
 export interface Shape<Names extends string = string> {
-  guard?: (row: Row) => Guard;
+  guard?: (row: Row) => Guard | typeof SIGNED_IN;
   fields: Record<Names, Field>;
 }
 
@@ -114,7 +117,8 @@ export function content(name: string): Expression {
 }
 
 /** SQL that is true when the actor's capability reaches the row. The same text serves fields and rows. */
-export function reaches(guard: Guard): string {
+export function reaches(guard: Guard | typeof SIGNED_IN): string {
+  if (guard === SIGNED_IN) return '((select app.actor()) is not null)';
   const capability = `'${guard.capability}'`;
   const ways = [`(select 1 = any(app.reach(${capability})))`];
   if (guard.region) ways.push(`${guard.region} = any((select app.reach(${capability}))::int[])`);

@@ -1,0 +1,199 @@
+import type { GraphQLObjectType } from 'graphql';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { act } from '../../unit.ts';
+import { type Front, openFront, tokenOf } from '../client.ts';
+import { MEMBERS, PEOPLE, regionId } from '../world.ts';
+import { documentOf, edges, type Fixture, inspect, objectTypes, type Seen } from './matrix.ts';
+import { maySee, PERSONS, type PersonName, type Stands } from './oracle.ts';
+import { ACT_RULES, ARGUMENTS, TYPE_RULES } from './rules.ts';
+
+/** Both layers together, and each alone: statements without guards, tables without row security. */
+const BUILDS = [
+  { name: 'both layers', guards: true, rowSecurity: true },
+  { name: 'row security alone', guards: false, rowSecurity: true },
+  { name: 'guards alone', guards: true, rowSecurity: false },
+];
+
+const restricted = Object.entries(TYPE_RULES).filter(([, rule]) => typeof rule.rule === 'object');
+
+async function arrange(front: Front): Promise<void> {
+  await tokenOf(front, 'secretary', 11, ['offices.read']);
+  await tokenOf(front, 'coordinatorWest', 3, ['offices.read']);
+  await tokenOf(front, 'secretariat', 1, ['offices.read']);
+}
+
+async function fixtureOf(front: Front): Promise<Fixture> {
+  const owner = postgres(front.ownerUrl, { max: 1, onnotice: () => {} });
+  const stands = new Map<string, Map<string, Stands>>();
+  for (const [type, rule] of restricted) {
+    if (typeof rule.rule !== 'object') continue;
+    const rows = await owner.unsafe<(Stands & { id: string })[]>(rule.rule.rows);
+    stands.set(type, new Map(rows.map((row) => [String(row.id), { ...row, id: String(row.id) }])));
+  }
+  await owner.end();
+  return { rules: TYPE_RULES, stands };
+}
+
+async function withoutRowSecurity(front: Front): Promise<void> {
+  const owner = postgres(front.ownerUrl, { max: 1, onnotice: () => {} });
+  const tables = await owner<{ name: string }[]>`select relname as name from pg_class where relrowsecurity and relkind = 'r'`;
+  for (const { name } of tables) await owner.unsafe(`alter table ${name} disable row level security`);
+  await owner.end();
+}
+
+test('every type and field of the contract stands in the matrix, and nothing else does', async () => {
+  const front = await openFront();
+  const missing: string[] = [];
+  for (const type of objectTypes(front.api.schema)) {
+    if (type.name === 'Mutation') continue;
+    const rule = TYPE_RULES[type.name as keyof typeof TYPE_RULES];
+    const listed = new Set(rule ? [...rule.fields.split(' '), ...Object.keys(rule.guarded ?? {})] : []);
+    const fields = Object.keys(type.getFields());
+    missing.push(...fields.filter((field) => !listed.has(field)).map((field) => `${type.name}.${field}`));
+    missing.push(...[...listed].filter((field) => !fields.includes(field)).map((field) => `gone: ${type.name}.${field}`));
+  }
+  const acts = Object.keys(front.api.schema.getMutationType()?.getFields() ?? {});
+  missing.push(...acts.filter((name) => !(name in ACT_RULES)).map((name) => `Mutation.${name}`));
+  await front.close();
+  expect(missing).toEqual([]);
+});
+
+describe.each(BUILDS)('sec-01 with $name', ({ guards, rowSecurity }) => {
+  let front: Front;
+  let fixture: Fixture;
+  beforeAll(async () => {
+    front = await openFront({ guards });
+    await arrange(front);
+    if (!rowSecurity) await withoutRowSecurity(front);
+    fixture = await fixtureOf(front);
+  });
+  afterAll(() => front.close());
+
+  test('no person is shown a row or a field that the fixture does not allow', async () => {
+    const walk = edges(front.api.schema);
+    const query = front.api.schema.getQueryType() as GraphQLObjectType;
+    const total: Seen = { cells: 0, leaks: [], rows: new Map(), fields: new Set() };
+    const withheld: string[] = [];
+    for (const person of PERSONS) {
+      const seen: Seen = { cells: 0, leaks: total.leaks, rows: new Map(), fields: total.fields };
+      for (const edge of walk) {
+        const answer = await front.as(person, documentOf(front.api.schema, edge, ARGUMENTS));
+        const faults = (answer.errors ?? []).filter((error) => error.extensions.code === 'INTERNAL' || error.extensions.code === 'BAD_REQUEST');
+        expect(faults, `${person} on ${edge.way.map((step) => `${step.type}.${step.field}`).join(' > ')}`).toEqual([]);
+        inspect(front, fixture, person, query, answer.data, seen);
+      }
+      total.cells += seen.cells;
+      withheld.push(...unseen(front, person, seen));
+    }
+    console.log(`matrix: ${PERSONS.length} persons × ${walk.length} edges, ${total.cells} cells, ${total.leaks.length} leaks`);
+    expect([...new Set(total.leaks)].slice(0, 20)).toEqual([]);
+    expect(withheld.slice(0, 20)).toEqual([]);
+    const guarded = Object.entries(TYPE_RULES).flatMap(([type, rule]) => Object.keys(rule.guarded ?? {}).map((field) => `${type}.${field}`));
+    expect(guarded.filter((field) => !total.fields.has(field))).toEqual([]);
+  });
+
+  /** Rows that the oracle allows and no way showed: a matrix that shows nothing proves nothing. */
+  function unseen(of: Front, person: PersonName, seen: Seen): string[] {
+    const own = person === null ? undefined : of.world.people[person];
+    return [...fixture.stands].flatMap(([type, rows]) => {
+      const rule = TYPE_RULES[type as keyof typeof TYPE_RULES].rule;
+      if (typeof rule !== 'object') return [];
+      const allowed = [...rows.values()].filter((row) => maySee(person, own, rule.topic, row));
+      const shown = seen.rows.get(type) ?? new Set();
+      return allowed.filter((row) => !row.hidden && !shown.has(row.id)).map((row) => `${type} ${row.id} withheld from ${person}`);
+    });
+  }
+});
+
+describe('sec-02: acts', () => {
+  let front: Front;
+  beforeAll(async () => {
+    front = await openFront();
+  });
+  afterAll(() => front.close());
+
+  test('every act is refused to everybody whose office does not carry it there', async () => {
+    const wrong: string[] = [];
+    let cells = 0;
+    for (const [name, rule] of Object.entries(ACT_RULES)) {
+      for (const place of rule.at) {
+        for (const person of PERSONS) {
+          const answer = await front.as(person, `mutation { ${name}${rule.call(place)} }`);
+          const code = answer.errors?.[0]?.extensions.code;
+          expect([undefined, 'FORBIDDEN', 'UNAUTHENTICATED', 'NOT_FOUND'], `${name} at ${place} by ${person}: ${JSON.stringify(answer.errors)}`).toContain(code);
+          const refused = code !== undefined;
+          const allowed = rule.may === 'anyone' || holds(person, rule.may, place);
+          if (!refused && answer.data[name].refusals.length === 0) wrong.push(`${name} at ${place} by ${person} was done`);
+          if (refused === allowed) wrong.push(`${name} at ${place} by ${person} was ${refused ? 'refused' : 'let through'}`);
+          cells += 1;
+        }
+      }
+    }
+    console.log(`matrix: ${cells} acts tried, ${wrong.length} wrong`);
+    expect(wrong).toEqual([]);
+  });
+
+  function holds(person: PersonName, kinds: string[], place: number): boolean {
+    if (person === null) return false;
+    const member = MEMBERS.find((one) => one.id === place);
+    return PEOPLE[person].some(
+      (office: { kind: string; place: number; ended?: boolean }) =>
+        !office.ended &&
+        kinds.includes(office.kind) &&
+        (office.place === 1 || office.place === place || (member !== undefined && office.place === regionId(member.region))),
+    );
+  }
+});
+
+test('S2: as the runtime role with raw SQL, every restricted table shows what the fixture allows and nothing else', async () => {
+  const front = await openFront();
+  await arrange(front);
+  const fixture = await fixtureOf(front);
+  const wrong: string[] = [];
+  for (const person of PERSONS) {
+    const own = person === null ? undefined : front.world.people[person];
+    const caller = person === null ? { kind: 'none' as const, id: null } : { kind: 'session' as const, id: await sessionId(front, person) };
+    await act(front.api.database, caller, async (unit) => {
+      for (const [type, rule] of restricted) {
+        if (typeof rule.rule !== 'object') continue;
+        const { topic, rows } = rule.rule;
+        const seen = new Set((await unit.sql.unsafe<{ id: string }[]>(rows)).map((row) => String(row.id)));
+        const allowed = [...(fixture.stands.get(type)?.values() ?? [])].filter((row) => maySee(person, own, topic, row)).map((row) => row.id);
+        wrong.push(...[...seen].filter((id) => !allowed.includes(id)).map((id) => `${type} ${id} to ${person}`));
+      }
+    });
+  }
+  await front.close();
+  expect(wrong).toEqual([]);
+});
+
+test('every table has row security with force and a policy, or stands in the list of public tables', async () => {
+  const front = await openFront();
+  const owner = postgres(front.ownerUrl, { max: 1, onnotice: () => {} });
+  const open = await owner<{ name: string }[]>`
+    select c.relname as name from pg_class c where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
+      and not (c.relrowsecurity and c.relforcerowsecurity and exists (select from pg_policy p where p.polrelid = c.oid))
+      and (has_table_privilege('ninefold_app', c.oid, 'select') or has_table_privilege('ninefold_app', c.oid, 'insert'))
+    order by 1`;
+  await owner.end();
+  await front.close();
+  const unknown = open.map((table) => table.name).filter((name) => !(name in PUBLIC_TABLES));
+  expect(unknown).toEqual([]);
+});
+
+/** Tables that the runtime role may read whole, and why. */
+const PUBLIC_TABLES: Record<string, string> = {
+  rulebook_version: 'statutes are public', receipt_series: 'the next number of a series only',
+  place: 'structure is public', network: 'structure is public', region: 'structure is public', country: 'structure is public',
+  country_region: 'structure is public', country_fact: 'published facts', organisation: 'members are public', member: 'members are public',
+  membership: 'members are public', member_region: 'members are public', suspension: 'standing of members is public',
+  capability_grant: 'the table of rights itself',
+  session: 'hashes and ids; no field of the contract leads here', refresh: 'hashes; no field of the contract leads here',
+  throttle: 'hashes; no field of the contract leads here',
+};
+
+async function sessionId(front: Front, person: string): Promise<string> {
+  return JSON.parse(Buffer.from((await front.session(person)).split('.')[1] ?? '', 'base64url').toString()).sid;
+}
+

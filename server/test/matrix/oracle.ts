@@ -1,0 +1,48 @@
+import { MEMBERS, PEOPLE, regionId } from '../world.ts';
+
+/**
+ * Who may read what, written down a second time, from the statutes' point of view and not from the code: offices
+ * by topic. What this file and server/access/capabilities.ts do not agree on fails the matrix.
+ */
+const READERS = {
+  offices: ['council_secretary', 'council_treasurer', 'regional_coordinator', 'regional_president', 'global_secretariat', 'finance', 'auditor'],
+  audit: ['council_secretary', 'regional_coordinator', 'global_secretariat', 'finance', 'auditor'],
+  contacts: ['council_secretary', 'council_treasurer', 'regional_coordinator', 'regional_president', 'global_secretariat', 'finance'],
+  affiliates: ['council_secretary', 'council_treasurer', 'regional_coordinator', 'regional_president', 'global_secretariat', 'auditor'],
+  applications: ['council_secretary', 'regional_coordinator', 'regional_president', 'global_secretariat', 'auditor'],
+  dues: ['council_secretary', 'council_treasurer', 'regional_coordinator', 'regional_president', 'global_secretariat', 'finance', 'auditor'],
+  activities: ['council_secretary', 'council_treasurer', 'delegate', 'regional_coordinator', 'regional_president', 'global_secretariat', 'auditor'],
+  meetings: [
+    'council_secretary', 'council_treasurer', 'delegate', 'regional_coordinator', 'regional_president', 'global_secretariat',
+    'returning_officer', 'representative', 'auditor',
+  ],
+} as const;
+
+export type Topic = keyof typeof READERS;
+
+/** Where a row of the fixture stands. */
+export interface Stands {
+  id: string;
+  member?: number | null;
+  region?: number | null;
+  person?: string | null;
+  /** No way of the contract leads there today, e.g. to an office that has ended. */
+  hidden?: boolean | null;
+}
+
+export type PersonName = keyof typeof PEOPLE | null;
+
+export const PERSONS: PersonName[] = [null, ...(Object.keys(PEOPLE) as (keyof typeof PEOPLE)[])];
+
+/** Whether the person may see rows of the topic that stand there. `id` is the person's own, for what is one's own. */
+export function maySee(person: PersonName, id: string | undefined, topic: Topic, row: Stands): boolean {
+  if (person === null) return false;
+  if (row.person && row.person === id) return true;
+  return PEOPLE[person].some((office: { kind: string; place: number; ended?: boolean }) => {
+    if (office.ended || !(READERS[topic] as readonly string[]).includes(office.kind)) return false;
+    if (office.place === 1) return true;
+    const member = MEMBERS.find((one) => one.id === row.member);
+    const region = row.region ?? null;
+    return office.place === row.member || office.place === region || (member !== undefined && office.place === regionId(member.region));
+  });
+}

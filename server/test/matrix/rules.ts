@@ -1,0 +1,82 @@
+import type { ActArguments, ObjectTypes } from '../../types.ts';
+import { MEMBERS, REGIONS } from '../world.ts';
+import type { Arguments, TypeRule } from './matrix.ts';
+
+const PAGE = { rule: 'public', fields: 'rows next previous total' } as const satisfies TypeRule;
+
+/** How every type of the contract may be read. */
+export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
+  Query: { rule: 'public', fields: 'network region regions member viewer audit place' },
+  Refusal: { rule: 'public', fields: 'code field value' },
+  Content: { rule: 'public', fields: 'value locale fallback' },
+  Network: { rule: 'public', fields: 'name regions memberCount countryCount countriesWithMember' },
+  Region: {
+    rule: 'public',
+    fields: 'id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline',
+  },
+  MemberPage: PAGE,
+  Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
+  Member: {
+    rule: 'public',
+    fields: 'id name acronym website founded country source invented region category since suspension history',
+  },
+  Suspension: { rule: 'public', fields: 'from until reason restoredReason' },
+  MembershipFact: { rule: 'public', fields: 'kind from until detail' },
+  Viewer: { rule: 'signed in', fields: 'id name locale offices tokens may capabilitiesAt', guarded: { email: 'self' } },
+  Place: { rule: 'public', fields: 'id kind region member offices tokens' },
+  Office: {
+    rule: { topic: 'offices', rows: 'select id, place_id as member, place_id as region, person_id as person, upper(during) <= now() as hidden from office' },
+    fields: 'id kind place person from until',
+  },
+  Person: { rule: 'signed in', fields: 'id name' },
+  ApiToken: {
+    rule: { topic: 'audit', rows: 'select id, person_id as person from api_token' },
+    fields: 'id label place person capabilities createdAt expiresAt revokedAt usedAt',
+  },
+  AuditPage: PAGE,
+  AuditEntry: {
+    rule: { topic: 'audit', rows: 'select id, place_id as member, place_id as region from audit' },
+    fields: 'id at actor act place subjectType subjectId before after reason tokenId',
+  },
+  AppointPayload: { rule: 'public', fields: 'refusals office' },
+  EndOfficePayload: { rule: 'public', fields: 'refusals office' },
+  CreateTokenPayload: { rule: 'public', fields: 'refusals token secret' },
+  RevokeTokenPayload: { rule: 'public', fields: 'refusals token' },
+};
+
+const places = [1, ...REGIONS.map((one) => one.id), ...MEMBERS.map((one) => one.id)];
+
+/** What is put into the arguments that fields require: every place, so that each person meets own, near and far. */
+export const ARGUMENTS: Arguments = {
+  'Query.region': REGIONS.map((one) => `(code: "${one.code}")`),
+  'Query.member': MEMBERS.map((one) => `(id: ${one.id})`),
+  'Query.place': places.map((id) => `(id: ${id})`),
+  'Viewer.may': [`(capability: "dues.read", placeId: 11)`],
+  'Viewer.capabilitiesAt': ['(placeId: 11)'],
+};
+
+/** Who may do an act: offices at the place or above it. Written down a second time, apart from the code. */
+export interface ActRule {
+  may: string[] | 'anyone';
+  /** Places at which it is tried. */
+  at: number[];
+  /** The call at a place, wrong in something that is looked at only after the right is proven: nothing is written. */
+  call: (place: number) => string;
+}
+
+const SOME_ID = '00000000-0000-7000-8000-000000000000';
+
+export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
+  appoint: {
+    may: ['global_secretariat'],
+    at: places,
+    call: (place) => `(input: { placeId: ${place}, kind: "emperor" }) { refusals { code } }`,
+  },
+  endOffice: { may: 'anyone', at: [1], call: () => `(id: "${SOME_ID}") { refusals { code } }` },
+  createToken: {
+    may: 'anyone',
+    at: [11],
+    call: (place) => `(input: { placeId: ${place}, label: "", capabilities: [], expiresAt: "2020-01-01T00:00:00Z" }) { refusals { code } }`,
+  },
+  revokeToken: { may: 'anyone', at: [1], call: () => `(id: "${SOME_ID}") { refusals { code } }` },
+};
