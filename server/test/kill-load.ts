@@ -16,7 +16,12 @@ process.on('unhandledRejection', (error) => {
   console.error(error);
 });
 
-const sql = postgres(url as string, { max: 6, backoff: () => 0.02, connect_timeout: 5, onnotice: () => {} });
+const options = { max: 4, backoff: () => 0.02, connect_timeout: 5, onnotice: () => {} };
+/** As the driver comes, with queries sent ahead of answers, and as the server has it, one query a connection. */
+const pools = [
+  postgres(url as string, options),
+  postgres(url as string, { ...options, max_pipeline: 0 }),
+] as const;
 let stopping = false;
 process.stdin.once('data', () => {
   stopping = true;
@@ -26,15 +31,20 @@ await Promise.all(Array.from({ length: 12 }, (_, worker) => work(worker)));
 const deadline = Date.now() + 10_000;
 while (counts.answered + counts.refused < counts.started && Date.now() < deadline) await sleep(20);
 counts.unsettled = counts.started - counts.answered - counts.refused;
-await sql.end({ timeout: 2 });
+await Promise.all(pools.map((sql) => sql.end({ timeout: 2 })));
 console.log(JSON.stringify(counts));
 process.exit(0);
 
 async function work(worker: number): Promise<void> {
   for (let round = 0; !stopping; round++) {
     const act = (worker + round) % 3;
+    const sql = pools[worker % 2] ?? pools[0];
     void tracked(
-      act === 0 ? plain(worker) : act === 1 ? transaction(`${worker}.${round}`) : pipelined(worker),
+      act === 0
+        ? plain(sql, worker)
+        : act === 1
+          ? transaction(sql, `${worker}.${round}`)
+          : pipelined(sql, worker),
     );
     // Mostly ahead of the answers, so that queries wait in every queue the driver has.
     await sleep(1 + (round % 7));
@@ -49,13 +59,13 @@ async function tracked(promise: Promise<unknown>): Promise<void> {
   );
 }
 
-async function plain(worker: number): Promise<void> {
+async function plain(sql: postgres.Sql, worker: number): Promise<void> {
   const [row] = await sql<{ echo: number }[]>`select ${worker}::int as echo, repeat('x', 3000) as ballast`;
   if (row?.echo !== worker) counts.crossed++;
 }
 
 /** Keeps using its handle across pauses, as a resolver does that outlives its connection. */
-async function transaction(actor: string): Promise<void> {
+async function transaction(sql: postgres.Sql, actor: string): Promise<void> {
   await sql.begin(async (t) => {
     await t`select set_config('app.actor_id', ${actor}, true)`;
     const asides = Array.from({ length: 4 }, () => tracked(readActor(t, actor)));
@@ -70,6 +80,10 @@ async function readActor(t: postgres.TransactionSql, actor: string): Promise<voi
   if (row?.actor !== actor) counts.crossed++;
 }
 
-async function pipelined(worker: number): Promise<void> {
-  await Promise.all([plain(worker), tracked(plain(worker + 1000)), tracked(sql`select pg_sleep(0.002)`)]);
+async function pipelined(sql: postgres.Sql, worker: number): Promise<void> {
+  await Promise.all([
+    plain(sql, worker),
+    tracked(plain(sql, worker + 1000)),
+    tracked(sql`select pg_sleep(0.002)`),
+  ]);
 }
