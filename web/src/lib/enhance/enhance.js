@@ -46,7 +46,7 @@ function narrow(box, groups, opened, sought) {
     const details = group.querySelector('details');
     if (details) details.open = sought ? true : (opened[index] ?? false);
     for (const link of group.querySelectorAll('a'))
-      link.toggleAttribute('data-sought', matches(link, sought));
+      link.toggleAttribute('data-sought', link.closest('[hidden]') === null);
   });
   const none = /** @type {HTMLElement | null} */ (box.querySelector('[data-none]'));
   if (none) none.hidden = groups.some((group) => !(/** @type {HTMLElement} */ (group).hidden));
