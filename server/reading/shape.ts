@@ -33,6 +33,11 @@ export interface Guard {
 /** Seen by whoever is signed in, by nobody else. */
 export const SIGNED_IN = 'signed in';
 
+/** A rule of a module's own, as SQL over the row: what may be seen depends on more than a reach. */
+export interface OwnRule {
+  rule: string;
+}
+
 export type Expression = (row: Row, scope: Scope) => string;
 
 /** A field that leads to rows of another type. */
@@ -46,8 +51,24 @@ export interface Relation {
   order?: (child: Row, scope: Scope) => string;
   /** For pages: the sort orders on offer, each a list of keys that together are unique. */
   sorts?: Record<string, SortKey[]>;
-  /** For pages over a search function: the plain table's filter is already applied inside `from`. */
+  /** For short lists: at most so many rows. */
   limit?: number;
+  /** For pages over a large restricted table: a function of the database finds the page's rows. */
+  search?: Search;
+}
+
+/** The page that is asked for: `after` is the cursor's keys as SQL, null on the first page. */
+export interface Window {
+  sort: string;
+  descending: boolean;
+  after: string[] | null;
+  limit: number;
+}
+
+/** Calls of the functions that search: one gives a page's rows of the child's table in order, one their number in all. */
+export interface Search {
+  rows: (row: Row, scope: Scope, window: Window) => string;
+  count: (row: Row, scope: Scope) => string;
 }
 
 /** One key of a sort order. `type` is its SQL type, to which a cursor's text is cast back. */
@@ -66,7 +87,7 @@ export const given: Given = { kind: 'given' };
 export type Field = Expression | Relation | Given;
 
 export interface Shape<Names extends string = string> {
-  guard?: (row: Row) => Guard | typeof SIGNED_IN;
+  guard?: (row: Row) => Guard | OwnRule | typeof SIGNED_IN;
   fields: Record<Names, Field>;
 }
 
@@ -101,6 +122,11 @@ export function page(
   return { to, kind: 'page', sorts, from, where };
 }
 
+/** As `page`, where a function of the database finds the rows: text operators cannot use an index below a policy. */
+export function searchPage(to: string, sorts: Record<string, SortKey[]>, search: Search): Relation {
+  return { to, kind: 'page', sorts, search, from: () => '' };
+}
+
 /** In a payload: the row of `table` whose key the act answered with under the field's name. */
 export function made(to: string, table: string, name: string, key = 'id'): Relation {
   return one(to, (child) => `${table} ${child}`, (child, _row, scope) => `${child}.${key} = ${scope.result(name)}`);
@@ -117,8 +143,9 @@ export function content(name: string): Expression {
 }
 
 /** SQL that is true when the actor's capability reaches the row. The same text serves fields and rows. */
-export function reaches(guard: Guard | typeof SIGNED_IN): string {
+export function reaches(guard: Guard | OwnRule | typeof SIGNED_IN): string {
   if (guard === SIGNED_IN) return '((select app.actor()) is not null)';
+  if ('rule' in guard) return `(${guard.rule})`;
   const capability = `'${guard.capability}'`;
   const ways = [`(select 1 = any(app.reach(${capability})))`];
   if (guard.region) ways.push(`${guard.region} = any((select app.reach(${capability}))::int[])`);
