@@ -20,7 +20,7 @@ const options = { max: 4, backoff: () => 0.02, connect_timeout: 5, onnotice: () 
 /** As the driver comes, with queries sent ahead of answers, and as the server has it, one query a connection. */
 const pools = [
   postgres(url as string, options),
-  postgres(url as string, { ...options, max_pipeline: 0 }),
+  postgres(url as string, { ...options, max_pipeline: 0 } as typeof options),
 ] as const;
 let stopping = false;
 process.stdin.once('data', () => {
