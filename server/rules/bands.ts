@@ -4,7 +4,7 @@ import { type Exact, ONE, ZERO } from './exact.ts';
 import { parseExpression } from './expression.ts';
 import { RuleError } from './faults.ts';
 import type { BandDocument, BandRow } from './format.ts';
-import { number } from './functions.ts';
+import { number } from './readers.ts';
 import { keyOf, type Value } from './values.ts';
 
 interface Edge {

@@ -5,7 +5,7 @@ import type { Exact } from './exact.ts';
 import type { Expr } from './expr.ts';
 import { parseExpression } from './expression.ts';
 import { RuleError } from './faults.ts';
-import { items, number } from './functions.ts';
+import { items, number } from './readers.ts';
 import type { Type } from './types.ts';
 import { describe, keyOf, type Rec, type Value } from './values.ts';
 
@@ -18,7 +18,8 @@ export interface BlockResult {
 export interface Block<Config> {
   readonly schema: z.ZodType<Config> & z.core.$ZodTypeDiscriminable;
   readonly result: (config: Config) => Type;
-  readonly details?: Readonly<Record<string, Type>>;
+  /** Types of the details, for the static check of `get`. */
+  readonly details?: (config: Config) => Readonly<Record<string, Type>>;
   /** Faults beyond schema and expressions: a split that does not add up, for one. */
   readonly faults?: (config: Config) => readonly { code: string; place: string; reason: string }[];
   readonly run: (config: Config, env: BlockEnv) => BlockResult;

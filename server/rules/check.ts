@@ -228,7 +228,7 @@ class Checker {
 
   private detail(key: string, name: string): Type | undefined {
     const rule = this.edition.articles.get(key)?.rule;
-    return rule && !(rule instanceof Expr) ? blockOf(rule).details?.[name] : undefined;
+    return rule && !(rule instanceof Expr) ? blockOf(rule).details?.(rule)[name] : undefined;
   }
 
   private called(

@@ -4,9 +4,10 @@ import { INFIX, type Node, printExpression } from './expression.ts';
 import type { FactReading } from './facts.ts';
 import { RuleError } from './faults.ts';
 import { FORMS } from './forms.ts';
-import { FUNCTIONS, number } from './functions.ts';
+import { FUNCTIONS } from './functions.ts';
+import { number } from './readers.ts';
 import type { Outcome, Run } from './run.ts';
-import { Day, describe, isRecord, type Rec, sameValue, type Value } from './values.ts';
+import { Day, describe, isRecord, sameValue, type Value } from './values.ts';
 
 /** One computed step. Leaves are facts, other articles' results and named steps. */
 export interface Step {
@@ -169,11 +170,6 @@ export function within(scope: Scope, element: Value): Scope {
 
 export function withLocals(run: Run, locals: ReadonlyMap<string, Value>, element?: Value): Scope {
   return { run, element, outer: null, locals };
-}
-
-export function recordOrRefuse(value: Value): Rec {
-  if (isRecord(value)) return value;
-  throw new RuleError('not_a_record', `${describe(value)} is not a record`);
 }
 
 /** The expression behind a step, for the reader. */

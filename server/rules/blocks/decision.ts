@@ -39,7 +39,11 @@ const schema = z.strictObject({
   ballots: expression('list').optional(),
   choice: expression('text', { each: 'ballots' }).optional(),
   weight: expression('number', { each: 'ballots' }).optional(),
+  /** Single ballots that count at all: arrived in time, through an admitted channel. */
+  counted: expression('boolean', { each: 'ballots' }).optional(),
   quorum: expression('boolean').optional(),
+  /** Whether the decision came within its time (a written resolution's days, an electronic window). */
+  inTime: expression('boolean').optional(),
   conditions: z.array(condition).min(1),
   /** Result when yes and no are equal: `'rejected'` without it. */
   tie: expression('text').optional(),
@@ -58,11 +62,11 @@ interface Count {
   readonly members: Exact | null;
 }
 
-/** Value: `adopted`, `rejected`, `no_quorum`, or what the tie rule says. */
+/** Value: `adopted`, `rejected`, `no_quorum`, `out_of_time`, or what the tie rule says. */
 export const decision: Block<Config> = {
   schema,
   result: () => TEXT,
-  details: {
+  details: () => ({
     adopted: BOOLEAN,
     yes: NUMBER,
     no: NUMBER,
@@ -73,7 +77,7 @@ export const decision: Block<Config> = {
     share_cast: NUMBER,
     needed: NUMBER,
     conditions: LIST,
-  },
+  }),
   faults: (config) => [
     ...(config.votes || config.ballots || config.conditions.every((item) => item.votes)
       ? []
@@ -89,11 +93,15 @@ export const decision: Block<Config> = {
       : []),
   ],
   run: (config, env) => {
-    const ballots = config.ballots ? env.list(config.ballots, 'ballots') : null;
+    const given = config.ballots ? env.list(config.ballots, 'ballots') : null;
+    const { counted } = config;
+    const ballots =
+      given && counted ? given.filter((ballot) => env.truth(counted, 'counted', ballot)) : given;
     const whole = countOf(config, { base: 'yes_no', comparator: '>' }, ballots, env, '');
     const checked = config.conditions.flatMap(
       (item, i) => checkCondition(config, item, ballots, env, `conditions[${i}]`) ?? [],
     );
+    if (checked.length === 0) throw new RuleError('no_condition', 'no majority applies to this question');
     const tied = whole.yes.eq(whole.no);
     const value = outcome(
       config,
@@ -106,6 +114,7 @@ export const decision: Block<Config> = {
 };
 
 function outcome(config: Config, env: BlockEnv, met: boolean, tied: boolean): string {
+  if (config.inTime && !env.truth(config.inTime, 'inTime')) return 'out_of_time';
   if (config.quorum && !env.truth(config.quorum, 'quorum')) return 'no_quorum';
   if (met) return 'adopted';
   return tied && config.tie ? env.text(config.tie, 'tie') : 'rejected';

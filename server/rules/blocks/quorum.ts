@@ -26,7 +26,7 @@ const schema = z.strictObject({
 export const quorum: Block<z.infer<typeof schema>> = {
   schema,
   result: () => BOOLEAN,
-  details: { conditions: LIST, needed: NUMBER, present: NUMBER, next: TEXT },
+  details: () => ({ conditions: LIST, needed: NUMBER, present: NUMBER, next: TEXT }),
   run: (config, env) => {
     const checked = config.conditions.flatMap(
       (item, i) => checkCondition(item, env, `conditions[${i}]`) ?? [],
