@@ -27,6 +27,48 @@ export type Mutation = {
   createToken: CreateTokenPayload;
   /** Revokes a token at once. */
   revokeToken: RevokeTokenPayload;
+  /** Applies for membership: open to everybody. The answer holds the secret of a link by which to follow it. */
+  apply: ApplyPayload;
+  /** Enters an application that came on paper or by mail. */
+  enterApplication: ApplicationPayload;
+  /** The region supports the application. */
+  endorseApplication: ApplicationPayload;
+  /** The network admits the applicant: organisation, member, category and region begin on the date. */
+  admitApplicant: AdmitPayload;
+  /** Refuses the application, with a reason that the applicant reads. */
+  refuseApplication: ApplicationPayload;
+  /** Withdraws the application in the applicant's name. */
+  withdrawApplication: ApplicationPayload;
+  /** Takes an endorsement or a refusal back: the application is open again. */
+  reopenApplication: ApplicationPayload;
+  /** The applicant withdraws, by the secret of the link. */
+  withdrawFollowedApplication: WithdrawFollowedPayload;
+  /** Suspends a member from a date. */
+  suspendMember: MemberPayload;
+  /** Ends a suspension on a date. */
+  restoreMember: MemberPayload;
+  /** Ends the membership on a date, at the member's own wish. */
+  resignMembership: MemberPayload;
+  /** Moves a member to another region from a date; where it was before stays on record. */
+  moveMember: MemberPayload;
+  /** Takes back the last step about a member, as if it had not been; both stay on record. */
+  undoMembershipStep: MemberPayload;
+  /** Adds an affiliate to a council's register. */
+  addAffiliate: AffiliatePayload;
+  /** Corrects what the register says of an affiliate. */
+  correctAffiliate: AffiliatePayload;
+  /** Ends an affiliation on a date. */
+  endAffiliate: AffiliatePayload;
+  /** Takes the end of an affiliation back. */
+  reopenAffiliate: AffiliatePayload;
+  /** Says which column fills which field, and checks the file again. */
+  mapImport: ImportPayload;
+  /** Writes the checked rows to the register: all or nothing, or only the good ones. */
+  applyImport: ImportPayload;
+  /** Gives an import up; its file is removed. */
+  cancelImport: ImportPayload;
+  /** Takes out of the register what the import brought, except what was changed since. */
+  undoImport: ImportPayload;
 };
 
 
@@ -47,6 +89,111 @@ export type MutationCreateTokenArgs = {
 
 export type MutationRevokeTokenArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationApplyArgs = {
+  input: ApplyInput;
+};
+
+
+export type MutationEnterApplicationArgs = {
+  input: EnterApplicationInput;
+};
+
+
+export type MutationEndorseApplicationArgs = {
+  input: ApplicationStepInput;
+};
+
+
+export type MutationAdmitApplicantArgs = {
+  input: AdmitInput;
+};
+
+
+export type MutationRefuseApplicationArgs = {
+  input: ApplicationStepInput;
+};
+
+
+export type MutationWithdrawApplicationArgs = {
+  input: ApplicationStepInput;
+};
+
+
+export type MutationReopenApplicationArgs = {
+  input: ApplicationStepInput;
+};
+
+
+export type MutationWithdrawFollowedApplicationArgs = {
+  input: WithdrawFollowedInput;
+};
+
+
+export type MutationSuspendMemberArgs = {
+  input: MemberActInput;
+};
+
+
+export type MutationRestoreMemberArgs = {
+  input: MemberActInput;
+};
+
+
+export type MutationResignMembershipArgs = {
+  input: MemberActInput;
+};
+
+
+export type MutationMoveMemberArgs = {
+  input: MoveMemberInput;
+};
+
+
+export type MutationUndoMembershipStepArgs = {
+  input: UndoStepInput;
+};
+
+
+export type MutationAddAffiliateArgs = {
+  input: AddAffiliateInput;
+};
+
+
+export type MutationCorrectAffiliateArgs = {
+  input: CorrectAffiliateInput;
+};
+
+
+export type MutationEndAffiliateArgs = {
+  input: EndAffiliateInput;
+};
+
+
+export type MutationReopenAffiliateArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationMapImportArgs = {
+  input: MapImportInput;
+};
+
+
+export type MutationApplyImportArgs = {
+  input: ApplyImportInput;
+};
+
+
+export type MutationCancelImportArgs = {
+  input: ImportActInput;
+};
+
+
+export type MutationUndoImportArgs = {
+  input: ImportActInput;
 };
 
 /** A person signed in, with the offices that count now. */
@@ -90,6 +237,8 @@ export type Place = {
   offices: Array<Office>;
   /** Tokens for outside programs at this place: one's own, and all for those who read the network's audit. */
   tokens: Array<ApiToken>;
+  /** Offices that exist at places of this kind, e.g. regional_coordinator. */
+  officeKinds: Array<Scalars['String']['output']>;
 };
 
 export type PlaceKind =
@@ -193,6 +342,446 @@ export type RevokeTokenPayload = {
   token?: Maybe<ApiToken>;
 };
 
+/** Something that may be done, from the one rule that the act itself obeys: the state and the asker's rights. */
+export type Act = {
+  /** E.g. `suspend`. */
+  name: Scalars['String']['output'];
+  allowed: Scalars['Boolean']['output'];
+  /** Why not, as the code of the refusal; null when it is allowed. */
+  reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** A membership today. `leaving`: its end is set; `coming`: it begins later; `former`: it has ended. */
+export type MemberState =
+  | 'member'
+  | 'suspended'
+  | 'leaving'
+  | 'former'
+  | 'coming';
+
+export type MembershipStepKind =
+  | 'admitted'
+  | 'suspended'
+  | 'restored'
+  | 'moved'
+  | 'resigned'
+  | 'undone';
+
+/** A decision about a member. */
+export type MembershipStep = {
+  id: Scalars['ID']['output'];
+  kind: MembershipStepKind;
+  at: Scalars['DateTime']['output'];
+  /** The day from which it counts. */
+  from: Scalars['Date']['output'];
+  by?: Maybe<Person>;
+  reason?: Maybe<Scalars['String']['output']>;
+  /** Where a move led. */
+  movedFrom?: Maybe<Region>;
+  movedTo?: Maybe<Region>;
+  /** True for what a later step took back. */
+  undone: Scalars['Boolean']['output'];
+  /** True where the asker may take it back now. */
+  undoable: Scalars['Boolean']['output'];
+  invented: Scalars['Boolean']['output'];
+};
+
+export type ApplicationState =
+  | 'submitted'
+  | 'endorsed'
+  | 'admitted'
+  | 'refused'
+  | 'withdrawn';
+
+export type ApplicationStepKind =
+  | 'submitted'
+  | 'endorsed'
+  | 'admitted'
+  | 'refused'
+  | 'withdrawn'
+  | 'reopened';
+
+export type ApplicationSort =
+  | 'SUBMITTED'
+  | 'NAME';
+
+export type ApplicationPage = {
+  rows: Array<Application>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** Somebody's wish to become a member. */
+export type Application = {
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  acronym?: Maybe<Scalars['String']['output']>;
+  website?: Maybe<Scalars['String']['output']>;
+  founded?: Maybe<Scalars['Int']['output']>;
+  country: Country;
+  region: Region;
+  category: Scalars['String']['output'];
+  state: ApplicationState;
+  submittedAt: Scalars['DateTime']['output'];
+  /** True when it was entered by an office holder, not by the public form. */
+  byHand: Scalars['Boolean']['output'];
+  contact?: Maybe<ApplicationContact>;
+  /** Every step, oldest first. */
+  steps: Array<ApplicationStep>;
+  acts: Array<Act>;
+  /** Members of the country with a similar name: it may be known already. */
+  namesakes: Array<Member>;
+  /** The member that admission made. */
+  member?: Maybe<Member>;
+  invented: Scalars['Boolean']['output'];
+};
+
+/** Whom to answer. Personal data, only for those who handle the application. */
+export type ApplicationContact = {
+  name: Scalars['String']['output'];
+  email: Scalars['String']['output'];
+  phone?: Maybe<Scalars['String']['output']>;
+  message?: Maybe<Scalars['String']['output']>;
+};
+
+export type ApplicationStep = {
+  id: Scalars['ID']['output'];
+  kind: ApplicationStepKind;
+  at: Scalars['DateTime']['output'];
+  /** Null for the applicant. */
+  by?: Maybe<Person>;
+  reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** An application as its applicant sees it. */
+export type FollowedApplication = {
+  name: Scalars['String']['output'];
+  country: Country;
+  region: Region;
+  category: Scalars['String']['output'];
+  state: ApplicationState;
+  /** True as long as it can be withdrawn. */
+  open: Scalars['Boolean']['output'];
+  steps: Array<FollowedStep>;
+};
+
+export type FollowedStep = {
+  kind: ApplicationStepKind;
+  at: Scalars['DateTime']['output'];
+  reason?: Maybe<Scalars['String']['output']>;
+};
+
+export type ApplyInput = {
+  name: Scalars['String']['input'];
+  acronym?: InputMaybe<Scalars['String']['input']>;
+  /** Two letters of ISO 3166-1. */
+  country: Scalars['String']['input'];
+  category: Scalars['String']['input'];
+  website?: InputMaybe<Scalars['String']['input']>;
+  founded?: InputMaybe<Scalars['Int']['input']>;
+  contactName: Scalars['String']['input'];
+  contactEmail: Scalars['String']['input'];
+  contactPhone?: InputMaybe<Scalars['String']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Leave it empty: people do not see this field, programs that fill in everything do. */
+  nickname?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ApplyPayload = {
+  refusals: Array<Refusal>;
+  /** The secret of the link by which to follow the application; shown only now. */
+  secret?: Maybe<Scalars['String']['output']>;
+};
+
+export type EnterApplicationInput = {
+  regionId: Scalars['Int']['input'];
+  name: Scalars['String']['input'];
+  acronym?: InputMaybe<Scalars['String']['input']>;
+  country: Scalars['String']['input'];
+  category: Scalars['String']['input'];
+  website?: InputMaybe<Scalars['String']['input']>;
+  founded?: InputMaybe<Scalars['Int']['input']>;
+  contactName: Scalars['String']['input'];
+  contactEmail: Scalars['String']['input'];
+  contactPhone?: InputMaybe<Scalars['String']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** How it came, e.g. by letter of a date. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ApplicationStepInput = {
+  id: Scalars['ID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AdmitInput = {
+  id: Scalars['ID']['input'];
+  /** The first day of membership; today when left out. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+  /** The category, where it is another than asked for. */
+  category?: InputMaybe<Scalars['String']['input']>;
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type WithdrawFollowedInput = {
+  secret: Scalars['String']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ApplicationPayload = {
+  refusals: Array<Refusal>;
+  application?: Maybe<Application>;
+};
+
+export type AdmitPayload = {
+  refusals: Array<Refusal>;
+  application?: Maybe<Application>;
+  member?: Maybe<Member>;
+};
+
+export type WithdrawFollowedPayload = {
+  refusals: Array<Refusal>;
+  withdrawn?: Maybe<Scalars['Boolean']['output']>;
+};
+
+export type MemberActInput = {
+  memberId: Scalars['Int']['input'];
+  /** The day from which it counts; today when left out. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+  reason: Scalars['String']['input'];
+};
+
+export type MoveMemberInput = {
+  memberId: Scalars['Int']['input'];
+  regionId: Scalars['Int']['input'];
+  from?: InputMaybe<Scalars['Date']['input']>;
+  reason: Scalars['String']['input'];
+};
+
+export type UndoStepInput = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type MemberPayload = {
+  refusals: Array<Refusal>;
+  member?: Maybe<Member>;
+};
+
+export type AffiliateKind =
+  | 'association'
+  | 'foundation'
+  | 'institution'
+  | 'public_body'
+  | 'branch'
+  | 'network'
+  | 'other';
+
+export type AffiliateSort =
+  | 'NAME'
+  | 'NUMBER'
+  | 'SINCE';
+
+export type AffiliateState =
+  | 'current'
+  | 'ended'
+  | 'coming';
+
+export type AffiliatePage = {
+  rows: Array<Affiliate>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** An organisation that belongs to a council, by the council's own number. */
+export type Affiliate = {
+  id: Scalars['ID']['output'];
+  member: Member;
+  number: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  kind: AffiliateKind;
+  city?: Maybe<Scalars['String']['output']>;
+  country: Country;
+  since: Scalars['Date']['output'];
+  until?: Maybe<Scalars['Date']['output']>;
+  state: AffiliateState;
+  acts: Array<Act>;
+  invented: Scalars['Boolean']['output'];
+};
+
+export type AddAffiliateInput = {
+  memberId: Scalars['Int']['input'];
+  number: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+  kind?: InputMaybe<AffiliateKind>;
+  city?: InputMaybe<Scalars['String']['input']>;
+  /** Two letters of ISO 3166-1; the council's own country when left out. */
+  country?: InputMaybe<Scalars['String']['input']>;
+  since?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type CorrectAffiliateInput = {
+  id: Scalars['ID']['input'];
+  number: Scalars['String']['input'];
+  name: Scalars['String']['input'];
+  kind: AffiliateKind;
+  city?: InputMaybe<Scalars['String']['input']>;
+  country: Scalars['String']['input'];
+  since: Scalars['Date']['input'];
+};
+
+export type EndAffiliateInput = {
+  id: Scalars['ID']['input'];
+  /** The first day that no longer counts; today when left out. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type AffiliatePayload = {
+  refusals: Array<Refusal>;
+  affiliate?: Maybe<Affiliate>;
+};
+
+export type ImportKind =
+  | 'affiliates'
+  | 'members';
+
+export type ImportStage =
+  | 'waiting'
+  | 'reading'
+  | 'mapping'
+  | 'checking'
+  | 'checked'
+  | 'applying'
+  | 'done'
+  | 'undone'
+  | 'failed'
+  | 'cancelled';
+
+export type ImportChoice =
+  | 'all'
+  | 'good';
+
+export type ImportFormat =
+  | 'csv'
+  | 'xlsx';
+
+/** A file on its way into the register: read, mapped, checked, decided. */
+export type Import = {
+  id: Scalars['ID']['output'];
+  kind: ImportKind;
+  place: Place;
+  filename: Scalars['String']['output'];
+  bytes: Scalars['Int']['output'];
+  uploadedBy?: Maybe<Person>;
+  uploadedAt: Scalars['DateTime']['output'];
+  stage: ImportStage;
+  /** Why it failed, as a code. */
+  failure?: Maybe<Scalars['String']['output']>;
+  failureValue?: Maybe<Scalars['String']['output']>;
+  format?: Maybe<ImportFormat>;
+  /** How its letters were read, e.g. utf-8; windows-1252 is a guess that should be looked at. */
+  encoding?: Maybe<Scalars['String']['output']>;
+  delimiter?: Maybe<Scalars['String']['output']>;
+  /** The file's columns with some of their values. */
+  columns: Array<ImportColumn>;
+  /** The fields that this kind of import can fill, and what fills each. */
+  fields: Array<ImportField>;
+  rowsTotal?: Maybe<Scalars['Int']['output']>;
+  rowsDone: Scalars['Int']['output'];
+  /** Rows that would be written, or were. */
+  good: Scalars['Int']['output'];
+  /** Rows that the register, or the file before them, already holds. */
+  known: Scalars['Int']['output'];
+  faulty: Scalars['Int']['output'];
+  /** Rows written. */
+  inserted: Scalars['Int']['output'];
+  choice?: Maybe<ImportChoice>;
+  decidedBy?: Maybe<Person>;
+  decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  /** What is wrong with which row, in the file's order. */
+  faults: ImportFaultPage;
+  acts: Array<Act>;
+};
+
+
+/** A file on its way into the register: read, mapped, checked, decided. */
+export type ImportFaultsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ImportFaultSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type ImportColumn = {
+  /** Counted from 0. */
+  index: Scalars['Int']['output'];
+  header: Scalars['String']['output'];
+  samples: Array<Scalars['String']['output']>;
+};
+
+export type ImportField = {
+  name: Scalars['String']['output'];
+  required: Scalars['Boolean']['output'];
+  /** The column that fills it. */
+  column?: Maybe<Scalars['Int']['output']>;
+  /** What fills it where the file says nothing. */
+  value?: Maybe<Scalars['String']['output']>;
+};
+
+export type ImportFaultSort =
+  | 'ROW';
+
+export type ImportFaultPage = {
+  rows: Array<ImportFault>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type ImportFault = {
+  /** The row in the file, counted from 1 with the header. */
+  row: Scalars['Int']['output'];
+  field?: Maybe<Scalars['String']['output']>;
+  /** The file's own name of the column. */
+  header?: Maybe<Scalars['String']['output']>;
+  value?: Maybe<Scalars['String']['output']>;
+  /** The reason, as a code. */
+  code: Scalars['String']['output'];
+  /** True for what is only worth a look: it keeps no row out. */
+  mild: Scalars['Boolean']['output'];
+};
+
+export type ImportMappingInput = {
+  field: Scalars['String']['input'];
+  column?: InputMaybe<Scalars['Int']['input']>;
+  value?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type MapImportInput = {
+  id: Scalars['ID']['input'];
+  mapping: Array<ImportMappingInput>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ApplyImportInput = {
+  id: Scalars['ID']['input'];
+  choice: ImportChoice;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ImportActInput = {
+  id: Scalars['ID']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ImportPayload = {
+  refusals: Array<Refusal>;
+  import?: Maybe<Import>;
+};
+
 export type Locale =
   | 'en'
   | 'fr'
@@ -213,6 +802,14 @@ export type Query = {
   /** The audit of acts, newest first, for those who may read it: by place, act or subject. */
   audit: AuditPage;
   place?: Maybe<Place>;
+  /** An application, for those who may read it. */
+  application?: Maybe<Application>;
+  /** An application as its applicant sees it, by the secret of the link that the applicant was given. */
+  followedApplication?: Maybe<FollowedApplication>;
+  /** An affiliate of a council, for those who may read it. */
+  affiliate?: Maybe<Affiliate>;
+  /** An import, for those who may decide it. */
+  import?: Maybe<Import>;
 };
 
 
@@ -256,6 +853,26 @@ export type QueryPlaceArgs = {
   asOf?: InputMaybe<Scalars['Date']['input']>;
 };
 
+
+export type QueryApplicationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryFollowedApplicationArgs = {
+  secret: Scalars['String']['input'];
+};
+
+
+export type QueryAffiliateArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryImportArgs = {
+  id: Scalars['ID']['input'];
+};
+
 /** What cannot be answered now, and why. The web says every code in the reader's language. */
 export type Refusal = {
   /** What is refused, e.g. `already_suspended`. */
@@ -283,6 +900,48 @@ export type Network = {
   countryCount: Scalars['Int']['output'];
   /** Countries that have a member on the date. */
   countriesWithMember: Scalars['Int']['output'];
+  /** All members on the date, in keyset pages. */
+  members: MemberPage;
+  /** Applications in all regions, newest first, for those who may read them. `state` chooses one state. */
+  applications: ApplicationPage;
+  /** Affiliates of all councils, for those who may read them, by a part of their name. */
+  affiliates: AffiliatePage;
+  /** Imports of members, newest first. */
+  imports: Array<Import>;
+};
+
+
+export type NetworkMembersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<MemberSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  category?: InputMaybe<Scalars['String']['input']>;
+  suspended?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type NetworkApplicationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ApplicationSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  state?: InputMaybe<ApplicationState>;
+};
+
+
+export type NetworkAffiliatesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<AffiliateSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  kind?: InputMaybe<AffiliateKind>;
+  ended?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type Region = {
@@ -306,6 +965,10 @@ export type Region = {
   members: MemberPage;
   /** All members of the region on the date, by name: for outlines and maps. */
   outline: Array<Member>;
+  /** Applications to the region, newest first, for those who may read them. */
+  applications: ApplicationPage;
+  /** Affiliates of the region's councils, for those who may read them, by a part of their name. */
+  affiliates: AffiliatePage;
 };
 
 
@@ -318,6 +981,28 @@ export type RegionMembersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   category?: InputMaybe<Scalars['String']['input']>;
   suspended?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type RegionApplicationsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ApplicationSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  state?: InputMaybe<ApplicationState>;
+};
+
+
+export type RegionAffiliatesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<AffiliateSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  kind?: InputMaybe<AffiliateKind>;
+  ended?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type MemberSort =
@@ -371,6 +1056,31 @@ export type Member = {
   suspension?: Maybe<Suspension>;
   /** Every dated fact about the membership, newest first. */
   history: Array<MembershipFact>;
+  /** Whether the membership stands today. */
+  state: MemberState;
+  /** What may be done with the membership today by whoever asks, and why not. */
+  acts: Array<Act>;
+  /** What was decided about it, newest first: when, from which day, why, and by whom. For those in office. */
+  steps: Array<MembershipStep>;
+  /** The council's affiliates, for those who may read them, by a part of their name. */
+  affiliates: AffiliatePage;
+  /** How many affiliates it has on the date; null for those who may not read them. */
+  affiliateCount?: Maybe<Scalars['Int']['output']>;
+  /** The council's imports, newest first. */
+  imports: Array<Import>;
+};
+
+
+/** An organisation admitted to the network; category A are the national councils. */
+export type MemberAffiliatesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<AffiliateSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  kind?: InputMaybe<AffiliateKind>;
+  ended?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type Suspension = {
@@ -406,6 +1116,28 @@ export interface ObjectTypes {
   EndOfficePayload: EndOfficePayload;
   CreateTokenPayload: CreateTokenPayload;
   RevokeTokenPayload: RevokeTokenPayload;
+  Act: Act;
+  MembershipStep: MembershipStep;
+  ApplicationPage: ApplicationPage;
+  Application: Application;
+  ApplicationContact: ApplicationContact;
+  ApplicationStep: ApplicationStep;
+  FollowedApplication: FollowedApplication;
+  FollowedStep: FollowedStep;
+  ApplyPayload: ApplyPayload;
+  ApplicationPayload: ApplicationPayload;
+  AdmitPayload: AdmitPayload;
+  WithdrawFollowedPayload: WithdrawFollowedPayload;
+  MemberPayload: MemberPayload;
+  AffiliatePage: AffiliatePage;
+  Affiliate: Affiliate;
+  AffiliatePayload: AffiliatePayload;
+  Import: Import;
+  ImportColumn: ImportColumn;
+  ImportField: ImportField;
+  ImportFaultPage: ImportFaultPage;
+  ImportFault: ImportFault;
+  ImportPayload: ImportPayload;
   Query: Query;
   Refusal: Refusal;
   Content: Content;
@@ -423,4 +1155,25 @@ export interface ActArguments {
   endOffice: MutationEndOfficeArgs;
   createToken: MutationCreateTokenArgs;
   revokeToken: MutationRevokeTokenArgs;
+  apply: MutationApplyArgs;
+  enterApplication: MutationEnterApplicationArgs;
+  endorseApplication: MutationEndorseApplicationArgs;
+  admitApplicant: MutationAdmitApplicantArgs;
+  refuseApplication: MutationRefuseApplicationArgs;
+  withdrawApplication: MutationWithdrawApplicationArgs;
+  reopenApplication: MutationReopenApplicationArgs;
+  withdrawFollowedApplication: MutationWithdrawFollowedApplicationArgs;
+  suspendMember: MutationSuspendMemberArgs;
+  restoreMember: MutationRestoreMemberArgs;
+  resignMembership: MutationResignMembershipArgs;
+  moveMember: MutationMoveMemberArgs;
+  undoMembershipStep: MutationUndoMembershipStepArgs;
+  addAffiliate: MutationAddAffiliateArgs;
+  correctAffiliate: MutationCorrectAffiliateArgs;
+  endAffiliate: MutationEndAffiliateArgs;
+  reopenAffiliate: MutationReopenAffiliateArgs;
+  mapImport: MutationMapImportArgs;
+  applyImport: MutationApplyImportArgs;
+  cancelImport: MutationCancelImportArgs;
+  undoImport: MutationUndoImportArgs;
 }

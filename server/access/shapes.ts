@@ -1,8 +1,17 @@
+import { OFFICES } from './capabilities.ts';
 import { column, given, made, many, one, page, SIGNED_IN, type Row, type Scope, shapes } from '../reading/shape.ts';
 
 const held = (row: Row, scope: Scope) =>
   `case when ${scope.asOf} = current_date then ${row}.during @> now()
     else ${row}.during && tstzrange(${scope.asOf}::timestamptz, (${scope.asOf} + 1)::timestamptz) end`;
+
+const PLACE_KINDS = ['network', 'region', 'council'];
+
+/** The table of rights says which offices exist where; its names are code, not input. */
+const kindsAt = (kind: string) => {
+  const names = Object.entries(OFFICES).filter(([, office]) => office.place === kind);
+  return `array[${names.map(([name]) => `'${name}'`).join(', ')}]::text[]`;
+};
 
 export const accessShapes = shapes({
   Query: {
@@ -40,6 +49,7 @@ export const accessShapes = shapes({
       region: one('Region', (c) => `region ${c}`, (c, r) => `${c}.place_id = ${r}.id`),
       member: one('Member', (c) => `member ${c}`, (c, r) => `${c}.place_id = ${r}.id`),
       offices: many('Office', (c) => `office ${c}`, (c, r, q) => `${c}.place_id = ${r}.id and ${held(c, q)}`, (c) => `${c}.kind, ${c}.id`),
+      officeKinds: (r) => `case ${r}.kind ${PLACE_KINDS.map((kind) => `when '${kind}' then ${kindsAt(kind)}`).join(' ')} end`,
       tokens: many('ApiToken', (c) => `api_token ${c}`, (c, r) => `${c}.place_id = ${r}.id`, (c) => `${c}.created_at desc`),
     },
   },

@@ -23,7 +23,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Suspension: { rule: 'public', fields: 'from until reason restoredReason' },
   MembershipFact: { rule: 'public', fields: 'kind from until detail' },
   Viewer: { rule: 'signed in', fields: 'id name locale offices tokens may capabilitiesAt', guarded: { email: 'self' } },
-  Place: { rule: 'public', fields: 'id kind region member offices tokens' },
+  Place: { rule: 'public', fields: 'id kind region member offices tokens officeKinds' },
   Office: {
     rule: { topic: 'offices', rows: 'select id, place_id as member, place_id as region, person_id as person, upper(during) <= now() as hidden from office' },
     fields: 'id kind place person from until',

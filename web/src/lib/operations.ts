@@ -8,6 +8,25 @@ export type PlaceKind =
   | 'region'
   | 'council';
 
+export type AppointInput = {
+  placeId: number;
+  /** One of the offices that exist at the place, e.g. council_treasurer. */
+  kind: string;
+  /** An existing person; else give name and email. */
+  personId?: string | null | undefined;
+  name?: string | null | undefined;
+  email?: string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+};
+
+export type CreateTokenInput = {
+  placeId: number;
+  label: string;
+  capabilities: Array<string>;
+  expiresAt: string;
+};
+
 export type Locale =
   | 'en'
   | 'fr'
@@ -56,6 +75,13 @@ export type NetworkOverviewQueryVariables = Exact<{
 
 export type NetworkOverviewQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, regions: Array<{ id: number, code: string, memberCount: number, suspendedCount: number, gapCount: number, name: { value: string, locale: Locale, fallback: boolean } }> } | null };
 
+export type PlaceOfRegionQueryVariables = Exact<{
+  code: string;
+}>;
+
+
+export type PlaceOfRegionQuery = { region: { id: number } | null };
+
 export type RegionOverviewQueryVariables = Exact<{
   code: string;
   asOf?: string | null | undefined;
@@ -63,6 +89,59 @@ export type RegionOverviewQueryVariables = Exact<{
 
 
 export type RegionOverviewQuery = { region: { id: number, memberCount: number, suspendedCount: number, gapCount: number, counterparts: Array<string>, countries: Array<{ iso2: string }>, gaps: Array<{ iso2: string }> } | null };
+
+export type AppointMutationVariables = Exact<{
+  input: AppointInput;
+}>;
+
+
+export type AppointMutation = { appoint: { refusals: Array<{ code: string, field: string | null, value: string | null }>, office: { id: string } | null } };
+
+export type AuditTrailQueryVariables = Exact<{
+  placeId?: number | null | undefined;
+  act?: string | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type AuditTrailQuery = { audit: { total: number, next: string | null, previous: string | null, rows: Array<{ id: string, at: string, act: string, subjectType: string, subjectId: string, before: unknown, after: unknown, reason: string | null, tokenId: string | null, actor: { id: string, name: string } | null, place: { id: number, kind: PlaceKind, region: { code: string, name: { value: string } } | null, member: { id: number, name: string } | null } | null }> } };
+
+export type EndOfficeMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndOfficeMutation = { endOffice: { refusals: Array<{ code: string, field: string | null, value: string | null }>, office: { id: string } | null } };
+
+export type SettingsQueryVariables = Exact<{
+  placeId: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type SettingsQuery = { place: { id: number, kind: PlaceKind, officeKinds: Array<string>, offices: Array<{ id: string, kind: string, from: string, until: string | null, person: { id: string, name: string } | null }> } | null };
+
+export type CreateTokenMutationVariables = Exact<{
+  input: CreateTokenInput;
+}>;
+
+
+export type CreateTokenMutation = { createToken: { secret: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, token: { id: string, label: string, expiresAt: string } | null } };
+
+export type RevokeTokenMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeTokenMutation = { revokeToken: { refusals: Array<{ code: string, field: string | null, value: string | null }>, token: { id: string } | null } };
+
+export type TokensQueryVariables = Exact<{
+  placeId: number;
+}>;
+
+
+export type TokensQuery = { place: { id: number, tokens: Array<{ id: string, label: string, capabilities: Array<string>, createdAt: string, expiresAt: string, revokedAt: string | null, usedAt: string | null, person: { id: string, name: string } | null }> } | null };
 
 export type WorkspaceRightsQueryVariables = Exact<{
   placeId: number;
@@ -124,11 +203,67 @@ export const NetworkOverview: Operation<NetworkOverviewQuery, NetworkOverviewQue
   variables: ['asOf'],
 };
 
+export const PlaceOfRegion: Operation<PlaceOfRegionQuery, PlaceOfRegionQueryVariables> = {
+  id: '4f5fc03abf9328c14d0136666a9982fbba16a8300d02f7bbc63860a22660a475',
+  name: 'PlaceOfRegion',
+  kind: 'query',
+  variables: ['code'],
+};
+
 export const RegionOverview: Operation<RegionOverviewQuery, RegionOverviewQueryVariables> = {
   id: '610524bee13ff03a761918de6b4367e999de402c61d3dc2beaa4465f451625c4',
   name: 'RegionOverview',
   kind: 'query',
   variables: ['code', 'asOf'],
+};
+
+export const Appoint: Operation<AppointMutation, AppointMutationVariables> = {
+  id: 'a8c7f18f9508e37a177ab26ae43ee625aa40ed0807b07071e8a307768c20ff7d',
+  name: 'Appoint',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const AuditTrail: Operation<AuditTrailQuery, AuditTrailQueryVariables> = {
+  id: '719a5c3ef8c3a79a2fcb4049bd9048b1aa97d312837c7855b8bf924b0446ee27',
+  name: 'AuditTrail',
+  kind: 'query',
+  variables: ['placeId', 'act', 'after', 'before'],
+};
+
+export const EndOffice: Operation<EndOfficeMutation, EndOfficeMutationVariables> = {
+  id: '0262e98a776d12c12504459ae654e08aa3bbb024ff90ffb5c6b3769acce422fd',
+  name: 'EndOffice',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const Settings: Operation<SettingsQuery, SettingsQueryVariables> = {
+  id: 'aaccfe80993e78d6ac73440b526aa8748916a542c42772b7b8445887ceedba71',
+  name: 'Settings',
+  kind: 'query',
+  variables: ['placeId', 'asOf'],
+};
+
+export const CreateToken: Operation<CreateTokenMutation, CreateTokenMutationVariables> = {
+  id: 'ee698d52d0e86c09c61f88be5f672a6a7a9081e54b3c1f6620987d0643e30ab2',
+  name: 'CreateToken',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RevokeToken: Operation<RevokeTokenMutation, RevokeTokenMutationVariables> = {
+  id: '9b032ef9e3e987a7d45c92fb1a9ab4e459f9816d7b805d41711cfc7c53d07f5d',
+  name: 'RevokeToken',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const Tokens: Operation<TokensQuery, TokensQueryVariables> = {
+  id: '61cc63807c1d0c24dbeed10ec17d99b2691bc922e6936afe3217253fefe66924',
+  name: 'Tokens',
+  kind: 'query',
+  variables: ['placeId'],
 };
 
 export const WorkspaceRights: Operation<WorkspaceRightsQuery, WorkspaceRightsQueryVariables> = {

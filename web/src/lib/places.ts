@@ -22,8 +22,22 @@ export function placeName(place: PlaceLike): string {
   return place.region?.name.value ?? place.member?.name ?? m.shell_network();
 }
 
-/** An office's name in the reader's language: `office_<kind>` of the catalogue. */
-export function officeName(kind: string): string {
-  const words = (m as unknown as Record<string, (() => string) | undefined>)[`office_${kind}`];
-  return words?.() ?? kind;
+type Catalogue = Record<string, (() => string) | undefined>;
+
+/** The catalogue's words under `<prefix>_<name>`, or the name itself where it has none. */
+function words(prefix: string, name: string): string {
+  return (m as unknown as Catalogue)[`${prefix}_${name.replace('.', '_')}`]?.() ?? name;
 }
+
+/** An office's name in the reader's language: `office_<kind>` of the catalogue. */
+export const officeName = (kind: string) => words('office', kind);
+
+/** What a capability allows, in words: `capability_<name>` of the catalogue, e.g. `capability_dues_read`. */
+export const capabilityName = (capability: string) => words('capability', capability);
+
+/** What an act of the audit did, in words: `act_<name>` of the catalogue. */
+export const actName = (act: string) => words('act', act);
+
+/** Every act that the catalogue has words for. */
+export const actNames = () =>
+  Object.keys(m).flatMap((key) => (key.startsWith('act_') ? [key.slice('act_'.length)] : []));

@@ -1,7 +1,9 @@
-import type { ShellQuery, WorkspaceQuery } from '#lib/operations.ts';
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { PlaceOfRegion, type ShellQuery, type WorkspaceQuery } from '#lib/operations.ts';
 import { paths } from '#lib/paths.ts';
 import { networkPlace } from '#lib/places.ts';
 import type { OutlineRegion } from '#lib/ui/outline.ts';
+import { read } from './api.ts';
 
 /** The place a workspace stands at, as its pages need it. */
 export type WorkspacePlace = {
@@ -55,4 +57,13 @@ export function outlineFor(regions: Regions, viewer: Viewer): OutlineRegion[] {
       })),
     };
   });
+}
+
+/** The number of the place that the address names, for actions, which have no layout's data. */
+export async function placeIdOf(event: RequestEvent<{ place: string }>): Promise<number> {
+  const key = event.params.place;
+  if (key === 'network') return networkPlace;
+  if (/^\d+$/.test(key)) return Number(key);
+  const { region } = await read(event, PlaceOfRegion, { code: key });
+  return region?.id ?? error(404, 'NOT_FOUND');
 }

@@ -1,0 +1,40 @@
+import { fail, redirect } from '@sveltejs/kit';
+import { Appoint, EndOffice, Settings } from '#lib/operations.ts';
+import { typed } from '#lib/refusals.ts';
+import { act, read } from '#lib/server/api.ts';
+import { placeIdOf } from '#lib/server/workspace.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async (event) => {
+  const { place, may } = await event.parent();
+  const { place: found } = await read(event, Settings, { placeId: place.id });
+  return {
+    offices: found?.offices ?? [],
+    kinds: found?.officeKinds ?? [],
+    mayAppoint: may.includes('offices.manage'),
+  };
+};
+
+export const actions: Actions = {
+  appoint: async (event) => {
+    const form = await event.request.formData();
+    const text = (name: string) => String(form.get(name) ?? '') || null;
+    const input = {
+      placeId: await placeIdOf(event),
+      kind: text('kind') ?? '',
+      name: text('name'),
+      email: text('email'),
+      from: text('from'),
+      until: text('until'),
+    };
+    const { appoint } = await act(event, Appoint, { input });
+    if (appoint.refusals.length > 0) return fail(422, { refusals: appoint.refusals, values: typed(form) });
+    redirect(303, event.url.pathname);
+  },
+  end: async (event) => {
+    const form = await event.request.formData();
+    const { endOffice } = await act(event, EndOffice, { id: String(form.get('id')) });
+    if (endOffice.refusals.length > 0) return fail(422, { refusals: endOffice.refusals, values: typed(form) });
+    redirect(303, event.url.pathname);
+  },
+};
