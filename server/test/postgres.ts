@@ -4,13 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startDatabase } from '../../scripts/database.ts';
 import { migrate } from '../../scripts/migrate.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** The owner's connection to the migrated, empty database that the test files copy. */
-    templateUrl: string;
-  }
-}
+import './provided.ts';
 
 /** Before a run: one PostgreSQL for all its test files, with a migrated database to copy. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

@@ -6,19 +6,7 @@ import type { TestProject } from 'vitest/node';
 import { findChromium, HOW_TO_GET_CHROMIUM } from '../../scripts/chromium.ts';
 import { startDatabase } from '../../scripts/database.ts';
 import { demoSignIns } from '../../scripts/seed.ts';
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** Where the product answers, without a slash at the end. */
-    baseUrl: string;
-    /** The owner's connection to the product's database. */
-    ownerUrl: string;
-    /** The browser's program. */
-    chromium: string;
-    /** Who can sign in to the demonstration network. */
-    signIns: { email: string; password: string; name: string; office: string; place: string }[];
-  }
-}
+import './provided.ts';
 
 /** Before the journeys: the whole product as a newcomer starts it, on a database of its own. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
