@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { contest } from './bench/contest.ts';
+import { loadFederation } from './bench/network.ts';
+import { printTable } from './bench/table.ts';
+import { startDatabase } from './database.ts';
+import { migrate } from './migrate.ts';
+import { CannotStart, runCommand } from './sentence.ts';
+
+const HELP = `npm run bench -- [--json] [--rounds N] [--seconds S] [--scale N]
+  --json     one JSON object on standard output and nothing else
+  --rounds   rounds in which the contenders take turns (5; at least 3)
+  --seconds  seconds of load for each contender, query and round (2)
+  --scale    how many times larger than 50,000 affiliates and 500,000 assessments (1)`;
+
+/** Measures the three queries on a database of its own, which is thrown away afterwards. */
+async function bench(): Promise<void> {
+  const { json, rounds, seconds, scale } = options();
+  const tell = (line: string) => console.error(line);
+  const dataDir = mkdtempSync(join(tmpdir(), 'ninefold-bench-'));
+  const database = await startDatabase({ dataDir, ephemeral: true });
+  try {
+    tell('Loading the federation to measure …');
+    await migrate(database.url);
+    const federation = await loadFederation(database.url, scale);
+    const queries = await contest({ databaseUrl: database.url, dataDir, federation, rounds, seconds, tell });
+    if (json) process.stdout.write(`${JSON.stringify({ queries })}\n`);
+    else printTable(queries);
+  } finally {
+    await database.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+function options() {
+  const number = { type: 'string' as const };
+  const config = { json: { type: 'boolean' as const }, help: { type: 'boolean' as const }, rounds: number, seconds: number, scale: number };
+  const { values } = parsed(config);
+  if (values.help) throw new CannotStart(HELP);
+  const positive = (name: 'rounds' | 'seconds' | 'scale', otherwise: number, least: number) => {
+    const value = Number(values[name] ?? otherwise);
+    if (!(value >= least)) throw new CannotStart(`--${name} is a number of at least ${least}.`);
+    return value;
+  };
+  return {
+    json: values.json ?? false,
+    rounds: positive('rounds', 5, 3),
+    seconds: positive('seconds', 2, 1),
+    scale: positive('scale', 1, 0.01),
+  };
+}
+
+function parsed<T extends NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>>(config: T) {
+  try {
+    return parseArgs({ options: config });
+  } catch (error) {
+    throw new CannotStart(`${(error as Error).message}\n${HELP}`);
+  }
+}
+
+await runCommand(bench);

@@ -1,0 +1,37 @@
+import { availableParallelism } from 'node:os';
+import Fastify from 'fastify';
+import postgres from 'postgres';
+import { QUERIES } from './queries.ts';
+
+/**
+ * What the product is compared with: for each query a Fastify route with one hand-written SQL statement, sent
+ * by postgres.js. Under /raw as the owner, who is asked for no rights; under /guarded as the runtime role in a
+ * transaction that is entered as the session, as a careful hand would write it.
+ */
+const [databaseUrl] = process.argv.slice(2) as [string];
+const shared = { max: availableParallelism() + 1, max_pipeline: 0, onnotice: () => {} };
+const owner = postgres(databaseUrl, shared);
+const runtime = postgres(databaseUrl, { ...shared, max_pipeline: 1, connection: { role: 'ninefold_app' } as never });
+
+const app = Fastify();
+for (const query of QUERIES) {
+  const text = query.byHand;
+  const read = async (sql: { unsafe: postgres.Sql['unsafe'] }, given: Record<string, string>) => {
+    const [row] = await sql.unsafe<{ page: unknown }[]>(text, query.values(given) as never[], { prepare: true });
+    return row?.page;
+  };
+  app.get(`/raw/${query.name}`, async (request) => ({ data: await read(owner, request.query as never) }));
+  app.get(`/guarded/${query.name}`, async (request) => {
+    const given = request.query as Record<string, string>;
+    const data = await runtime.begin('read only', async (sql) => {
+      const entered = sql<{ state: string }[]>`select state from app.enter('session', ${String(given['session'])})`;
+      const [[guard], page] = await Promise.all([entered, read(sql, given)]);
+      if (guard?.state !== 'ok') throw new Error('the session has ended');
+      return page;
+    });
+    return { data };
+  });
+}
+await app.listen({ host: '127.0.0.1', port: 0 });
+process.on('disconnect', () => process.exit());
+process.send?.({ url: `http://127.0.0.1:${(app.server.address() as { port: number }).port}` });

@@ -1,0 +1,105 @@
+import type { Federation } from './network.ts';
+
+/** One measured query: as a document for the product, and as one statement written by hand. */
+export interface BenchQuery {
+  name: 'regionPage' | 'affiliateSearch' | 'networkOverview';
+  /** Who asks. */
+  asker: 'coordinator' | 'secretariat';
+  document: string;
+  variables(federation: Federation): Record<string, unknown>;
+  /** The same JSON, with parameters in the order of `values`. */
+  byHand: string;
+  values(given: Record<string, string>): unknown[];
+}
+
+const regionPage: BenchQuery = {
+  name: 'regionPage',
+  asker: 'coordinator',
+  document: `query BenchRegionPage($code: String!) {
+  region(code: $code) {
+    id code name { value locale fallback } counterparts memberCount suspendedCount gapCount
+    gaps { iso2 name }
+    members(first: 50) {
+      total next previous
+      rows { id name category since country { iso2 } suspension { from reason } }
+    }
+  }
+}`,
+  variables: ({ region }) => ({ code: region }),
+  values: ({ code }) => [code],
+  byHand: `
+with current as (
+  select m.place_id as id, o.name, o.name_key, o.country, ms.category,
+    (select lower(span) from (select unnest(range_agg(h.during)) as span from membership h where h.member_id = m.place_id) u
+      where span @> current_date) as since,
+    s.during as suspended, s.reason
+  from region r
+  join member_region mr on mr.region_id = r.place_id and mr.during @> current_date
+  join member m on m.place_id = mr.member_id
+  join organisation o on o.id = m.organisation_id
+  join membership ms on ms.member_id = m.place_id and ms.during @> current_date
+  left join suspension s on s.member_id = m.place_id and s.during @> current_date
+  where r.code = $1
+), gap as (
+  select c.iso2, c.name from region r
+  join country_region cr on cr.region_id = r.place_id and cr.during @> current_date
+  join country c on c.iso2 = cr.iso2
+  where r.code = $1 and not exists (
+    select from organisation o join member m on m.organisation_id = o.id
+    join membership ms on ms.member_id = m.place_id and ms.during @> current_date where o.country = c.iso2)
+)
+select json_build_object('region', (select json_build_object(
+  'id', r.place_id, 'code', r.code,
+  'name', json_build_object('value', r.name ->> 'en', 'locale', 'en', 'fallback', false),
+  'counterparts', r.counterparts,
+  'memberCount', (select count(*) from current),
+  'suspendedCount', (select count(*) from current where suspended is not null),
+  'gapCount', (select count(*) from gap),
+  'gaps', (select coalesce(json_agg(json_build_object('iso2', iso2, 'name', name) order by name), '[]') from gap),
+  'members', json_build_object(
+    'total', (select count(*) from current), 'next', null, 'previous', null,
+    'rows', (select coalesce(json_agg(json_build_object(
+        'id', id, 'name', name, 'category', category, 'since', since, 'country', json_build_object('iso2', country),
+        'suspension', case when suspended is not null then json_build_object('from', lower(suspended), 'reason', reason) end)
+      order by name_key, id), '[]') from (select * from current order by name_key, id limit 50) shown))
+) from region r where r.code = $1)) as page`,
+};
+
+const networkOverview: BenchQuery = {
+  name: 'networkOverview',
+  asker: 'secretariat',
+  document: `query BenchNetworkOverview {
+  network {
+    memberCount countryCount countriesWithMember
+    regions { id code name { value locale fallback } memberCount suspendedCount gapCount }
+  }
+}`,
+  variables: () => ({}),
+  values: () => [],
+  byHand: `
+with current as (
+  select mr.region_id, o.country, exists (select from suspension s where s.member_id = m.place_id and s.during @> current_date) as suspended
+  from member m
+  join membership ms on ms.member_id = m.place_id and ms.during @> current_date
+  join organisation o on o.id = m.organisation_id
+  left join member_region mr on mr.member_id = m.place_id and mr.during @> current_date
+), members as (
+  select region_id, count(*) as count, count(*) filter (where suspended) as suspended from current group by region_id
+), gaps as (
+  select cr.region_id, count(*) as count from country_region cr
+  where cr.during @> current_date and not exists (select from current where country = cr.iso2) group by cr.region_id
+)
+select json_build_object('network', json_build_object(
+  'memberCount', (select count(*) from current),
+  'countryCount', (select count(*) from country_region where during @> current_date),
+  'countriesWithMember', (select count(distinct country) from current),
+  'regions', (select json_agg(json_build_object(
+      'id', r.place_id, 'code', r.code,
+      'name', json_build_object('value', r.name ->> 'en', 'locale', 'en', 'fallback', false),
+      'memberCount', coalesce(m.count, 0), 'suspendedCount', coalesce(m.suspended, 0), 'gapCount', coalesce(g.count, 0))
+    order by r.position)
+    from region r left join members m on m.region_id = r.place_id left join gaps g on g.region_id = r.place_id)
+)) as page`,
+};
+
+export const QUERIES: BenchQuery[] = [regionPage, networkOverview];
