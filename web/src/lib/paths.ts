@@ -10,6 +10,8 @@ export const paths = {
   resolutions: '/resolutions',
   join: '/join',
   developers: '/developers',
+  contract: '/developers/schema',
+  contractType: (name: string) => `/developers/schema/${encodeURIComponent(name)}`,
   member: (id: string) => `/members/${encodeURIComponent(id)}`,
   workspace: (place: string, part?: string) => (part ? `/w/${place}/${part}` : `/w/${place}`),
 };
