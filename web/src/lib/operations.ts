@@ -50,7 +50,7 @@ export type HomePageQueryVariables = Exact<{
 }>;
 
 
-export type HomePageQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, name: { value: string, locale: Locale, fallback: boolean }, regions: Array<{ id: number, code: string, counterparts: Array<string>, memberCount: number, name: { value: string, locale: Locale, fallback: boolean }, countries: Array<{ numeric: string }>, outline: Array<{ id: number, name: string, invented: boolean, country: { iso2: string, numeric: string }, suspension: { from: string } | null }> }> } | null };
+export type HomePageQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, name: { value: string, locale: Locale, fallback: boolean }, regions: Array<{ id: number, code: string, counterparts: Array<string>, memberCount: number, name: { value: string, locale: Locale, fallback: boolean }, countries: Array<{ numeric: string }>, outline: Array<{ id: number, name: string, country: { iso2: string, numeric: string }, suspension: { from: string } | null }> }> } | null };
 
 export type MemberPageQueryVariables = Exact<{
   id: number;
@@ -176,7 +176,7 @@ export const Shell: Operation<ShellQuery, ShellQueryVariables> = {
 };
 
 export const HomePage: Operation<HomePageQuery, HomePageQueryVariables> = {
-  id: 'd865830cd01672e65cc280994a94a4723205ba2493ef2315a3c48dd235c8cfd2',
+  id: 'fbcabd3524ed7c43f9f636502f72349698247c9cac276fd50135405840eff978',
   name: 'HomePage',
   kind: 'query',
   variables: ['asOf'],
