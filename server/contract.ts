@@ -1,8 +1,15 @@
 import { accessActs } from './access/acts.ts';
 import { accessShapes } from './access/shapes.ts';
+import { duesActs } from './dues/acts.ts';
+import { duesMemberShapes } from './dues/member-shapes.ts';
+import { duesShapes } from './dues/shapes.ts';
 import type { Answer } from './reading/read.ts';
 import type { Shape } from './reading/shape.ts';
 import { networkShapes } from './network/shapes.ts';
+import { programmeActs } from './programme/acts.ts';
+import { programmeShapes } from './programme/shapes.ts';
+import { representationActs } from './representation/acts.ts';
+import { representationShapes } from './representation/shapes.ts';
 import type { ActArguments, ObjectTypes } from './types.ts';
 import type { Unit } from './unit.ts';
 
@@ -16,13 +23,13 @@ type AllShapes = {
   [Type in keyof ObjectTypes]: { guard?: Shape['guard']; fields: Record<Exclude<keyof ObjectTypes[Type], '__typename'>, unknown> };
 };
 
-const allShapes = merge(accessShapes, networkShapes);
+const allShapes = merge(accessShapes, networkShapes, duesShapes, duesMemberShapes, programmeShapes, representationShapes);
 
 /** Where every field of the contract stands. */
 export const contractShapes: Record<string, Shape> = complete(allShapes);
 
 /** What every root field of Mutation does. */
-export const contractActs: Acts = { ...accessActs };
+export const contractActs: Acts = { ...accessActs, ...duesActs, ...programmeActs, ...representationActs };
 
 function complete<T extends AllShapes>(shapes: T): Record<string, Shape> {
   return shapes as never;

@@ -27,6 +27,16 @@ export type Mutation = {
   createToken: CreateTokenPayload;
   /** Revokes a token at once. */
   revokeToken: RevokeTokenPayload;
+  /** What a run of a year would issue today, and whom it would leave out. Writes nothing. */
+  previewDues: PreviewDuesPayload;
+  /** Issues the dues of a year for a region, or for all regions where the place is the network, in one run. */
+  assessRegion: AssessRegionPayload;
+  /** Determines a fact of a member for a year, where none is published and the rulebook allows it. */
+  determineFact: DetermineFactPayload;
+  /** Records money received. It settles the oldest dues; what is over becomes credit. */
+  recordPayment: RecordPaymentPayload;
+  /** Takes a payment back, with a reason. The ledger keeps both. */
+  reversePayment: ReversePaymentPayload;
   /** Applies for membership: open to everybody. The answer holds the secret of a link by which to follow it. */
   apply: ApplyPayload;
   /** Enters an application that came on paper or by mail. */
@@ -69,6 +79,48 @@ export type Mutation = {
   cancelImport: ImportPayload;
   /** Takes out of the register what the import brought, except what was changed since. */
   undoImport: ImportPayload;
+  /** Makes a region's own programme inside a global one. */
+  createRegionalProgramme: CreateRegionalProgrammePayload;
+  /** Records that a body adopted a programme, on a date that may be known to the month or the year only. */
+  adoptProgramme: AdoptProgrammePayload;
+  /** Plans an activity in the programme of a region, or of the network. */
+  planActivity: PlanActivityPayload;
+  /** Changes the plan of an activity that is not reported. */
+  changePlan: ChangePlanPayload;
+  /** Withdraws a planned activity, with a reason. */
+  withdrawActivity: WithdrawActivityPayload;
+  /** Takes a withdrawal back: the activity is planned again. */
+  resumeActivity: ResumeActivityPayload;
+  /** Says that an activity was held as planned; not before its first day. */
+  markHeld: MarkHeldPayload;
+  /** Takes back that an activity was held, with a reason. */
+  markNotHeld: MarkNotHeldPayload;
+  /** Reports an activity that was held. From then on everybody sees it. */
+  reportActivity: ReportActivityPayload;
+  /** Takes a report back for correction, with a reason. Until it is reported again only the programme's people see it. */
+  reopenReport: ReopenReportPayload;
+  /** Names a person to a seat on behalf of a member, for a term. */
+  nameMandate: MandatePayload;
+  /** Ends a mandate on a date, with a reason. */
+  endMandate: MandatePayload;
+  /** Plans a meeting of a body. */
+  planMeeting: MeetingPayload;
+  /** Puts a motion on the agenda of a meeting that is not closed. */
+  enterMotion: MotionPayload;
+  /** Opens a meeting: the roll is computed by the rulebook of the day and frozen. */
+  openMeeting: MeetingPayload;
+  /** Closes a meeting for good. No ballot may be open. */
+  closeMeeting: MeetingPayload;
+  /** Records that members have come or left. A council records only itself. */
+  recordPresence: MeetingPayload;
+  /** Opens the ballot on a motion. */
+  openBallot: MotionPayload;
+  /** Casts the vote of one's own council, or changes it while the ballot is open. */
+  castVote: CastVotePayload;
+  /** Records a show of hands: the votes of members as the officer saw them. */
+  recordVotes: MotionPayload;
+  /** Closes the ballot for good, computes the result, and enters what is adopted in the register. */
+  closeBallot: MotionPayload;
 };
 
 
@@ -89,6 +141,31 @@ export type MutationCreateTokenArgs = {
 
 export type MutationRevokeTokenArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationPreviewDuesArgs = {
+  input: PreviewDuesInput;
+};
+
+
+export type MutationAssessRegionArgs = {
+  input: AssessRegionInput;
+};
+
+
+export type MutationDetermineFactArgs = {
+  input: DetermineFactInput;
+};
+
+
+export type MutationRecordPaymentArgs = {
+  input: RecordPaymentInput;
+};
+
+
+export type MutationReversePaymentArgs = {
+  input: ReversePaymentInput;
 };
 
 
@@ -194,6 +271,114 @@ export type MutationCancelImportArgs = {
 
 export type MutationUndoImportArgs = {
   input: ImportActInput;
+};
+
+
+export type MutationCreateRegionalProgrammeArgs = {
+  input: RegionalProgrammeInput;
+};
+
+
+export type MutationAdoptProgrammeArgs = {
+  input: AdoptProgrammeInput;
+};
+
+
+export type MutationPlanActivityArgs = {
+  input: PlanActivityInput;
+};
+
+
+export type MutationChangePlanArgs = {
+  input: ChangePlanInput;
+};
+
+
+export type MutationWithdrawActivityArgs = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+export type MutationResumeActivityArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationMarkHeldArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationMarkNotHeldArgs = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+export type MutationReportActivityArgs = {
+  input: ReportActivityInput;
+};
+
+
+export type MutationReopenReportArgs = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+export type MutationNameMandateArgs = {
+  input: NameMandateInput;
+};
+
+
+export type MutationEndMandateArgs = {
+  input: EndMandateInput;
+};
+
+
+export type MutationPlanMeetingArgs = {
+  input: PlanMeetingInput;
+};
+
+
+export type MutationEnterMotionArgs = {
+  input: EnterMotionInput;
+};
+
+
+export type MutationOpenMeetingArgs = {
+  input: MeetingStepInput;
+};
+
+
+export type MutationCloseMeetingArgs = {
+  input: MeetingStepInput;
+};
+
+
+export type MutationRecordPresenceArgs = {
+  input: RecordPresenceInput;
+};
+
+
+export type MutationOpenBallotArgs = {
+  input: BallotStepInput;
+};
+
+
+export type MutationCastVoteArgs = {
+  input: CastVoteInput;
+};
+
+
+export type MutationRecordVotesArgs = {
+  input: RecordVotesInput;
+};
+
+
+export type MutationCloseBallotArgs = {
+  input: BallotStepInput;
 };
 
 /** A person signed in, with the offices that count now. */
@@ -340,6 +525,285 @@ export type CreateTokenPayload = {
 export type RevokeTokenPayload = {
   refusals: Array<Refusal>;
   token?: Maybe<ApiToken>;
+};
+
+/**
+ * Where a member stands with its dues on a date. `none`: nothing was ever asked; `paid`: nothing is open; `partly`: something
+ * of what is open was paid; `owing`: open, and not due yet or due on the day; `overdue`: open and past its due date.
+ */
+export type DuesState =
+  | 'none'
+  | 'paid'
+  | 'partly'
+  | 'owing'
+  | 'overdue';
+
+/** A rulebook as it was loaded. */
+export type RulebookVersion = {
+  rulebook: Scalars['String']['output'];
+  version: Scalars['Int']['output'];
+  validFrom: Scalars['Date']['output'];
+  currency: Scalars['String']['output'];
+};
+
+export type MemberBalance = {
+  currency: Scalars['String']['output'];
+  /** Dues that are open. */
+  outstanding: Scalars['Minor']['output'];
+  /** Money paid that no dues have used yet. */
+  credit: Scalars['Minor']['output'];
+};
+
+/** The dues of one member for one year, frozen as they were issued. */
+export type Assessment = {
+  id: Scalars['ID']['output'];
+  member: Member;
+  /** The region in which it was assessed: the member's on the reference day of the year. */
+  region: Region;
+  year: Scalars['Int']['output'];
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  /** What of it is open on the date. */
+  outstanding: Scalars['Minor']['output'];
+  issuedOn: Scalars['Date']['output'];
+  dueOn: Scalars['Date']['output'];
+  rulebook: Scalars['String']['output'];
+  version: Scalars['Int']['output'];
+  /** Number of the article that was applied. */
+  article: Scalars['String']['output'];
+  /** Facts that the calculation read: [{name, value, asOf, source, version, fallback}]. */
+  facts: Scalars['Json']['output'];
+  /** What a reader should look at: [{code, fact, detail}]. */
+  warnings: Scalars['Json']['output'];
+  /** The calculation: the article, its version and adoption, and every step with its exact value. */
+  why: Scalars['Json']['output'];
+  run?: Maybe<DuesRun>;
+};
+
+/** Assessments issued together. */
+export type DuesRun = {
+  id: Scalars['ID']['output'];
+  year: Scalars['Int']['output'];
+  /** Null: all regions. */
+  region?: Maybe<Region>;
+  rulebook: Scalars['String']['output'];
+  version: Scalars['Int']['output'];
+  issuedOn: Scalars['Date']['output'];
+  issuedAt: Scalars['DateTime']['output'];
+  issuedBy?: Maybe<Person>;
+  /** How many assessments it issued. */
+  count: Scalars['Int']['output'];
+  /** What it asked for, in the rulebook's currency. */
+  total: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+};
+
+export type PaymentMethod =
+  | 'bank_transfer'
+  | 'card'
+  | 'cheque'
+  | 'cash'
+  | 'offset';
+
+/** Money received from a member, with its receipt. */
+export type Payment = {
+  id: Scalars['ID']['output'];
+  member: Member;
+  /** The member's region on the day of receipt. */
+  region: Region;
+  /** Number of the receipt: the year and a number without gaps. */
+  receipt: Scalars['String']['output'];
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  receivedOn: Scalars['Date']['output'];
+  method: PaymentMethod;
+  bankReference?: Maybe<Scalars['String']['output']>;
+  recordedAt: Scalars['DateTime']['output'];
+  recordedBy?: Maybe<Person>;
+  /** Since when it is taken back, and why; null while it stands. */
+  reversal?: Maybe<PaymentReversal>;
+  /** The dues that it settled when it was booked. */
+  allocations: Array<Allocation>;
+  /** What of it became credit when it was booked. */
+  toCredit: Scalars['Minor']['output'];
+};
+
+export type PaymentReversal = {
+  on: Scalars['Date']['output'];
+  reason: Scalars['String']['output'];
+  reversedBy?: Maybe<Person>;
+};
+
+export type Allocation = {
+  assessment: Assessment;
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+};
+
+export type LedgerKind =
+  | 'assessment'
+  | 'payment'
+  | 'settlement'
+  | 'reversal';
+
+/** One booking that changed what a member owes or has as credit. */
+export type StatementLine = {
+  id: Scalars['ID']['output'];
+  kind: LedgerKind;
+  bookedOn: Scalars['Date']['output'];
+  /** Above zero: owes more; below: owes less. */
+  change: Scalars['Minor']['output'];
+  /** What the member owes after it; below zero is credit. */
+  balance: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  assessment?: Maybe<Assessment>;
+  payment?: Maybe<Payment>;
+  reason?: Maybe<Scalars['String']['output']>;
+  /** The booking itself, in double entry. */
+  entries: Array<LedgerEntry>;
+};
+
+/** Debits are above zero, credits below. */
+export type LedgerEntry = {
+  account: Scalars['String']['output'];
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  region: Region;
+  year?: Maybe<Scalars['Int']['output']>;
+};
+
+export type DuesTotals = {
+  year: Scalars['Int']['output'];
+  currency: Scalars['String']['output'];
+  assessed: Scalars['Minor']['output'];
+  paid: Scalars['Minor']['output'];
+  outstanding: Scalars['Minor']['output'];
+  /** Members assessed, and those of them who paid all. */
+  members: Scalars['Int']['output'];
+  paidUp: Scalars['Int']['output'];
+};
+
+export type DuesAccountSort =
+  | 'NAME'
+  | 'OUTSTANDING'
+  | 'ASSESSED';
+
+export type DuesAccountPage = {
+  rows: Array<DuesAccount>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** A member's dues in one currency, of one year where a year was asked for, else of all years. */
+export type DuesAccount = {
+  member: Member;
+  state: DuesState;
+  currency: Scalars['String']['output'];
+  assessed: Scalars['Minor']['output'];
+  paid: Scalars['Minor']['output'];
+  outstanding: Scalars['Minor']['output'];
+};
+
+export type PreviewDuesInput = {
+  /** A region's place, or the network's for all regions. */
+  placeId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+};
+
+export type PreviewDuesPayload = {
+  refusals: Array<Refusal>;
+  rulebook?: Maybe<Scalars['String']['output']>;
+  version?: Maybe<Scalars['Int']['output']>;
+  currency?: Maybe<Scalars['String']['output']>;
+  lines?: Maybe<Array<PreviewLine>>;
+  leftOut?: Maybe<Array<PreviewLeftOut>>;
+  total?: Maybe<Scalars['Minor']['output']>;
+  /** Totals by region, in the order of the regions' names. */
+  regions?: Maybe<Array<PreviewRegion>>;
+};
+
+export type PreviewLine = {
+  memberId: Scalars['Int']['output'];
+  memberName: Scalars['String']['output'];
+  regionId: Scalars['Int']['output'];
+  amount: Scalars['Minor']['output'];
+  dueOn: Scalars['Date']['output'];
+  article: Scalars['String']['output'];
+  facts: Scalars['Json']['output'];
+  warnings: Scalars['Json']['output'];
+  why: Scalars['Json']['output'];
+  /** What it was asked for the year before. */
+  before?: Maybe<Scalars['Minor']['output']>;
+};
+
+export type PreviewLeftOut = {
+  memberId: Scalars['Int']['output'];
+  memberName: Scalars['String']['output'];
+  /** already_assessed, no_region, nothing_due, fact_missing or not_computable. */
+  code: Scalars['String']['output'];
+  article?: Maybe<Scalars['String']['output']>;
+  fact?: Maybe<Scalars['String']['output']>;
+  detail?: Maybe<Scalars['String']['output']>;
+};
+
+export type PreviewRegion = {
+  regionId: Scalars['Int']['output'];
+  count: Scalars['Int']['output'];
+  total: Scalars['Minor']['output'];
+};
+
+export type AssessRegionInput = {
+  placeId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type AssessRegionPayload = {
+  refusals: Array<Refusal>;
+  run?: Maybe<DuesRun>;
+};
+
+export type DetermineFactInput = {
+  memberId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+  /** The fact's name in the rulebook, e.g. income_group. */
+  fact: Scalars['String']['input'];
+  value: Scalars['String']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type DetermineFactPayload = {
+  refusals: Array<Refusal>;
+  member?: Maybe<Member>;
+};
+
+export type RecordPaymentInput = {
+  memberId: Scalars['Int']['input'];
+  /** In major units with a point, e.g. 1234.50. */
+  amount: Scalars['String']['input'];
+  currency: Scalars['String']['input'];
+  receivedOn: Scalars['Date']['input'];
+  method: PaymentMethod;
+  /** What the bank calls the transfer. A reference counts once for a member. */
+  bankReference?: InputMaybe<Scalars['String']['input']>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type RecordPaymentPayload = {
+  refusals: Array<Refusal>;
+  payment?: Maybe<Payment>;
+};
+
+export type ReversePaymentInput = {
+  paymentId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ReversePaymentPayload = {
+  refusals: Array<Refusal>;
+  payment?: Maybe<Payment>;
 };
 
 /** Something that may be done, from the one rule that the act itself obeys: the state and the asker's rights. */
@@ -802,6 +1266,14 @@ export type Query = {
   /** The audit of acts, newest first, for those who may read it: by place, act or subject. */
   audit: AuditPage;
   place?: Maybe<Place>;
+  /** One assessment, for those who may read the member's dues. */
+  assessment?: Maybe<Assessment>;
+  /** One payment with its receipt, for those who may read the member's dues. */
+  payment?: Maybe<Payment>;
+  /** One run of assessments. */
+  duesRun?: Maybe<DuesRun>;
+  /** Versions of the network's rulebook, the newest first. */
+  rulebookVersions: Array<RulebookVersion>;
   /** An application, for those who may read it. */
   application?: Maybe<Application>;
   /** An application as its applicant sees it, by the secret of the link that the applicant was given. */
@@ -810,6 +1282,21 @@ export type Query = {
   affiliate?: Maybe<Affiliate>;
   /** An import, for those who may decide it. */
   import?: Maybe<Import>;
+  /** The network's global programmes, newest first. */
+  programmes: Array<Programme>;
+  /** A programme, global or of a region, by its code, e.g. GP2005. */
+  programme?: Maybe<Programme>;
+  /** An activity: everybody sees one that is reported; before that, those whose office reads activities there. */
+  activity?: Maybe<Activity>;
+  /** Bodies with their composition on the date: all, or those of a place; for a council those in which it takes part. */
+  bodies: Array<Body>;
+  body?: Maybe<Body>;
+  /** A meeting, for those who may read it: office holders of its place, and members that sit in the body. */
+  meeting?: Maybe<Meeting>;
+  /** The public register of resolutions, newest first. */
+  resolutions: ResolutionPage;
+  /** One resolution by its number, e.g. CR-2026-3. */
+  resolution?: Maybe<Resolution>;
 };
 
 
@@ -854,6 +1341,21 @@ export type QueryPlaceArgs = {
 };
 
 
+export type QueryAssessmentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryPaymentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryDuesRunArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type QueryApplicationArgs = {
   id: Scalars['ID']['input'];
 };
@@ -871,6 +1373,56 @@ export type QueryAffiliateArgs = {
 
 export type QueryImportArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryProgrammesArgs = {
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryProgrammeArgs = {
+  code: Scalars['String']['input'];
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryActivityArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryBodiesArgs = {
+  placeId?: InputMaybe<Scalars['Int']['input']>;
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryBodyArgs = {
+  id: Scalars['Int']['input'];
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryMeetingArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryResolutionsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ResolutionSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  bodyId?: InputMaybe<Scalars['Int']['input']>;
+  year?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryResolutionArgs = {
+  code: Scalars['String']['input'];
 };
 
 /** What cannot be answered now, and why. The web says every code in the reader's language. */
@@ -900,6 +1452,8 @@ export type Network = {
   countryCount: Scalars['Int']['output'];
   /** Countries that have a member on the date. */
   countriesWithMember: Scalars['Int']['output'];
+  duesByYear: Array<DuesTotals>;
+  duesAccounts: DuesAccountPage;
   /** All members on the date, in keyset pages. */
   members: MemberPage;
   /** Applications in all regions, newest first, for those who may read them. `state` chooses one state. */
@@ -908,6 +1462,24 @@ export type Network = {
   affiliates: AffiliatePage;
   /** Imports of members, newest first. */
   imports: Array<Import>;
+  /** The global programme of the date. */
+  programme?: Maybe<Programme>;
+  /** How many activities that begin in the period [from, until) the reader may see, by region, component and state. */
+  activityCounts: Array<ActivityCount>;
+  /** How many such activities serve the component first, in the state; withdrawn ones only when asked for. */
+  activityCount: Scalars['Int']['output'];
+};
+
+
+export type NetworkDuesAccountsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<DuesAccountSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  year?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<DuesState>;
+  search?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -944,6 +1516,20 @@ export type NetworkAffiliatesArgs = {
   ended?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
+
+export type NetworkActivityCountsArgs = {
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type NetworkActivityCountArgs = {
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+  component?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<ActivityState>;
+};
+
 export type Region = {
   id: Scalars['Int']['output'];
   code: Scalars['String']['output'];
@@ -965,10 +1551,23 @@ export type Region = {
   members: MemberPage;
   /** All members of the region on the date, by name: for outlines and maps. */
   outline: Array<Member>;
+  /** What was asked and paid for each year of dues, as of the date, the newest first. */
+  duesByYear: Array<DuesTotals>;
+  /** Members with their dues: those of the region on the date, and former ones that still owe. */
+  duesAccounts: DuesAccountPage;
   /** Applications to the region, newest first, for those who may read them. */
   applications: ApplicationPage;
   /** Affiliates of the region's councils, for those who may read them, by a part of their name. */
   affiliates: AffiliatePage;
+  /** The region's own programme of the date. */
+  programme?: Maybe<Programme>;
+  /** The region's own programmes, newest first. */
+  programmes: Array<Programme>;
+  /** The region's activities that the reader may see, in keyset pages. Periods count activities that begin in [from, until). */
+  activities: ActivityPage;
+  /** How many of the region's activities that begin in the period the reader may see, by component and state. */
+  activityCounts: Array<ActivityCount>;
+  activityCount: Scalars['Int']['output'];
 };
 
 
@@ -981,6 +1580,18 @@ export type RegionMembersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   category?: InputMaybe<Scalars['String']['input']>;
   suspended?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type RegionDuesAccountsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<DuesAccountSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  year?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<DuesState>;
+  search?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1003,6 +1614,35 @@ export type RegionAffiliatesArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   kind?: InputMaybe<AffiliateKind>;
   ended?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type RegionActivitiesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ActivitySort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  programme?: InputMaybe<Scalars['String']['input']>;
+  component?: InputMaybe<Scalars['Int']['input']>;
+  year?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<ActivityState>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type RegionActivityCountsArgs = {
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type RegionActivityCountArgs = {
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+  component?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<ActivityState>;
 };
 
 export type MemberSort =
@@ -1056,6 +1696,16 @@ export type Member = {
   suspension?: Maybe<Suspension>;
   /** Every dated fact about the membership, newest first. */
   history: Array<MembershipFact>;
+  /** Null for those who may not read its dues. */
+  duesState?: Maybe<DuesState>;
+  /** What it owes and what credit it has on the date, by currency. */
+  balances: Array<MemberBalance>;
+  /** Assessments issued up to the date, the newest first. */
+  assessments: Array<Assessment>;
+  /** Payments received up to the date, the newest first. */
+  payments: Array<Payment>;
+  /** What was asked, paid and taken back up to the date, in the order of booking. */
+  statement: Array<StatementLine>;
   /** Whether the membership stands today. */
   state: MemberState;
   /** What may be done with the membership today by whoever asks, and why not. */
@@ -1068,6 +1718,10 @@ export type Member = {
   affiliateCount?: Maybe<Scalars['Int']['output']>;
   /** The council's imports, newest first. */
   imports: Array<Import>;
+  /** Activities that the member hosts, in keyset pages. */
+  hostedActivities: ActivityPage;
+  /** Seats held in bodies on the date. */
+  mandates: Array<Mandate>;
 };
 
 
@@ -1081,6 +1735,19 @@ export type MemberAffiliatesArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   kind?: InputMaybe<AffiliateKind>;
   ended?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+/** An organisation admitted to the network; category A are the national councils. */
+export type MemberHostedActivitiesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ActivitySort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  component?: InputMaybe<Scalars['Int']['input']>;
+  year?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<ActivityState>;
 };
 
 export type Suspension = {
@@ -1104,6 +1771,575 @@ export type MembershipFact = {
   detail: Scalars['String']['output'];
 };
 
+/** A programme of some years: global, or of one region inside a global one. */
+export type Programme = {
+  id: Scalars['ID']['output'];
+  code: Scalars['String']['output'];
+  title: Content;
+  from: Scalars['Date']['output'];
+  /** The first day that no longer belongs to it. */
+  until: Scalars['Date']['output'];
+  source: Scalars['String']['output'];
+  invented: Scalars['Boolean']['output'];
+  /** The region whose programme it is; null for a global one. */
+  region?: Maybe<Region>;
+  /** The global programme that a regional one stands in. */
+  parent?: Maybe<Programme>;
+  /** The regions' own programmes inside it. */
+  regional: Array<Programme>;
+  /** The numbered parts: its own, or those of the global programme it stands in. */
+  components: Array<Component>;
+  /** What was done about it, oldest first. */
+  acts: Array<ProgrammeAct>;
+  /** True once a body has adopted it. */
+  adopted: Scalars['Boolean']['output'];
+  /** True when its years include the date. */
+  current: Scalars['Boolean']['output'];
+  /** Its activities that the reader may see; those of a global programme include the regions'. */
+  activities: ActivityPage;
+  activityCount: Scalars['Int']['output'];
+};
+
+
+/** A programme of some years: global, or of one region inside a global one. */
+export type ProgrammeActivitiesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ActivitySort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  component?: InputMaybe<Scalars['Int']['input']>;
+  year?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<ActivityState>;
+  region?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** A programme of some years: global, or of one region inside a global one. */
+export type ProgrammeActivityCountArgs = {
+  component?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<ActivityState>;
+};
+
+/** A numbered part of a global programme. */
+export type Component = {
+  no: Scalars['Int']['output'];
+  title: Content;
+  /** The programme calls it a new approach. */
+  newApproach: Scalars['Boolean']['output'];
+};
+
+export type ProgrammeActKind =
+  | 'CREATED'
+  | 'EXPERT_MEETING'
+  | 'ADOPTED'
+  | 'MID_TERM_REVIEW'
+  | 'REVISION_ADOPTED';
+
+/** One dated act about a programme. */
+export type ProgrammeAct = {
+  kind: ProgrammeActKind;
+  /** As precise as the source: YYYY, YYYY-MM or YYYY-MM-DD. */
+  date: Scalars['String']['output'];
+  /** The body that acted. */
+  body?: Maybe<Content>;
+  /** With whom it was done. */
+  partner?: Maybe<Scalars['String']['output']>;
+  venue?: Maybe<Scalars['String']['output']>;
+  source?: Maybe<Scalars['String']['output']>;
+};
+
+/** Planned, then held, then reported; a planned activity may be withdrawn. Lists and numbers hold withdrawn ones only when asked for that state. */
+export type ActivityState =
+  | 'PLANNED'
+  | 'HELD'
+  | 'REPORTED'
+  | 'WITHDRAWN';
+
+export type ActivityStepKind =
+  | 'PLANNED'
+  | 'CHANGED'
+  | 'HELD'
+  | 'NOT_HELD'
+  | 'REPORTED'
+  | 'REOPENED'
+  | 'WITHDRAWN'
+  | 'RESUMED';
+
+/** What can be done with an activity in its state. */
+export type ActivityAct =
+  | 'CHANGE'
+  | 'HOLD'
+  | 'UNHOLD'
+  | 'REPORT'
+  | 'REOPEN'
+  | 'WITHDRAW'
+  | 'RESUME';
+
+export type ActivitySort =
+  | 'START'
+  | 'TITLE';
+
+export type ActivityPage = {
+  rows: Array<Activity>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type Activity = {
+  id: Scalars['ID']['output'];
+  title: Content;
+  objective?: Maybe<Content>;
+  from: Scalars['Date']['output'];
+  /** The first day after it. */
+  until: Scalars['Date']['output'];
+  venue?: Maybe<Scalars['String']['output']>;
+  country?: Maybe<Country>;
+  /** The member that hosts it. */
+  host?: Maybe<Member>;
+  /** The region that runs it; null where the network does. */
+  region?: Maybe<Region>;
+  programme: Programme;
+  /** The component it serves first. */
+  primary: Component;
+  /** Further components it serves. */
+  secondary: Array<Component>;
+  funders: Array<Scalars['String']['output']>;
+  /** Bodies that contribute otherwise than by funds. */
+  contributors: Array<Scalars['String']['output']>;
+  state: ActivityState;
+  /** What its state allows; whether the reader may is another matter. */
+  possible: Array<ActivityAct>;
+  heldAt?: Maybe<Scalars['DateTime']['output']>;
+  reportedAt?: Maybe<Scalars['DateTime']['output']>;
+  withdrawnAt?: Maybe<Scalars['DateTime']['output']>;
+  participants?: Maybe<Scalars['Int']['output']>;
+  /** How many of the participants were women. */
+  women?: Maybe<Scalars['Int']['output']>;
+  outcomes?: Maybe<Content>;
+  followUp?: Maybe<Content>;
+  source?: Maybe<Scalars['String']['output']>;
+  invented: Scalars['Boolean']['output'];
+  /** Every step with its author, oldest first, for those who read activities there. */
+  steps: Array<ActivityStep>;
+};
+
+export type ActivityStep = {
+  id: Scalars['ID']['output'];
+  kind: ActivityStepKind;
+  at: Scalars['DateTime']['output'];
+  by?: Maybe<Person>;
+  reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** How many activities serve a component first and stand in a state, of one region (null: the network's own). Withdrawn ones are left out. */
+export type ActivityCount = {
+  region?: Maybe<Region>;
+  /** The global programme whose component it is. */
+  programme: Programme;
+  component: Scalars['Int']['output'];
+  componentTitle: Content;
+  state: ActivityState;
+  count: Scalars['Int']['output'];
+};
+
+export type RegionalProgrammeInput = {
+  placeId: Scalars['Int']['input'];
+  /** The global programme it stands in. */
+  parentCode: Scalars['String']['input'];
+  /** E.g. CWA-2026. */
+  code: Scalars['String']['input'];
+  title: Scalars['String']['input'];
+  /** The language of the title. */
+  locale: Locale;
+  from: Scalars['Date']['input'];
+  until: Scalars['Date']['input'];
+};
+
+export type CreateRegionalProgrammePayload = {
+  refusals: Array<Refusal>;
+  programme?: Maybe<Programme>;
+};
+
+export type AdoptProgrammeInput = {
+  code: Scalars['String']['input'];
+  body: Scalars['String']['input'];
+  /** The language of the body's name. */
+  locale: Locale;
+  /** YYYY, YYYY-MM or YYYY-MM-DD. */
+  date: Scalars['String']['input'];
+  venue?: InputMaybe<Scalars['String']['input']>;
+  source?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AdoptProgrammePayload = {
+  refusals: Array<Refusal>;
+  programme?: Maybe<Programme>;
+};
+
+/** The plan of an activity. */
+export type ActivityPlanInput = {
+  title: Scalars['String']['input'];
+  objective: Scalars['String']['input'];
+  /** The language in which title and objective are written; other languages are kept. */
+  locale: Locale;
+  from: Scalars['Date']['input'];
+  until: Scalars['Date']['input'];
+  venue?: InputMaybe<Scalars['String']['input']>;
+  country?: InputMaybe<Scalars['String']['input']>;
+  hostId?: InputMaybe<Scalars['Int']['input']>;
+  primary?: InputMaybe<Scalars['Int']['input']>;
+  secondary: Array<Scalars['Int']['input']>;
+  funders: Array<Scalars['String']['input']>;
+  contributors: Array<Scalars['String']['input']>;
+};
+
+export type PlanActivityInput = {
+  programmeCode: Scalars['String']['input'];
+  plan: ActivityPlanInput;
+};
+
+export type PlanActivityPayload = {
+  refusals: Array<Refusal>;
+  activity?: Maybe<Activity>;
+};
+
+export type ChangePlanInput = {
+  id: Scalars['ID']['input'];
+  plan: ActivityPlanInput;
+};
+
+export type ChangePlanPayload = {
+  refusals: Array<Refusal>;
+  activity?: Maybe<Activity>;
+};
+
+export type ReportActivityInput = {
+  id: Scalars['ID']['input'];
+  participants: Scalars['Int']['input'];
+  women?: InputMaybe<Scalars['Int']['input']>;
+  outcomes: Scalars['String']['input'];
+  followUp?: InputMaybe<Scalars['String']['input']>;
+  /** The language in which the report is written. */
+  locale: Locale;
+};
+
+export type ReportActivityPayload = {
+  refusals: Array<Refusal>;
+  activity?: Maybe<Activity>;
+};
+
+export type WithdrawActivityPayload = {
+  refusals: Array<Refusal>;
+  activity?: Maybe<Activity>;
+};
+
+export type ResumeActivityPayload = {
+  refusals: Array<Refusal>;
+  activity?: Maybe<Activity>;
+};
+
+export type MarkHeldPayload = {
+  refusals: Array<Refusal>;
+  activity?: Maybe<Activity>;
+};
+
+export type MarkNotHeldPayload = {
+  refusals: Array<Refusal>;
+  activity?: Maybe<Activity>;
+};
+
+export type ReopenReportPayload = {
+  refusals: Array<Refusal>;
+  activity?: Maybe<Activity>;
+};
+
+export type BodyKind =
+  | 'general_assembly'
+  | 'committee_of_representatives'
+  | 'executive_committee'
+  | 'regional_committee';
+
+/** Who is on the roll of a body: every member of its place, or the members that hold a seat. */
+export type Electorate =
+  | 'members'
+  | 'seats';
+
+export type MandateRole =
+  | 'chair'
+  | 'vice_chair'
+  | 'treasurer'
+  | 'member'
+  | 'observer';
+
+export type Choice =
+  | 'yes'
+  | 'no'
+  | 'abstain';
+
+export type ResolutionSort =
+  | 'DATE';
+
+/** A body of the network or of a region. */
+export type Body = {
+  id: Scalars['Int']['output'];
+  kind: BodyKind;
+  /** Begins the numbers of its resolutions, e.g. CR. */
+  code: Scalars['String']['output'];
+  name: Content;
+  place: Place;
+  electorate: Electorate;
+  /** Seats in their order, with who holds them on the date. */
+  seats: Array<Seat>;
+  /** Every mandate there was and will be, newest first. */
+  mandates: Array<Mandate>;
+  /** Meetings for those who may read them, newest first. */
+  meetings: Array<Meeting>;
+};
+
+export type Seat = {
+  number: Scalars['Int']['output'];
+  /** The region whose members the seat is reserved for. */
+  region?: Maybe<Region>;
+  /** The mandate that holds it on the date; null when the seat is vacant. */
+  mandate?: Maybe<Mandate>;
+};
+
+/** A seat in a body held by a person on behalf of a member, for the term [from, until). */
+export type Mandate = {
+  id: Scalars['ID']['output'];
+  body: Body;
+  seat: Scalars['Int']['output'];
+  member: Member;
+  role: MandateRole;
+  from: Scalars['Date']['output'];
+  until?: Maybe<Scalars['Date']['output']>;
+  endedReason?: Maybe<Scalars['String']['output']>;
+  /** Who holds it, for those in office; the public sees the seat and the member. */
+  person?: Maybe<Person>;
+};
+
+/** A meeting of a body: planned, opened, closed, in this order and never back. */
+export type Meeting = {
+  id: Scalars['ID']['output'];
+  body: Body;
+  title: Content;
+  startsAt: Scalars['DateTime']['output'];
+  location: Scalars['String']['output'];
+  openedAt?: Maybe<Scalars['DateTime']['output']>;
+  openedBy?: Maybe<Person>;
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
+  closedBy?: Maybe<Person>;
+  /** The rulebook and its version that the roll was computed with. */
+  rulebook?: Maybe<Scalars['String']['output']>;
+  rulebookVersion?: Maybe<Scalars['Int']['output']>;
+  /** Who may vote, frozen at the opening. */
+  roll: Array<RollEntry>;
+  /** The quorum as last computed. */
+  quorum?: Maybe<Quorum>;
+  motions: Array<Motion>;
+};
+
+/** A member on the roll of a meeting. */
+export type RollEntry = {
+  member: Member;
+  /** Who votes for it. */
+  person?: Maybe<Person>;
+  seat?: Maybe<Scalars['Int']['output']>;
+  category: Scalars['String']['output'];
+  /** Votes, exactly: 3, 0.5 or 1/3. */
+  weight: Scalars['String']['output'];
+  /** How the weight came about: articles, facts, values. */
+  trace: Scalars['Json']['output'];
+  /** Present now; at the close when the meeting is closed. */
+  present: Scalars['Boolean']['output'];
+};
+
+/** Whether enough votes are present to decide. */
+export type Quorum = {
+  at: Scalars['DateTime']['output'];
+  quorate: Scalars['Boolean']['output'];
+  present: Scalars['String']['output'];
+  entitled: Scalars['String']['output'];
+  trace: Scalars['Json']['output'];
+};
+
+export type Motion = {
+  id: Scalars['ID']['output'];
+  number: Scalars['Int']['output'];
+  title: Content;
+  wording: Content;
+  /** The type of question, which decides the majority asked for, e.g. ordinary or rulebook. */
+  question: Scalars['String']['output'];
+  proposedBy?: Maybe<Member>;
+  meeting: Meeting;
+  ballot?: Maybe<Ballot>;
+  resolution?: Maybe<Resolution>;
+};
+
+/** The open ballot on a motion. Votes and result are seen after its close, by nobody before. */
+export type Ballot = {
+  openedAt: Scalars['DateTime']['output'];
+  openedBy?: Maybe<Person>;
+  closedAt?: Maybe<Scalars['DateTime']['output']>;
+  closedBy?: Maybe<Person>;
+  /** The vote of one's own council, the receipt of having voted. */
+  ownVote?: Maybe<Vote>;
+  /** Every vote, after the close. */
+  votes: Array<Vote>;
+  result?: Maybe<Result>;
+};
+
+
+/** The open ballot on a motion. Votes and result are seen after its close, by nobody before. */
+export type BallotOwnVoteArgs = {
+  memberId: Scalars['Int']['input'];
+};
+
+export type Vote = {
+  member: Member;
+  choice: Choice;
+  castAt: Scalars['DateTime']['output'];
+  castBy?: Maybe<Person>;
+  /** An officer recorded it as a show of hands. */
+  recorded: Scalars['Boolean']['output'];
+  weight: Scalars['String']['output'];
+};
+
+/** The result of a ballot, as the rulebook computed it. */
+export type Result = {
+  /** adopted, rejected or no_quorum, or what the rulebook's tie rule says. */
+  outcome: Scalars['String']['output'];
+  yes: Scalars['String']['output'];
+  no: Scalars['String']['output'];
+  abstain: Scalars['String']['output'];
+  present: Scalars['String']['output'];
+  entitled: Scalars['String']['output'];
+  /** Base, threshold and tie rule, step by step. */
+  trace: Scalars['Json']['output'];
+  rulebook: Scalars['String']['output'];
+  rulebookVersion: Scalars['Int']['output'];
+  computedAt: Scalars['DateTime']['output'];
+};
+
+/** A decision in the public register. */
+export type Resolution = {
+  /** Its number: body, year, number, e.g. CR-2026-3. */
+  code: Scalars['String']['output'];
+  body: Body;
+  title: Content;
+  wording: Content;
+  question: Scalars['String']['output'];
+  adoptedOn: Scalars['Date']['output'];
+  yes: Scalars['String']['output'];
+  no: Scalars['String']['output'];
+  abstain: Scalars['String']['output'];
+  rulebook: Scalars['String']['output'];
+  rulebookVersion: Scalars['Int']['output'];
+  /** The meeting that adopted it, for those who may read it. */
+  meeting?: Maybe<Meeting>;
+};
+
+export type ResolutionPage = {
+  rows: Array<Resolution>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type NameMandateInput = {
+  bodyId: Scalars['Int']['input'];
+  seat: Scalars['Int']['input'];
+  memberId: Scalars['Int']['input'];
+  /** A person known already; else give name. */
+  personId?: InputMaybe<Scalars['ID']['input']>;
+  name?: InputMaybe<Scalars['String']['input']>;
+  role: MandateRole;
+  from: Scalars['Date']['input'];
+  until?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type EndMandateInput = {
+  id: Scalars['ID']['input'];
+  /** The first day on which it no longer counts. */
+  until: Scalars['Date']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type PlanMeetingInput = {
+  bodyId: Scalars['Int']['input'];
+  title: Scalars['String']['input'];
+  /** The language of the title. */
+  locale: Locale;
+  startsAt: Scalars['DateTime']['input'];
+  location: Scalars['String']['input'];
+};
+
+export type EnterMotionInput = {
+  meetingId: Scalars['ID']['input'];
+  title: Scalars['String']['input'];
+  wording: Scalars['String']['input'];
+  locale: Locale;
+  question: Scalars['String']['input'];
+  proposedById?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type MeetingStepInput = {
+  meetingId: Scalars['ID']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type BallotStepInput = {
+  motionId: Scalars['ID']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type RecordPresenceInput = {
+  meetingId: Scalars['ID']['input'];
+  memberIds: Array<Scalars['Int']['input']>;
+  present: Scalars['Boolean']['input'];
+};
+
+export type CastVoteInput = {
+  motionId: Scalars['ID']['input'];
+  memberId: Scalars['Int']['input'];
+  choice: Choice;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type RecordVotesInput = {
+  motionId: Scalars['ID']['input'];
+  votes: Array<HandInput>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type HandInput = {
+  memberId: Scalars['Int']['input'];
+  choice: Choice;
+};
+
+export type MandatePayload = {
+  refusals: Array<Refusal>;
+  mandate?: Maybe<Mandate>;
+};
+
+export type MeetingPayload = {
+  refusals: Array<Refusal>;
+  meeting?: Maybe<Meeting>;
+};
+
+export type MotionPayload = {
+  refusals: Array<Refusal>;
+  motion?: Maybe<Motion>;
+};
+
+/** The receipt: the vote as it was taken down. */
+export type CastVotePayload = {
+  refusals: Array<Refusal>;
+  vote?: Maybe<Vote>;
+};
+
 export interface ObjectTypes {
   Viewer: Viewer;
   Place: Place;
@@ -1116,6 +2352,26 @@ export interface ObjectTypes {
   EndOfficePayload: EndOfficePayload;
   CreateTokenPayload: CreateTokenPayload;
   RevokeTokenPayload: RevokeTokenPayload;
+  RulebookVersion: RulebookVersion;
+  MemberBalance: MemberBalance;
+  Assessment: Assessment;
+  DuesRun: DuesRun;
+  Payment: Payment;
+  PaymentReversal: PaymentReversal;
+  Allocation: Allocation;
+  StatementLine: StatementLine;
+  LedgerEntry: LedgerEntry;
+  DuesTotals: DuesTotals;
+  DuesAccountPage: DuesAccountPage;
+  DuesAccount: DuesAccount;
+  PreviewDuesPayload: PreviewDuesPayload;
+  PreviewLine: PreviewLine;
+  PreviewLeftOut: PreviewLeftOut;
+  PreviewRegion: PreviewRegion;
+  AssessRegionPayload: AssessRegionPayload;
+  DetermineFactPayload: DetermineFactPayload;
+  RecordPaymentPayload: RecordPaymentPayload;
+  ReversePaymentPayload: ReversePaymentPayload;
   Act: Act;
   MembershipStep: MembershipStep;
   ApplicationPage: ApplicationPage;
@@ -1148,6 +2404,39 @@ export interface ObjectTypes {
   Member: Member;
   Suspension: Suspension;
   MembershipFact: MembershipFact;
+  Programme: Programme;
+  Component: Component;
+  ProgrammeAct: ProgrammeAct;
+  ActivityPage: ActivityPage;
+  Activity: Activity;
+  ActivityStep: ActivityStep;
+  ActivityCount: ActivityCount;
+  CreateRegionalProgrammePayload: CreateRegionalProgrammePayload;
+  AdoptProgrammePayload: AdoptProgrammePayload;
+  PlanActivityPayload: PlanActivityPayload;
+  ChangePlanPayload: ChangePlanPayload;
+  ReportActivityPayload: ReportActivityPayload;
+  WithdrawActivityPayload: WithdrawActivityPayload;
+  ResumeActivityPayload: ResumeActivityPayload;
+  MarkHeldPayload: MarkHeldPayload;
+  MarkNotHeldPayload: MarkNotHeldPayload;
+  ReopenReportPayload: ReopenReportPayload;
+  Body: Body;
+  Seat: Seat;
+  Mandate: Mandate;
+  Meeting: Meeting;
+  RollEntry: RollEntry;
+  Quorum: Quorum;
+  Motion: Motion;
+  Ballot: Ballot;
+  Vote: Vote;
+  Result: Result;
+  Resolution: Resolution;
+  ResolutionPage: ResolutionPage;
+  MandatePayload: MandatePayload;
+  MeetingPayload: MeetingPayload;
+  MotionPayload: MotionPayload;
+  CastVotePayload: CastVotePayload;
 }
 
 export interface ActArguments {
@@ -1155,6 +2444,11 @@ export interface ActArguments {
   endOffice: MutationEndOfficeArgs;
   createToken: MutationCreateTokenArgs;
   revokeToken: MutationRevokeTokenArgs;
+  previewDues: MutationPreviewDuesArgs;
+  assessRegion: MutationAssessRegionArgs;
+  determineFact: MutationDetermineFactArgs;
+  recordPayment: MutationRecordPaymentArgs;
+  reversePayment: MutationReversePaymentArgs;
   apply: MutationApplyArgs;
   enterApplication: MutationEnterApplicationArgs;
   endorseApplication: MutationEndorseApplicationArgs;
@@ -1176,4 +2470,25 @@ export interface ActArguments {
   applyImport: MutationApplyImportArgs;
   cancelImport: MutationCancelImportArgs;
   undoImport: MutationUndoImportArgs;
+  createRegionalProgramme: MutationCreateRegionalProgrammeArgs;
+  adoptProgramme: MutationAdoptProgrammeArgs;
+  planActivity: MutationPlanActivityArgs;
+  changePlan: MutationChangePlanArgs;
+  withdrawActivity: MutationWithdrawActivityArgs;
+  resumeActivity: MutationResumeActivityArgs;
+  markHeld: MutationMarkHeldArgs;
+  markNotHeld: MutationMarkNotHeldArgs;
+  reportActivity: MutationReportActivityArgs;
+  reopenReport: MutationReopenReportArgs;
+  nameMandate: MutationNameMandateArgs;
+  endMandate: MutationEndMandateArgs;
+  planMeeting: MutationPlanMeetingArgs;
+  enterMotion: MutationEnterMotionArgs;
+  openMeeting: MutationOpenMeetingArgs;
+  closeMeeting: MutationCloseMeetingArgs;
+  recordPresence: MutationRecordPresenceArgs;
+  openBallot: MutationOpenBallotArgs;
+  castVote: MutationCastVoteArgs;
+  recordVotes: MutationRecordVotesArgs;
+  closeBallot: MutationCloseBallotArgs;
 }

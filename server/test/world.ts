@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { loadDues } from '../dues/world.ts';
 
 /**
  * The one named federation of the tests: three regions, seven members, and a person for every office.
@@ -57,6 +58,7 @@ export async function loadWorld(ownerUrl: string): Promise<World> {
     return await sql.begin(async (transaction) => {
       await loadNetwork(transaction);
       const people = await loadPeople(transaction);
+      await loadDues(transaction);
       return { people };
     });
   } finally {
