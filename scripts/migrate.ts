@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
+import { syncCapabilities } from '../server/access/capabilities.ts';
 import { startDatabase } from './database.ts';
 import { CannotStart, messageOf, runCommand } from './sentence.ts';
 
@@ -26,9 +27,7 @@ export async function migrate(ownerUrl: string): Promise<void> {
     await refuseOldServer(sql, ownerUrl);
     await sql`select pg_advisory_lock(${LOCK})`;
     await admitRuntimeRole(sql);
-    if (existsSync(join(MIGRATIONS, 'meta', '_journal.json'))) {
-      await applyMigrations(drizzle(sql), { migrationsFolder: MIGRATIONS }).catch(nameTheMigration);
-    }
+    await applyMigrations(drizzle(sql), { migrationsFolder: MIGRATIONS }).catch(nameTheMigration);
     await syncCapabilities(sql);
   } finally {
     await sql.end({ timeout: 5 });
@@ -96,13 +95,6 @@ function nameTheMigration(error: Error & { query?: string }): never {
   const line = position ? ` at line ${(before + failed.slice(0, Number(position))).split('\n').length}` : '';
   const more = [detail, hint, where].filter(Boolean).join(' ');
   throw new CannotStart(`The migration drizzle/${file} failed${line}: ${message}. ${more}`.trim());
-}
-
-async function syncCapabilities(sql: postgres.Sql): Promise<void> {
-  const file = join(ROOT, 'server', 'access', 'capabilities.ts');
-  if (!existsSync(file)) return;
-  const capabilities = await import(file);
-  await capabilities.syncCapabilities?.(sql);
 }
 
 /** The folder for everything this installation keeps: DATA_DIR, or .data beside the program. */

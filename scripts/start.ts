@@ -4,6 +4,7 @@ import postgres from 'postgres';
 import type { Served } from '../server/main.ts';
 import { startDatabase } from './database.ts';
 import { dataDir, migrate } from './migrate.ts';
+import type { SignIn } from './seed.ts';
 import { CannotStart, messageOf } from './sentence.ts';
 import { buildWeb } from './web-build.ts';
 
@@ -40,9 +41,11 @@ async function start(): Promise<void> {
   started.push(() => pages.catch(() => {}));
   const signIns = await loadDemonstration(databaseUrl);
   await pages;
+  stopping.signal.throwIfAborted();
   const { serve } = await import('../server/main.ts');
   const served = await serve({ databaseUrl, host, port, dataDir: folder });
   started.push(() => drained(served));
+  stopping.signal.throwIfAborted();
   console.log(greeting(served.url, signIns));
 }
 
@@ -91,14 +94,6 @@ async function startEmbedded(folder: string): Promise<string> {
   }
 }
 
-interface SignIn {
-  email: string;
-  password: string;
-  name: string;
-  office: string;
-  place: string;
-}
-
 /** An empty database gets the demonstration network; answers who can sign in to it, nobody when it is another. */
 async function loadDemonstration(ownerUrl: string): Promise<SignIn[]> {
   const { seed, demoSignIns } = await import('./seed.ts');
@@ -122,7 +117,9 @@ function greeting(url: string, signIns: SignIn[]): string {
   const rows = table.map(
     (row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`,
   );
-  const who = rows.length > 0 ? ['', 'Sign in as (office, e-mail, password):', ...rows] : [];
+  const known = 'Everybody knows these passwords: keep the demonstration away from other people’s networks.';
+  const open = rows.length > 0 && !['127.0.0.1', '::1', 'localhost'].includes(host) ? ['', known] : [];
+  const who = rows.length > 0 ? ['', 'Sign in as (office, e-mail, password):', ...rows, ...open] : [];
   return ['', `Ninefold is at ${url}`, ...who, '', 'Ctrl-C stops it.'].join('\n');
 }
 

@@ -23,6 +23,7 @@ const filters = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+process.on('disconnect', () => stopping.abort());
 
 const results = mkdtempSync(join(tmpdir(), 'ninefold-results-'));
 try {
