@@ -18,7 +18,7 @@ export function useBrowser() {
     return context.newPage();
   }
 
-  /** A page of a reader signed in as the demonstration's holder of an office (at a place, if named). */
+  /** A page of a reader signed in as the demonstration's holder of an office, named as in the greeting. */
   async function openAs(
     office: string,
     options: BrowserContextOptions & { locale?: string } = {},

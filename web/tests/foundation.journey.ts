@@ -40,7 +40,7 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
   });
 
   test('a coordinator is sent to sign in and back, works in the own region and nowhere else', async () => {
-    const person = inject('signIns').find((one) => one.office === 'regional_coordinator');
+    const person = inject('signIns').find((one) => one.office === 'Regional coordinator');
     const page = await open({ javaScriptEnabled });
     await page.goto('/w/cwa?find=council');
     expect(page.url()).toContain('/sign-in?next=');
@@ -62,14 +62,14 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
 });
 
 test('typing in the outline narrows it and Enter jumps', async () => {
-  const page = await openAs('global_secretariat');
+  const page = await openAs('Global secretariat');
   await page.fill('.outline input[type=search]', 'latin');
   expect(await page.locator('.outline ul ul > li:has(> details):visible').count()).toBe(1);
   await Promise.all([page.waitForURL('**/w/la'), page.keyboard.press('Enter')]);
 });
 
 test('a first visit costs at most 100 kB and the next page at most 30 kB', async () => {
-  const page = await openAs('global_secretariat');
+  const page = await openAs('Global secretariat');
   const fresh = await open();
   expect(await bytesOf(fresh, '/')).toBeLessThan(100_000);
   expect(await bytesOf(fresh, '/members/107')).toBeLessThan(30_000);
@@ -81,7 +81,7 @@ test.each(['light', 'dark'] as const)(
   'pages are accessible in %s, in English and Arabic',
   async (colorScheme) => {
     for (const locale of ['en', 'ar']) {
-      const page = await openAs('global_secretariat', { colorScheme, locale, ...phone });
+      const page = await openAs('Global secretariat', { colorScheme, locale, ...phone });
       for (const path of [
         '/',
         '/w/network',
@@ -120,7 +120,7 @@ test('headers keep pages private, framed nowhere and free of foreign code', asyn
 });
 
 test('tokens stay out of pages and of the reach of script', async () => {
-  const page = await openAs('regional_coordinator');
+  const page = await openAs('Regional coordinator');
   const cookies = await page.context().cookies();
   const session = cookies.filter((cookie) => ['at', 'rt'].includes(cookie.name));
   expect(session.map((cookie) => [cookie.httpOnly, cookie.sameSite])).toEqual([
