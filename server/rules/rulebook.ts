@@ -3,9 +3,11 @@
  * Pure: no database, clock or network. See README.md beside this file.
  */
 import { checkEdition } from './check.ts';
+import { compile, NO_LOCALS, withLocals } from './compile.ts';
 import { documentFaults, factsOf } from './document.ts';
 import { type CompiledArticle, compileArticle, type Edition, inForce, makeEdition } from './edition.ts';
 import { pathText } from './expr.ts';
+import { parseExpression } from './expression.ts';
 import { type Fault, RuleError } from './faults.ts';
 import { documentSchema, type FactDeclaration, type RulebookDocument } from './format.ts';
 import { Run } from './run.ts';
@@ -85,11 +87,11 @@ export function assess(
   const edition = at(asOf);
   const run = new Run(edition, { supplied: new Map(Object.entries(facts)), replaced: new Map() }, asOf, at);
   return (article) => {
-    try {
+    return refusing(() => {
       const outcome = run.article(keyOfArticle(edition, article));
       let trace: ArticleTrace | null = null;
       return {
-        ok: true,
+        ok: true as const,
         result: outcome.value,
         details: outcome.details,
         article: outcome.article,
@@ -99,11 +101,27 @@ export function assess(
           return trace;
         },
       };
-    } catch (error) {
-      if (error instanceof RuleError) return { ok: false, faults: [error.fault()] };
-      throw error;
-    }
+    });
   };
+}
+
+/**
+ * Computes a free expression over the rulebook's facts and articles: for trying out, and for readings of a result
+ * that no article gives. `names` stand beside the facts.
+ */
+export function evaluateExpression(
+  rulebook: Rulebook,
+  text: string,
+  facts: Readonly<Record<string, unknown>>,
+  options: EvaluateOptions & { readonly names?: ReadonlyMap<string, Value> },
+): { readonly ok: true; readonly result: Value } | { readonly ok: false; readonly faults: readonly Fault[] } {
+  const asOf = requireDay(options.asOf);
+  const at = (day: Day) => editionOn(rulebook, day);
+  const run = new Run(at(asOf), { supplied: new Map(Object.entries(facts)), replaced: new Map() }, asOf, at);
+  return refusing(() => ({
+    ok: true as const,
+    result: compile(parseExpression(text))(withLocals(run, options.names ?? NO_LOCALS), []),
+  }));
 }
 
 /** The articles in force on a day. */
@@ -151,4 +169,15 @@ function schemaFault(
     place: pathText(rest),
     reason: issue.message,
   };
+}
+
+function refusing<Found>(
+  compute: () => Found,
+): Found | { readonly ok: false; readonly faults: readonly Fault[] } {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof RuleError) return { ok: false, faults: [error.fault()] };
+    throw error;
+  }
 }

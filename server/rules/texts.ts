@@ -13,6 +13,13 @@ export const texts: PlainFunctions = {
     result: () => TEXT,
     apply: ([x, places]) => number(x).toDecimal(small(places, 0, 30)),
   },
+  fraction: {
+    params: ['number'],
+    min: 1,
+    max: 1,
+    result: () => TEXT,
+    apply: ([x]) => (number(x).isInteger() ? number(x).toText() : `${number(x).n}/${number(x).d}`),
+  },
   text: { params: ['any'], min: 1, max: 1, result: () => TEXT, apply: ([x]) => keyOf(x as Value) },
   join: {
     params: ['any'],

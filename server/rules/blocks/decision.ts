@@ -6,7 +6,7 @@ import { expression } from '../expr.ts';
 import { RuleError } from '../faults.ts';
 import { BOOLEAN, LIST, NUMBER, TEXT } from '../types.ts';
 import type { Rec, Value } from '../values.ts';
-import { reaches, thresholdShape } from './threshold.ts';
+import { threshold, thresholdShape } from './threshold.ts';
 
 const totals = z.strictObject({
   yes: expression('number'),
@@ -130,16 +130,10 @@ function checkCondition(
   if (item.when && !env.truth(item.when, `${place}.when`)) return null;
   const count = countOf(config, item, ballots, env, place);
   const base = item.of ? env.number(item.of, `${place}.of`) : baseOf(count, item.base);
-  const { met: reached, needed } = reaches(
-    count.yes,
-    base,
-    item,
-    item.atLeast && env.number(item.atLeast, `${place}.atLeast`),
-  );
+  const { met: reached, needed } = threshold(env, count.yes, base, item, place);
   const met = reached && count.yes.n > 0n; // nothing is adopted by nobody
   env.note(`${place}.yes`, count.yes);
   env.note(`${place}.base`, base);
-  env.note(`${place}.needed`, needed);
   return record({
     name: item.name ?? '',
     yes: count.yes,

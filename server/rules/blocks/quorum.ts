@@ -4,7 +4,7 @@ import { type Block, type BlockEnv, record } from '../block.ts';
 import { expression } from '../expr.ts';
 import { BOOLEAN, LIST, NUMBER, TEXT } from '../types.ts';
 import type { Rec, Value } from '../values.ts';
-import { reaches, thresholdShape } from './threshold.ts';
+import { threshold, thresholdShape } from './threshold.ts';
 
 const condition = z.strictObject({
   name: z.string().optional(),
@@ -50,8 +50,6 @@ function checkCondition(item: z.infer<typeof condition>, env: BlockEnv, place: s
   if (item.when && !env.truth(item.when, `${place}.when`)) return null;
   const present = env.number(item.present, `${place}.present`);
   const of = env.number(item.of, `${place}.of`);
-  const atLeast = item.atLeast && env.number(item.atLeast, `${place}.atLeast`);
-  const { met, needed } = reaches(present, of, item, atLeast);
-  env.note(`${place}.needed`, needed);
+  const { met, needed } = threshold(env, present, of, item, place);
   return record({ name: item.name ?? '', present, of, needed, met });
 }

@@ -2,17 +2,17 @@
 import { z } from 'zod';
 import { type Block, byText, record } from '../block.ts';
 import { type Exact, ONE, total } from '../exact.ts';
-import { exactNumber, expression } from '../expr.ts';
+import { expression } from '../expr.ts';
 import { RuleError } from '../faults.ts';
 import { number, small } from '../readers.ts';
 import { ANY, BOOLEAN, LIST, NUMBER } from '../types.ts';
 import type { Value } from '../values.ts';
-import { reaches } from './threshold.ts';
+import { threshold } from './threshold.ts';
 
 const rule = z.strictObject({
   /** First round for which this holds; the last that applies counts. */
   from: z.int().min(1),
-  ratio: exactNumber,
+  ratio: expression('number'),
   comparator: z.enum(['>=', '>']).default('>'),
   rounding: z.enum(['up', 'down', 'nearest']).optional(),
   /** Drop so many of the last in this round, or keep only so many for the next. */
@@ -65,13 +65,12 @@ export const rounds: Block<z.infer<typeof schema>> = {
     const [first, second] = standings;
     if (!first) throw new RuleError('no_candidates', 'nobody stands');
     const base = config.of ? env.number(config.of, 'of') : total(standings.map((one) => one.votes));
-    const { met, needed } = reaches(first.votes, base, applies);
+    const { met, needed } = threshold(env, first.votes, base, applies, `rules from ${applies.from}`);
     const tied = second?.votes.eq(first.votes) === true;
     const casting = tied && config.casting ? env.value(config.casting, 'casting') : null;
     const wins = (met && first.votes.n > 0n) || applies.plurality;
     const elected = wins ? (tied ? casting : first.id) : null;
     const next = elected === null ? standing(standings, applies) : [];
-    env.note('needed', needed);
     const dropped =
       elected === null ? standings.filter((one) => !next.includes(one.id)).map((one) => one.id) : [];
     return {

@@ -1,11 +1,12 @@
 /** The one comparison behind quorum and majority: a part against a ratio of a base, with the comparator explicit. */
 import { z } from 'zod';
-import { Exact, exactFromText, maxOf, ONE, type RoundingMode } from '../exact.ts';
-import { exactNumber, expression } from '../expr.ts';
+import type { BlockEnv } from '../block.ts';
+import { Exact, maxOf, ONE, type RoundingMode, ZERO } from '../exact.ts';
+import { type Expr, expression } from '../expr.ts';
 
 export const thresholdShape = {
   /** `1/2`, `2/3`, `0.4`; exact. */
-  ratio: exactNumber.optional(),
+  ratio: expression('number').optional(),
   comparator: z.enum(['>=', '>']).default('>'),
   /** Rounds ratio × base before comparing; without it the comparison is exact. */
   rounding: z.enum(['up', 'down', 'nearest']).optional(),
@@ -13,10 +14,13 @@ export const thresholdShape = {
   atLeast: expression('number').optional(),
 } as const;
 
+const HALF = Exact.of(1, 2);
+
 export interface Threshold {
-  ratio?: Exact | undefined;
+  ratio?: Expr | undefined;
   comparator: '>=' | '>';
   rounding?: 'up' | 'down' | 'nearest' | undefined;
+  atLeast?: Expr | undefined;
 }
 
 const MODES: Readonly<Record<'up' | 'down' | 'nearest', RoundingMode>> = {
@@ -24,21 +28,37 @@ const MODES: Readonly<Record<'up' | 'down' | 'nearest', RoundingMode>> = {
   down: 'floor',
   nearest: 'half_up',
 };
-const HALF = exactFromText('1/2') as Exact;
 
-/** Whether `part` reaches the threshold of `base`, and the smallest whole number that would. */
+/** Computes the rule's ratio and floor, then compares. Without a ratio and without a floor it is one half. */
+export function threshold(env: BlockEnv, part: Exact, base: Exact, rule: Threshold, place: string): Reached {
+  const ratio = rule.ratio ? env.number(rule.ratio, `${place}.ratio`) : rule.atLeast ? null : HALF;
+  const atLeast = rule.atLeast ? env.number(rule.atLeast, `${place}.atLeast`) : null;
+  const reached = reaches(part, base, { ...rule, ratio }, atLeast);
+  env.note(`${place}.needed`, reached.needed);
+  return reached;
+}
+
+export interface Reached {
+  readonly met: boolean;
+  /** Smallest whole number that reaches the threshold. */
+  readonly needed: Exact;
+}
+
 export function reaches(
   part: Exact,
   base: Exact,
-  rule: Threshold,
-  atLeast?: Exact,
-): { met: boolean; needed: Exact } {
-  const share = base.mul(rule.ratio ?? (atLeast ? Exact.of(0) : HALF));
+  rule: { ratio: Exact | null; comparator: '>=' | '>'; rounding?: Threshold['rounding'] },
+  atLeast: Exact | null,
+): Reached {
+  const floor = atLeast ?? ZERO;
+  if (!rule.ratio) return { met: part.cmp(floor) >= 0, needed: floor.ceil() };
+  const share = base.mul(rule.ratio);
   const bound = rule.rounding ? share.round(ONE, MODES[rule.rounding]) : share;
-  const onlyFloor = rule.ratio === undefined && atLeast !== undefined;
-  const strict = rule.comparator === '>' && !onlyFloor;
-  const met = strict ? part.cmp(bound) > 0 : part.cmp(bound) >= 0;
+  const strict = rule.comparator === '>';
+  const order = part.cmp(bound);
   const needed = strict ? bound.floor().add(ONE) : bound.ceil();
-  if (!atLeast) return { met, needed };
-  return { met: met && part.cmp(atLeast) >= 0, needed: maxOf(needed, atLeast.ceil()) };
+  return {
+    met: (strict ? order > 0 : order >= 0) && part.cmp(floor) >= 0,
+    needed: maxOf(needed, floor.ceil()),
+  };
 }
