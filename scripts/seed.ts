@@ -2,15 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import postgres from 'postgres';
 import { hashPassword, verifyPassword } from '../server/access/passwords.ts';
+import { storeRulebook } from '../server/dues/rulebook.ts';
 import { DEMO_PASSWORD, loadAccess } from './demo/access.ts';
 import { beginDemo, type Demo } from './demo/demo.ts';
+import { loadDues } from './demo/dues.ts';
 import { loadNetwork } from './demo/network.ts';
 import { loadReference } from './demo/reference.ts';
 import { withOwnerUrl } from './migrate.ts';
 import { CannotStart, runCommand } from './sentence.ts';
 
 /** In the order in which the modules build on each other. */
-const LOADERS: ((demo: Demo) => Promise<void>)[] = [loadNetwork, loadAccess];
+const LOADERS: ((demo: Demo) => Promise<void>)[] = [loadNetwork, loadAccess, loadDues];
 
 const EMPTY_NAME = { en: 'The network', fr: 'Le réseau', es: 'La red', ar: 'الشبكة' };
 const FIRST_ADDRESS = 'secretariat@ninefold.example';
@@ -77,6 +79,7 @@ async function refuseNonEmpty(sql: postgres.TransactionSql): Promise<void> {
 
 async function loadEmpty(sql: postgres.TransactionSql): Promise<SignIn> {
   await loadReference(sql, EMPTY_NAME);
+  await storeRulebook(sql, 'ninefold-demonstration');
   await sql`select setval(pg_get_serial_sequence('place', 'id'), 100)`;
   const password = randomBytes(12).toString('base64url');
   const name = 'First secretariat';

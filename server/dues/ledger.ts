@@ -123,10 +123,17 @@ export async function standingsOf(
 /** The region's share of so much paid, as the rulebook's split says; nothing where it has none. */
 export function shareBy(rules: Rules): (paid: bigint) => bigint {
   if (!rules.has(ARTICLE.split)) return () => 0n;
+  const known = new Map<bigint, bigint>();
   return (paid) => {
-    const split = rules.over({ paid: major(paid, rules.currency) })(ARTICLE.split);
-    if (!split.ok) throw new Error(`the split of ${rules.code} fails: ${split.faults[0]?.reason}`);
-    const region = split.result instanceof Map ? split.result.get('region') : undefined;
-    return region === undefined ? 0n : minorUnits(region, decimalsOf(rules.currency));
+    const share = known.get(paid) ?? regionShare(rules, paid);
+    known.set(paid, share);
+    return share;
   };
+}
+
+function regionShare(rules: Rules, paid: bigint): bigint {
+  const split = rules.over({ paid: major(paid, rules.currency) })(ARTICLE.split);
+  if (!split.ok) throw new Error(`the split of ${rules.code} fails: ${split.faults[0]?.reason}`);
+  const region = split.result instanceof Map ? split.result.get('region') : undefined;
+  return region === undefined ? 0n : minorUnits(region, decimalsOf(rules.currency));
 }
