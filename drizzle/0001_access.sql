@@ -179,3 +179,36 @@ begin
   update api_token t set used_at = now() where t.id = found_id and (t.used_at is null or t.used_at < now() - interval '1 minute');
   return found_id;
 end $$;
+
+-- A link by which a person sets a password: at the invitation to an office, or when it is forgotten. Used once.
+create table sign_in_link (
+  hash bytea primary key,
+  person_id uuid not null references person,
+  email citext not null,
+  made_by uuid references person,
+  expires_at timestamptz not null,
+  used_at timestamptz
+);
+
+-- Uses the link: the password is set, and every session of the person ends. Null when the link is no good.
+create function app.use_sign_in_link(link bytea, new_password_hash text) returns uuid language plpgsql
+  security definer set search_path = public, app, pg_temp as $$
+declare found_person uuid; found_email citext;
+begin
+  update sign_in_link l set used_at = now() where l.hash = link and l.used_at is null and l.expires_at > now()
+    returning l.person_id, l.email into found_person, found_email;
+  if found_person is null then return null; end if;
+  insert into sign_in (person_id, email, password_hash) values (found_person, found_email, new_password_hash)
+    on conflict (person_id) do update set password_hash = excluded.password_hash, changed_at = now();
+  update session set revoked_at = now() where person_id = found_person and revoked_at is null;
+  update sign_in_link l set used_at = now() where l.person_id = found_person and l.used_at is null;
+  return found_person;
+end $$;
+
+-- The address under which a person signs in, or would: for whoever manages offices.
+create function app.sign_in_address(person uuid) returns citext language sql stable
+  security definer set search_path = public, app, pg_temp as $$
+    select coalesce((select s.email from sign_in s where s.person_id = person),
+      (select c.email from contact c where c.person_id = person and c.email is not null
+         and not exists (select 1 from sign_in s where s.email = c.email) order by c.place_id limit 1))
+  $$;

@@ -162,6 +162,7 @@ create function app.set_password(person uuid, hash text) returns void language s
   $$;
 grant select, insert, update on session, refresh, throttle to ninefold_app;
 grant delete on throttle to ninefold_app;
+grant select, insert on sign_in_link to ninefold_app;
 
 select app.restrict('office');
 create policy office_read on office for select to ninefold_app using (
@@ -176,3 +177,6 @@ create policy office_end on office for update to ninefold_app using ((select 1 =
 select app.restrict('idempotency');
 create policy idempotency_own on idempotency to ninefold_app
   using (actor_id = (select app.actor())) with check (actor_id = (select app.actor()));
+
+select app.restrict('sign_in_link');
+create policy sign_in_link_make on sign_in_link for insert to ninefold_app with check ((select 1 = any(app.reach('offices.manage'))));

@@ -206,3 +206,20 @@ test('the audit tells who did what, to those who may read it', async () => {
   expect((await front.as(null, document)).data.audit.total).toBe(0);
   await expect(owner`delete from audit`).rejects.toThrow('append-only');
 });
+
+test('a sign-in link sets a good password once, and ends what sessions there were', async () => {
+  const treasurer = String(front.world.people['treasurer']);
+  const document = 'mutation Link($id: ID!) { makeSignInLink(personId: $id) { refusals { code } link } }';
+  const { link } = (await front.as('secretariat', document, { id: treasurer })).data.makeSignInLink;
+  const set = (password: string, with_ = link) => post('/auth/password', { link: with_, password });
+  expect((await set('short')).json()).toEqual({ code: 'password_short' });
+  expect((await set('x'.repeat(129))).json()).toEqual({ code: 'password_long' });
+  expect((await set('a perfectly good one', 'x'.repeat(43))).json()).toEqual({ code: 'link_invalid' });
+  const before = await front.session('treasurer');
+  expect((await view(before)).statusCode).toBe(200);
+  const two = await Promise.all([set('a perfectly good one'), set('a perfectly good two')]);
+  expect(two.map((answer) => answer.statusCode).sort()).toEqual([204, 422]);
+  expect((await view(before)).statusCode).toBe(401);
+  const won = two[0]?.statusCode === 204 ? 'a perfectly good one' : 'a perfectly good two';
+  expect((await post('/auth/sign-in', { email: 'treasurer@world.example', password: won })).statusCode).toBe(200);
+});

@@ -30,7 +30,7 @@ export const OFFICES = {
     place: 'region',
     may: [
       'applications.read', 'applications.endorse', 'affiliates.read', 'contacts.read', 'dues.read', 'activities.read',
-      'programme.manage', 'meetings.read', 'meetings.manage', 'offices.read', 'reports.read',
+      'programme.manage', 'programme.adopt', 'meetings.read', 'meetings.manage', 'offices.read', 'reports.read',
     ],
   },
   global_secretariat: {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Database } from '../database.ts';
 import { badRequest, Fault } from '../errors.ts';
 import { ACCESS_SECONDS, callerOf, signAccess } from './bearer.ts';
+import { setPasswordByLink } from './sign-in-links.ts';
 import { refresh, signIn, signOut, signOutEverywhere } from './sessions.ts';
 
 const text = { type: 'string', minLength: 1, maxLength: 200 };
@@ -24,6 +25,11 @@ export function registerAccessRoutes(app: FastifyInstance, database: Database, c
   app.post('/auth/refresh', body('refreshToken'), async (request) => {
     const { refreshToken } = request.body as { refreshToken: string };
     return tokens(app, await refresh(database, refreshToken));
+  });
+  app.post('/auth/password', body('link', 'password'), async (request, reply) => {
+    const { link, password } = request.body as { link: string; password: string };
+    const code = await setPasswordByLink(database, link, password);
+    return code ? reply.code(422).send({ code }) : reply.code(204).send();
   });
   app.post('/auth/sign-out', async (request, reply) => {
     await signOut(database, await sessionOf(request, database));

@@ -100,6 +100,7 @@ export const accessShapes = shapes({
     },
   },
   AppointPayload: { fields: { refusals: given, office: made('Office', 'office', 'office') } },
+  MakeSignInLinkPayload: { fields: { refusals: given, link: given } },
   EndOfficePayload: { fields: { refusals: given, office: made('Office', 'office', 'office') } },
   CreateTokenPayload: { fields: { refusals: given, token: made('ApiToken', 'api_token', 'token'), secret: given } },
   RevokeTokenPayload: { fields: { refusals: given, token: made('ApiToken', 'api_token', 'token') } },

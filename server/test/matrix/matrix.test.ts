@@ -188,7 +188,7 @@ const PUBLIC_TABLES: Record<string, string> = {
   place: 'structure is public', network: 'structure is public', region: 'structure is public', country: 'structure is public',
   country_region: 'structure is public', country_fact: 'published facts', organisation: 'members are public', member: 'members are public',
   membership: 'members are public', member_region: 'members are public', suspension: 'standing of members is public',
-  capability_grant: 'the table of rights itself',
+  component: 'programmes are public', capability_grant: 'the table of rights itself',
   session: 'hashes and ids; no field of the contract leads here', refresh: 'hashes; no field of the contract leads here',
   throttle: 'hashes; no field of the contract leads here',
 };

@@ -28,6 +28,8 @@ export interface Stands {
   person?: string | null;
   /** No way of the contract leads there today, e.g. to an office that has ended. */
   hidden?: boolean | null;
+  /** Everybody sees it, whoever holds it: a report once it is published. */
+  open?: boolean | null;
 }
 
 export type PersonName = keyof typeof PEOPLE | null;
@@ -36,6 +38,7 @@ export const PERSONS: PersonName[] = [null, ...(Object.keys(PEOPLE) as (keyof ty
 
 /** Whether the person may see rows of the topic that stand there. `id` is the person's own, for what is one's own. */
 export function maySee(person: PersonName, id: string | undefined, topic: Topic, row: Stands): boolean {
+  if (row.open) return true;
   if (person === null) return false;
   if (row.person && row.person === id) return true;
   return PEOPLE[person].some((office: { kind: string; place: number; ended?: boolean }) => {

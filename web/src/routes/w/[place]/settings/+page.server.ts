@@ -1,5 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { Appoint, EndOffice, Settings } from '#lib/operations.ts';
+import { Appoint, EndOffice, MakeSignInLink, Settings } from '#lib/operations.ts';
 import { typed } from '#lib/refusals.ts';
 import { act, read } from '#lib/server/api.ts';
 import { placeIdOf } from '#lib/server/workspace.ts';
@@ -31,10 +31,19 @@ export const actions: Actions = {
     if (appoint.refusals.length > 0) return fail(422, { refusals: appoint.refusals, values: typed(form) });
     redirect(303, event.url.pathname);
   },
+  /** The link is shown in the answer to this request and nowhere else. */
+  link: async (event) => {
+    const form = await event.request.formData();
+    const { makeSignInLink } = await act(event, MakeSignInLink, { personId: String(form.get('person')) });
+    const { link, refusals } = makeSignInLink;
+    if (refusals.length > 0 || !link) return fail(422, { refusals, values: typed(form) });
+    return { link: `${event.url.origin}/password?link=${link}`, name: String(form.get('name') ?? '') };
+  },
   end: async (event) => {
     const form = await event.request.formData();
     const { endOffice } = await act(event, EndOffice, { id: String(form.get('id')) });
-    if (endOffice.refusals.length > 0) return fail(422, { refusals: endOffice.refusals, values: typed(form) });
+    if (endOffice.refusals.length > 0)
+      return fail(422, { refusals: endOffice.refusals, values: typed(form) });
     redirect(303, event.url.pathname);
   },
 };

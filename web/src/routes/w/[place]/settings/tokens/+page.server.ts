@@ -22,15 +22,18 @@ export const actions: Actions = {
       capabilities: form.getAll('capabilities').map(String),
       expiresAt: `${day}T00:00:00Z`,
     };
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return fail(422, { refusals: [{ code: 'required', field: 'expiresAt' }], values: typed(form) });
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(day))
+      return fail(422, { refusals: [{ code: 'required', field: 'expiresAt' }], values: typed(form) });
     const { createToken } = await act(event, CreateToken, { input });
-    if (createToken.refusals.length > 0) return fail(422, { refusals: createToken.refusals, values: typed(form) });
+    if (createToken.refusals.length > 0)
+      return fail(422, { refusals: createToken.refusals, values: typed(form) });
     return { secret: createToken.secret };
   },
   revoke: async (event) => {
     const form = await event.request.formData();
     const { revokeToken } = await act(event, RevokeToken, { id: String(form.get('id')) });
-    if (revokeToken.refusals.length > 0) return fail(422, { refusals: revokeToken.refusals, values: typed(form) });
+    if (revokeToken.refusals.length > 0)
+      return fail(422, { refusals: revokeToken.refusals, values: typed(form) });
     redirect(303, event.url.pathname);
   },
 };

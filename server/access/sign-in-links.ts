@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import commonPasswords from 'fxa-common-password-list';
+import type { Database } from '../database.ts';
+import { refuse } from '../errors.ts';
+import type { Permit, Unit } from '../unit.ts';
+import { hashPassword } from './passwords.ts';
+import { hashOf } from './tokens.ts';
+
+const VALID = '3 days';
+const SHORTEST = 15;
+const LONGEST = 128;
+
+/** Makes the link for a person who has an address. Whoever made it hands it over; only its hash is kept. */
+export async function makeSignInLink(unit: Unit, permit: Permit<'offices.manage'>, person: string): Promise<string> {
+  const [found] = await unit.sql<{ email: string | null }[]>`
+    select app.sign_in_address(id) as email from person where id = ${person}`;
+  if (!found) refuse('not_found', 'personId');
+  if (!found.email) refuse('no_address', 'personId');
+  const link = randomBytes(32).toString('base64url');
+  await unit.sql`insert into sign_in_link (hash, person_id, email, made_by, expires_at)
+    values (${hashOf(link)}, ${person}, ${found.email}, ${unit.actor}, now() + ${VALID}::interval)`;
+  await unit.record({ act: 'makeSignInLink', place: permit.place, subject: ['person', person] });
+  return link;
+}
+
+/** Sets the password of the link's person and ends their sessions. Answers what is wrong, or null when it is done. */
+export async function setPasswordByLink(database: Database, link: string, password: string): Promise<string | null> {
+  const wrong = faultOfPassword(password);
+  if (wrong) return wrong;
+  const [row] = await database.acts<{ person: string | null }[]>`
+    select app.use_sign_in_link(${hashOf(link)}, ${await hashPassword(password)}) as person`;
+  return row?.person ? null : 'link_invalid';
+}
+
+function faultOfPassword(password: string): string | null {
+  const letters = [...password.normalize('NFC')].length;
+  if (letters < SHORTEST) return 'password_short';
+  if (letters > LONGEST) return 'password_long';
+  return commonPasswords.test(password) ? 'password_common' : null;
+}
