@@ -1,5 +1,7 @@
 import postgres from 'postgres';
 import { loadDues } from '../dues/world.ts';
+import { loadProgramme } from '../programme/world.ts';
+import { loadRepresentation } from '../representation/world.ts';
 
 /**
  * The one named federation of the tests: three regions, seven members, and a person for every office.
@@ -59,6 +61,8 @@ export async function loadWorld(ownerUrl: string): Promise<World> {
       await loadNetwork(transaction);
       const people = await loadPeople(transaction);
       await loadDues(transaction);
+      await loadProgramme(transaction, people);
+      await loadRepresentation(transaction, people);
       return { people };
     });
   } finally {
