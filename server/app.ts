@@ -11,6 +11,7 @@ import type { Database } from './database.ts';
 import { badRequest, Fault, type FaultCode } from './errors.ts';
 import { type Context, type Execute, masked, registerGraphql } from './graphql.ts';
 import { LIMITS } from './limits.ts';
+import { registerMembershipRoutes } from './membership/routes.ts';
 import { Reading } from './reading/read.ts';
 
 const STATUS: Record<FaultCode, number> = {
@@ -39,7 +40,8 @@ export async function buildApi(config: Config, database: Database, options = { g
   const internal = randomBytes(24).toString('base64url');
   const app = Fastify({
     bodyLimit: LIMITS.bytes * 4,
-    requestTimeout: 30_000,
+    // An import of 32 MB over a slow line takes its time; heads that trickle in are cut off after a minute by Node itself.
+    requestTimeout: 600_000,
     trustProxy: false,
     logger: { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'], serializers: { req: logged } },
   });
@@ -50,7 +52,8 @@ export async function buildApi(config: Config, database: Database, options = { g
   const { web, outside, schema } = await registerGraphql(app);
   registerAccessRoutes(app, database, (request) => clientAddress(request, internal));
   const operations = persistedOperations();
-  registerGraphqlRoute(app, { database, reading, web, outside, operations });
+  registerGraphqlRoute(app, { database, reading, web, outside, operations, address: (request) => clientAddress(request, internal) });
+  registerMembershipRoutes(app, database, config.dataDir);
   registerHealth(app, database);
   const persist = (document: string) => {
     const id = createHash('sha256').update(document).digest('hex');
@@ -85,6 +88,7 @@ interface Serving {
   web: Execute;
   outside: Execute;
   operations: Map<string, string>;
+  address: (request: FastifyRequest) => string;
 }
 
 interface GraphqlBody {
@@ -113,7 +117,7 @@ const GRAPHQL_BODY = {
 function registerGraphqlRoute(app: FastifyInstance, serving: Serving): void {
   app.post('/graphql', { bodyLimit: LIMITS.bytes * 4, schema: { body: GRAPHQL_BODY } }, async (request, reply) => {
     const { id, query, variables } = request.body as GraphqlBody;
-    const caller = await callerOf(request, serving.database);
+    const caller = { ...(await callerOf(request, serving.database)), address: serving.address(request) };
     const persisted = id !== undefined;
     const text = persisted ? serving.operations.get(id) : query;
     if (text === undefined) throw badRequest(persisted ? 'unknown_operation' : 'query');

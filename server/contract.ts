@@ -5,6 +5,11 @@ import { duesMemberShapes } from './dues/member-shapes.ts';
 import { duesShapes } from './dues/shapes.ts';
 import type { Answer } from './reading/read.ts';
 import type { Shape } from './reading/shape.ts';
+import { membershipActs } from './membership/acts.ts';
+import { affiliateShapes } from './membership/affiliate-shapes.ts';
+import { applicationShapes } from './membership/application-shapes.ts';
+import { importShapes } from './membership/import-shapes.ts';
+import { membershipShapes } from './membership/shapes.ts';
 import { networkShapes } from './network/shapes.ts';
 import { programmeActs } from './programme/acts.ts';
 import { programmeShapes } from './programme/shapes.ts';
@@ -23,13 +28,13 @@ type AllShapes = {
   [Type in keyof ObjectTypes]: { guard?: Shape['guard']; fields: Record<Exclude<keyof ObjectTypes[Type], '__typename'>, unknown> };
 };
 
-const allShapes = merge(accessShapes, networkShapes, duesShapes, duesMemberShapes, programmeShapes, representationShapes);
+const allShapes = merge(accessShapes, networkShapes, membershipShapes, applicationShapes, affiliateShapes, importShapes, duesShapes, duesMemberShapes, programmeShapes, representationShapes);
 
 /** Where every field of the contract stands. */
 export const contractShapes: Record<string, Shape> = complete(allShapes);
 
 /** What every root field of Mutation does. */
-export const contractActs: Acts = { ...accessActs, ...duesActs, ...programmeActs, ...representationActs };
+export const contractActs: Acts = { ...accessActs, ...membershipActs, ...duesActs, ...programmeActs, ...representationActs };
 
 function complete<T extends AllShapes>(shapes: T): Record<string, Shape> {
   return shapes as never;

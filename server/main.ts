@@ -1,6 +1,8 @@
 import { buildApi } from './app.ts';
 import { type Config, configure } from './config.ts';
 import { openDatabase } from './database.ts';
+import { startJobs } from './jobs.ts';
+import { membershipJobs } from './membership/import-job.ts';
 import { selfTest } from './self-test.ts';
 import { registerWeb, tellWeb } from './web.ts';
 
@@ -17,6 +19,7 @@ export async function serve(overrides: Partial<Config> = {}): Promise<Served> {
   if (config.webBuild) await registerWeb(api.app, config.webBuild);
   await selfTest(api);
   await api.app.listen({ host: config.host, port: config.port });
+  const jobs = startJobs(database, membershipJobs(config.dataDir), (error) => api.app.log.error({ stack: error instanceof Error ? error.stack : String(error) }, 'job failed'));
   const address = api.app.server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   tellWeb({ origin: `http://127.0.0.1:${port}`, internal: api.internal });
@@ -24,6 +27,7 @@ export async function serve(overrides: Partial<Config> = {}): Promise<Served> {
     url: `http://${config.host === '127.0.0.1' || config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`,
     close: async () => {
       await api.app.close();
+      await jobs.close();
       await database.close();
     },
   };

@@ -21,6 +21,8 @@ export type Scalars = {
 export type Mutation = {
   /** Appoints a person to an office at a place, from a date or now. New persons are entered with their e-mail address. */
   appoint: AppointPayload;
+  /** Makes a link by which a person sets a password, for an invitation or when it was forgotten. Shown once; used once, within three days. */
+  makeSignInLink: MakeSignInLinkPayload;
   /** Ends an office now. */
   endOffice: EndOfficePayload;
   /** Makes a token for an outside program. Its secret is shown once, in this answer only. */
@@ -126,6 +128,11 @@ export type Mutation = {
 
 export type MutationAppointArgs = {
   input: AppointInput;
+};
+
+
+export type MutationMakeSignInLinkArgs = {
+  personId: Scalars['ID']['input'];
 };
 
 
@@ -501,6 +508,12 @@ export type AppointInput = {
 export type AppointPayload = {
   refusals: Array<Refusal>;
   office?: Maybe<Office>;
+};
+
+/** The link's secret: shown only now. The page /password takes it. */
+export type MakeSignInLinkPayload = {
+  refusals: Array<Refusal>;
+  link?: Maybe<Scalars['String']['output']>;
 };
 
 export type EndOfficePayload = {
@@ -903,6 +916,8 @@ export type Application = {
 
 /** Whom to answer. Personal data, only for those who handle the application. */
 export type ApplicationContact = {
+  /** The application's. */
+  id: Scalars['ID']['output'];
   name: Scalars['String']['output'];
   email: Scalars['String']['output'];
   phone?: Maybe<Scalars['String']['output']>;
@@ -1206,6 +1221,7 @@ export type ImportFaultPage = {
 };
 
 export type ImportFault = {
+  id: Scalars['ID']['output'];
   /** The row in the file, counted from 1 with the header. */
   row: Scalars['Int']['output'];
   field?: Maybe<Scalars['String']['output']>;
@@ -2349,6 +2365,7 @@ export interface ObjectTypes {
   AuditPage: AuditPage;
   AuditEntry: AuditEntry;
   AppointPayload: AppointPayload;
+  MakeSignInLinkPayload: MakeSignInLinkPayload;
   EndOfficePayload: EndOfficePayload;
   CreateTokenPayload: CreateTokenPayload;
   RevokeTokenPayload: RevokeTokenPayload;
@@ -2441,6 +2458,7 @@ export interface ObjectTypes {
 
 export interface ActArguments {
   appoint: MutationAppointArgs;
+  makeSignInLink: MutationMakeSignInLinkArgs;
   endOffice: MutationEndOfficeArgs;
   createToken: MutationCreateTokenArgs;
   revokeToken: MutationRevokeTokenArgs;

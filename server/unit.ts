@@ -9,6 +9,8 @@ import { gate } from './gate.ts';
 export interface Caller {
   kind: 'session' | 'token' | 'none';
   id: string | null;
+  /** The reader's network address where it is known, to slow down floods; it is kept nowhere. */
+  address?: string;
 }
 
 export const NOBODY: Caller = { kind: 'none', id: null };
@@ -27,6 +29,7 @@ export interface Unit {
   sql: TransactionSql;
   db: PostgresJsDatabase;
   actor: string | null;
+  caller: Caller;
   /** Proves the right from the database's own record, or throws FORBIDDEN. */
   permit<C extends Capability>(capability: C, place: number): Promise<Permit<C>>;
   /** As `permit`, answering false instead. */
@@ -71,6 +74,7 @@ async function enter(sql: TransactionSql, caller: Caller): Promise<Unit> {
     sql,
     db: drizzle(withoutOptions(sql)),
     actor,
+    caller,
     may,
     permit: async (capability, place) => {
       if (!(await may(capability, place))) throw new Fault('FORBIDDEN', capability);

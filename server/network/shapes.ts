@@ -1,30 +1,48 @@
-import { column, content, given, many, one, page, type Row, type Scope, shapes } from '../reading/shape.ts';
+import { column, content, given, many, one, page, type Row, type Scope, type SortKey, shapes } from '../reading/shape.ts';
 
-/** Members whose category and region hold on the date. */
-const membersOf = (child: Row, region: string, scope: Scope) => `member ${child}
-  join member_region mr on mr.member_id = ${child}.place_id and mr.region_id = ${region} and mr.during @> ${scope.asOf}
-  join membership ms on ms.member_id = ${child}.place_id and ms.during @> ${scope.asOf}`;
+/** How many members the region has on the date, of those that `more` joins. */
+const countMembers = (region: string, scope: Scope, more = '') => `(select count(*) from member_region mr
+  join membership ms on ms.member_id = mr.member_id and ms.during @> ${scope.asOf}${more}
+  where mr.region_id = ${region} and mr.during @> ${scope.asOf})`;
 
-/** As above, with the columns that pages sort by. */
-const memberRows = (child: Row, region: string, scope: Scope) => `(select m.*, o.name_key, o.country, ms.category,
-    ${since('m', scope)} as since
+/** Members of the region, or of the whole network, with the columns that pages sort by. */
+export const memberRows = (child: Row, region: string | null, scope: Scope) => `(select m.*, o.name_key, o.country, ms.category,
+    ${since('ms', scope)} as since
   from member m
   join organisation o on o.id = m.organisation_id
-  join member_region mr on mr.member_id = m.place_id and mr.region_id = ${region} and mr.during @> ${scope.asOf}
+  join member_region mr on mr.member_id = m.place_id${region === null ? '' : ` and mr.region_id = ${region}`} and mr.during @> ${scope.asOf}
   join membership ms on ms.member_id = m.place_id and ms.during @> ${scope.asOf}) ${child}`;
 
-/** The start of the unbroken membership that holds on the date: categories may have changed within it. */
-function since(member: Row, scope: Scope): string {
-  return `(select lower(r) from (select unnest(range_agg(h.during)) r from membership h where h.member_id = ${member}.place_id) u
-    where r @> ${scope.asOf})`;
+/**
+ * The start of the unbroken membership that holds on the date: `held` is its row. Categories may have changed within
+ * it, but most members never changed theirs, and joining periods is dear.
+ */
+function since(held: Row, scope: Scope): string {
+  return `case when exists (select 1 from membership p where p.member_id = ${held}.member_id and upper(p.during) = lower(${held}.during))
+    then (select lower(r) from (select unnest(range_agg(h.during)) r from membership h where h.member_id = ${held}.member_id) u
+      where r @> ${scope.asOf}) else lower(${held}.during) end`;
 }
 
-const organisation = (name: string) => (row: Row) =>
-  `(select o.${name} from organisation o where o.id = ${row}.organisation_id)`;
+/** A member's organisation. */
+const organisationOf = (row: Row, scope: Scope) =>
+  scope.beside(row, 'organisation', (o) => `left join organisation ${o} on ${o}.id = ${row}.organisation_id`);
+
+/** A member's membership on the date. */
+const membershipOf = (row: Row, scope: Scope) =>
+  scope.beside(row, 'membership', (ms) => `left join membership ${ms} on ${ms}.member_id = ${row}.place_id and ${ms}.during @> ${scope.asOf}`);
+
+const organisation = (name: string) => (row: Row, scope: Scope) => `${organisationOf(row, scope)}.${name}`;
 
 /** Escapes what LIKE would read as a pattern, and folds as the index does. */
-const contains = (value: unknown) =>
+export const contains = (value: unknown) =>
   value == null || value === '' ? null : `%${String(value).replace(/[\\%_]/g, '\\$&')}%`;
+
+export const MEMBER_SORTS: Record<string, SortKey[]> = {
+  NAME: [{ by: (c) => `${c}.name_key`, type: 'text' }, { by: (c) => `${c}.place_id`, type: 'int' }],
+  SINCE: [{ by: (c) => `${c}.since`, type: 'date' }, { by: (c) => `${c}.place_id`, type: 'int' }],
+  COUNTRY: [{ by: (c) => `${c}.country`, type: 'text' }, { by: (c) => `${c}.place_id`, type: 'int' }],
+  CATEGORY: [{ by: (c) => `${c}.category`, type: 'text' }, { by: (c) => `${c}.place_id`, type: 'int' }],
+};
 
 const countryOfRegion = (child: Row, row: Row, scope: Scope) =>
   `country ${child} join country_region cr on cr.iso2 = ${child}.iso2 and cr.region_id = ${row}.place_id and cr.during @> ${scope.asOf}`;
@@ -62,21 +80,15 @@ export const networkShapes = shapes({
       name: content('name'),
       counterparts: column('counterparts'),
       source: column('source'),
-      memberCount: (r, q) => `(select count(*) from ${membersOf('m', `${r}.place_id`, q)})`,
-      suspendedCount: (r, q) => `(select count(*) from ${membersOf('m', `${r}.place_id`, q)}
-        join suspension s on s.member_id = m.place_id and s.during @> ${q.asOf})`,
+      memberCount: (r, q) => countMembers(`${r}.place_id`, q),
+      suspendedCount: (r, q) => countMembers(`${r}.place_id`, q, ` join suspension s on s.member_id = mr.member_id and s.during @> ${q.asOf}`),
       countries: many('Country', countryOfRegion, undefined, (c) => `${c}.name`),
       gaps: many('Country', countryOfRegion, (c, _r, q) => `not ${memberInCountry(c, q)}`, (c) => `${c}.name`),
       gapCount: (r, q) => `(select count(*) from ${countryOfRegion('c', r, q)} where not ${memberInCountry('c', q)})`,
       outline: many('Member', (c, r, q) => memberRows(c, `${r}.place_id`, q), undefined, (c) => `${c}.name_key`),
       members: page(
         'Member',
-        {
-          NAME: [{ by: (c) => `${c}.name_key`, type: 'text' }, { by: (c) => `${c}.place_id`, type: 'int' }],
-          SINCE: [{ by: (c) => `${c}.since`, type: 'date' }, { by: (c) => `${c}.place_id`, type: 'int' }],
-          COUNTRY: [{ by: (c) => `${c}.country`, type: 'text' }, { by: (c) => `${c}.place_id`, type: 'int' }],
-          CATEGORY: [{ by: (c) => `${c}.category`, type: 'text' }, { by: (c) => `${c}.place_id`, type: 'int' }],
-        },
+        MEMBER_SORTS,
         (c, r, q) => memberRows(c, `${r}.place_id`, q),
         memberFilter,
       ),
@@ -106,10 +118,10 @@ export const networkShapes = shapes({
       founded: organisation('founded'),
       source: organisation('source'),
       invented: organisation('invented'),
-      country: one('Country', (c, r) => `country ${c} join organisation o on o.country = ${c}.iso2 and o.id = ${r}.organisation_id`),
+      country: one('Country', (c) => `country ${c}`, (c, r, q) => `${c}.iso2 = ${organisationOf(r, q)}.country`),
       region: one('Region', (c, r, q) => `region ${c} join member_region mr on mr.region_id = ${c}.place_id and mr.member_id = ${r}.place_id and mr.during @> ${q.asOf}`),
-      category: (r, q) => `(select ms.category from membership ms where ms.member_id = ${r}.place_id and ms.during @> ${q.asOf})`,
-      since: (r, q) => since(r, q),
+      category: (r, q) => `${membershipOf(r, q)}.category`,
+      since: (r, q) => since(membershipOf(r, q), q),
       suspension: one('Suspension', (c) => `suspension ${c}`, (c, r, q) => `${c}.member_id = ${r}.place_id and ${c}.during @> ${q.asOf}`),
       history: many(
         'MembershipFact',
@@ -139,11 +151,13 @@ export const networkShapes = shapes({
   },
 });
 
-function memberFilter(child: Row, _row: Row, scope: Scope): string {
-  const pattern = `${scope.arg('search', contains)}::text`;
-  const suspended = `${scope.arg('suspended')}::boolean`;
-  return `(${pattern} is null or ${child}.name_key like app.key(${pattern}))
-    and (${scope.arg('category')}::text is null or ${child}.category = ${scope.arg('category')}::text)
-    and (${suspended} is null or ${suspended} = exists (select 1 from suspension s
-      where s.member_id = ${child}.place_id and s.during @> ${scope.asOf}))`;
+/** Only what is asked stands in the statement: a condition that may be absent hides from the planner what it does. */
+export function memberFilter(child: Row, _row: Row, scope: Scope): string | undefined {
+  const suspended = `exists (select 1 from suspension s where s.member_id = ${child}.place_id and s.during @> ${scope.asOf})`;
+  const conditions = [
+    scope.form('search', (value) => contains(value) !== null) && `${child}.name_key like (select app.key(${scope.arg('search', contains)}::text))`,
+    scope.form('category', (value) => value != null) && `${child}.category = ${scope.arg('category')}::text`,
+    scope.form('suspended', (value) => value != null) && `${suspended} = ${scope.arg('suspended')}::boolean`,
+  ].filter(Boolean);
+  return conditions.length > 0 ? conditions.join(' and ') : undefined;
 }

@@ -20,6 +20,8 @@ export type Shapes = Record<string, Shape>;
 export interface Plan {
   text: string;
   parameters: Reader[];
+  /** Whether one plan of the database serves all values: not where a date is asked about, which decides the plan. */
+  lasting: boolean;
 }
 
 export interface Inputs {
@@ -51,7 +53,10 @@ export class Compiler {
   readonly fragments: Fragments;
   readonly inputs: Inputs;
   readonly options: CompileOptions;
+  /** Set when a date is asked about. A range's share of a table can be guessed for a known date only. */
+  dated = false;
   #aliases = 0;
+  #beside = new Map<string, Map<string, { alias: string; join: string }>>();
   #slots = new Map<string, string>();
 
   constructor(schema: GraphQLSchema, shapes: Shapes, fragments: Fragments, inputs: Inputs, options: CompileOptions) {
@@ -78,6 +83,21 @@ export class Compiler {
   alias(): string {
     this.#aliases += 1;
     return `t${this.#aliases}`;
+  }
+
+  /** The joins that fields of the row asked for since the last call, to follow its FROM. */
+  joins(row: string): string {
+    const asked = [...(this.#beside.get(row)?.values() ?? [])];
+    this.#beside.delete(row);
+    return asked.map(({ join }) => ` ${join}`).join('');
+  }
+
+  beside(row: string, name: string, join: (alias: string) => string): string {
+    const known = this.#beside.get(row) ?? new Map();
+    this.#beside.set(row, known);
+    const { alias } = known.get(name) ?? { alias: this.alias() };
+    if (!known.has(name)) known.set(name, { alias, join: join(alias) });
+    return alias;
   }
 
   /** Binds a parameter once for each key. */
@@ -118,8 +138,10 @@ export class Compiler {
   relation(relation: Relation, type: GraphQLObjectType, selection: SelectionSetNode, row: string, scope: Scope) {
     if (relation.kind === 'page') return pageSql(this, relation, type, selection, row, scope);
     const child = this.alias();
-    const from = `from ${relation.from(child, row, scope)}${this.where(relation, child, row, scope)}`;
+    const rows = relation.from(child, row, scope);
+    const where = this.where(relation, child, row, scope);
     const columns = this.columns(type, selection, child, scope);
+    const from = `from ${rows}${this.joins(child)}${where}`;
     if (relation.kind === 'one') return `(select row_to_json(x) from (select ${columns} ${from} limit 1) x)`;
     const order = relation.order ? ` order by ${relation.order(child, scope)}` : '';
     const limit = relation.limit ? ` limit ${relation.limit}` : '';
@@ -149,18 +171,20 @@ export class Compiler {
       return decide(read(this.inputs.variables));
     };
     const result = (name: string) => this.parameter(`result:${name}`, (inputs) => inputs.result[name]);
-    const dated = definition.args.some((argument) => argument.name === 'asOf');
+    const dated = definition.args.some((argument) => argument.name === 'asOf') && form('asOf', (value) => value != null);
+    if (dated) this.dated = true;
     const parameter = this.parameter.bind(this);
     // Bound when used: PostgreSQL refuses a parameter that no part of the statement mentions.
     return {
       get asOf() {
-        return dated ? `coalesce(${arg('asOf')}::date, ${base.asOf})` : base.asOf;
+        return dated ? `${arg('asOf')}::date` : base.asOf;
       },
       get locale() {
         return parameter('locale', (inputs) => inputs.locale, 'text');
       },
       arg,
       form,
+      beside: this.beside.bind(this),
       result,
     };
   }

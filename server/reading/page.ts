@@ -22,11 +22,14 @@ export function pageSql(
   const first = scope.form('first', clamp);
   const back = scope.form('before', isGiven);
   const down = scope.form('descending', Boolean) !== back;
-  const keys = sortKeys(relation, scope.form('sort', String));
+  const sort = scope.form('sort', String);
+  const keys = sortKeys(relation, sort);
   const child = compiler.alias();
-  const from = relation.from(child, row, scope);
-  const cursor = cursorCondition(keys, child, scope, back, down);
-  const where = compiler.where(relation, child, row, scope, cursor);
+  const after = cursorValues(keys, scope, back);
+  const window = { sort, descending: down, after, limit: first + 1 };
+  const from = relation.search ? `${relation.search.rows(row, scope, window)} ${child}` : relation.from(child, row, scope);
+  const cursor = after && `(${keys.map((key) => key.by(child)).join(', ')}) ${down ? '<' : '>'} (${after.join(', ')})`;
+  const where = compiler.where(relation, child, row, scope, cursor ?? undefined);
   const direction = down ? 'desc' : 'asc';
   const order = keys.map((key) => `${key.by(child)} ${direction}`).join(', ');
   const nodes = wanted.get('rows') ?? [];
@@ -35,11 +38,13 @@ export function pageSql(
     kind: Kind.SELECTION_SET,
     selections: nodes.flatMap((node) => node.selectionSet?.selections ?? []),
   };
+  const inner = compiler.joins(child);
   const columns = compiler.columns(rowType, rowSelection, child, scope);
+  const joins = compiler.joins(child);
   const at = `json_build_array(${keys.map((key) => `(${key.by(child)})::text`).join(', ')})::text`;
-  const limited = `select ${child}.*, ${at} as page_at from ${from}${where} order by ${order} limit ${first + 1}`;
+  const limited = `select ${child}.*, ${at} as page_at from ${from}${inner}${where} order by ${order} limit ${first + 1}`;
   const rows = `select page_at as at, page_n as n, x.j
-    from (select q.*, row_number() over () as page_n from (${limited}) q) ${child},
+    from (select q.*, row_number() over () as page_n from (${limited}) q) ${child}${joins},
     lateral (select row_to_json(y) as j from (select ${columns}) y) x`;
   const forward = `case when max(n) > ${first} then ${encode(`max(at) filter (where n = ${first})`)} end`;
   const start = encode('max(at) filter (where n = 1)');
@@ -50,11 +55,16 @@ export function pageSql(
     `'previous', ${back ? forward : came ? start : 'null'}`,
   ];
   if (wanted.has('total')) {
-    const whole = compiler.alias();
-    const all = compiler.where(relation, whole, row, scope);
-    parts.push(`'total', (select count(*) from ${relation.from(whole, row, scope)}${all})`);
+    parts.push(`'total', ${total(compiler, relation, row, scope)}`);
   }
   return `(select json_build_object(${parts.join(', ')}) from (${rows}) p)`;
+}
+
+function total(compiler: Compiler, relation: Relation, row: string, scope: Scope): string {
+  if (relation.search) return relation.search.count(row, scope);
+  const whole = compiler.alias();
+  const all = compiler.where(relation, whole, row, scope);
+  return `(select count(*) from ${relation.from(whole, row, scope)}${all})`;
 }
 
 const isGiven = (value: unknown) => value != null;
@@ -71,12 +81,12 @@ function sortKeys(relation: Relation, sort: string): SortKey[] {
   return keys;
 }
 
-function cursorCondition(keys: SortKey[], child: string, scope: Scope, back: boolean, down: boolean) {
+/** The cursor's keys, each cast back to its type; null on the first page. */
+function cursorValues(keys: SortKey[], scope: Scope, back: boolean): string[] | null {
   const name = back ? 'before' : 'after';
-  if (!scope.form(name, isGiven)) return undefined;
+  if (!scope.form(name, isGiven)) return null;
   const cursor = scope.arg(name, (value) => decode(value, keys.length));
-  const values = keys.map((key, index) => `((${cursor}::text::json)->>${index})::${key.type}`);
-  return `(${keys.map((key) => key.by(child)).join(', ')}) ${down ? '<' : '>'} (${values.join(', ')})`;
+  return keys.map((key, index) => `((${cursor}::text::json)->>${index})::${key.type}`);
 }
 
 function encode(text: string): string {

@@ -44,7 +44,7 @@ export class Reading {
     let plan = plans?.byForm.get(key ?? '');
     if (!plan) {
       const compiler = new Compiler(info.schema, this.#shapes, fragmentsOf(info), inputs, this.#options);
-      plan = { text: guardedStatement(compiler.operation(info.operation), compiler), parameters: compiler.parameters };
+      plan = planOf(compiler, compiler.operation(info.operation));
       if (!plans || plans.byForm.size >= FORMS_KEPT) {
         plans = { forms: compiler.forms, byForm: new Map() };
         this.#operations.set(info.operation, plans);
@@ -60,7 +60,7 @@ export class Reading {
     const compiler = new Compiler(info.schema, this.#shapes, fragmentsOf(info), inputs, this.#options);
     const selections = info.fieldNodes.flatMap((node) => node.selectionSet?.selections ?? []);
     const body = compiler.payload(type, { kind: 'SelectionSet' as never, selections });
-    return this.#run({ text: guardedStatement(body, compiler), parameters: compiler.parameters }, inputs, asking);
+    return this.#run(planOf(compiler, body), inputs, asking);
   }
 
   async #run(plan: Plan, inputs: Inputs, asking: Asking): Promise<Answer> {
@@ -70,7 +70,7 @@ export class Reading {
       const rows = await this.#database.reads.unsafe<{ state: string; page: Answer }[]>(
         plan.text,
         [...values, kind, id] as never[],
-        { prepare: asking.persisted },
+        { prepare: asking.persisted && plan.lasting },
       );
       const row = rows[0];
       if (!row || row.state !== 'ok') throw new Fault('UNAUTHENTICATED');
@@ -79,6 +79,10 @@ export class Reading {
       throw faultOf(error);
     }
   }
+}
+
+function planOf(compiler: Compiler, body: string): Plan {
+  return { text: guardedStatement(body, compiler), parameters: compiler.parameters, lasting: !compiler.dated };
 }
 
 /**

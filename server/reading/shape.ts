@@ -18,6 +18,11 @@ export interface Scope {
   arg(name: string, change?: (value: unknown) => unknown): string;
   /** What `decide` makes of the argument, for what decides the statement's form; each outcome has its own statement. */
   form<T = unknown>(name: string, decide?: (value: unknown) => T): T;
+  /**
+   * The alias of the one row that belongs to `row`, e.g. a member's organisation: joined once, whichever fields ask.
+   * `join` writes the LEFT JOIN for the alias; it must lead to at most one row, and the row's own FROM may hold no comma.
+   */
+  beside(row: Row, name: string, join: (alias: Row) => string): Row;
   /** A parameter bound to what an act answered with under this name: the id of what it made or changed. */
   result(name: string): string;
 }

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { loadDues } from '../dues/world.ts';
+import { loadMembership } from '../membership/world.ts';
 import { loadProgramme } from '../programme/world.ts';
 import { loadRepresentation } from '../representation/world.ts';
 
@@ -60,6 +61,7 @@ export async function loadWorld(ownerUrl: string): Promise<World> {
     return await sql.begin(async (transaction) => {
       await loadNetwork(transaction);
       const people = await loadPeople(transaction);
+      await loadMembership(transaction, people);
       await loadDues(transaction);
       await loadProgramme(transaction, people);
       await loadRepresentation(transaction, people);

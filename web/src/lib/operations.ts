@@ -114,6 +114,13 @@ export type EndOfficeMutationVariables = Exact<{
 
 export type EndOfficeMutation = { endOffice: { refusals: Array<{ code: string, field: string | null, value: string | null }>, office: { id: string } | null } };
 
+export type MakeSignInLinkMutationVariables = Exact<{
+  personId: string;
+}>;
+
+
+export type MakeSignInLinkMutation = { makeSignInLink: { link: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
 export type SettingsQueryVariables = Exact<{
   placeId: number;
   asOf?: string | null | undefined;
@@ -236,6 +243,13 @@ export const EndOffice: Operation<EndOfficeMutation, EndOfficeMutationVariables>
   name: 'EndOffice',
   kind: 'mutation',
   variables: ['id'],
+};
+
+export const MakeSignInLink: Operation<MakeSignInLinkMutation, MakeSignInLinkMutationVariables> = {
+  id: '9c6a0ae825e139c6d50cf36eb0a5558e915ae64fde61191e34680887a570b5b5',
+  name: 'MakeSignInLink',
+  kind: 'mutation',
+  variables: ['personId'],
 };
 
 export const Settings: Operation<SettingsQuery, SettingsQueryVariables> = {

@@ -1,0 +1,88 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Database } from '../database.ts';
+import { badRequest, refuse } from '../errors.ts';
+import { enqueue } from '../jobs.ts';
+import { act, type Caller, type Unit } from '../unit.ts';
+import { clean } from './entry.ts';
+import type { ImportKind } from './import-fields.ts';
+import { importFile } from './import-job.ts';
+import { MOST } from './source.ts';
+
+const OPEN_IMPORTS = 20;
+
+export interface Upload {
+  kind: ImportKind;
+  place: number;
+  filename: string;
+}
+
+/**
+ * Takes a file in as a stream. A line that breaks leaves nothing; the same file sent again leads to the same
+ * import. The file waits under a random name that nobody chose.
+ */
+export async function upload(database: Database, caller: Caller, dataDir: string, of: Upload, body: Readable): Promise<{ id: string; known: boolean }> {
+  const id = await act(database, caller, async (unit) => {
+    await permitUpload(unit, of);
+    return (await unit.sql<{ id: string }[]>`select uuidv7() as id`)[0]?.id ?? randomUUID();
+  });
+  const path = importFile(dataDir, id);
+  await mkdir(importFile(dataDir, ''), { recursive: true, mode: 0o700 });
+  try {
+    const { bytes, hash } = await store(body, `${path}.part`);
+    if (bytes === 0) refuse('file_empty', 'file');
+    await rename(`${path}.part`, path);
+    const kept = await act(database, caller, (unit) => begin(unit, id, of, bytes, hash));
+    if (kept.known) await rm(path, { force: true });
+    return kept;
+  } catch (error) {
+    await Promise.all([rm(path, { force: true }), rm(`${path}.part`, { force: true })]);
+    throw error;
+  }
+}
+
+async function permitUpload(unit: Unit, of: Upload): Promise<void> {
+  if (of.kind === 'members' && of.place !== 1) throw badRequest('place');
+  await unit.permit(of.kind === 'members' ? 'members.import' : 'affiliates.manage', of.place);
+  if (of.kind === 'affiliates') {
+    const [member] = await unit.sql`select 1 from member where place_id = ${of.place}`;
+    if (!member) refuse('not_a_council', 'place', of.place);
+  }
+}
+
+async function store(body: Readable, path: string): Promise<{ bytes: number; hash: Buffer }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const counted = async function* (chunks: AsyncIterable<Buffer>) {
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      if (bytes > MOST.bytes) refuse('file_too_large', 'file', '32');
+      hash.update(chunk);
+      yield chunk;
+    }
+  };
+  await pipeline(body, counted, createWriteStream(path, { mode: 0o600 }));
+  return { bytes, hash: hash.digest() };
+}
+
+/** The import's row and its job, or the import that this very file already has. */
+async function begin(unit: Unit, id: string, of: Upload, bytes: number, hash: Buffer): Promise<{ id: string; known: boolean }> {
+  const { sql } = unit;
+  await permitUpload(unit, of);
+  const [open] = await sql<{ n: number }[]>`select count(*)::int as n from import where place_id = ${of.place} and stage not in ('done', 'undone', 'failed', 'cancelled')`;
+  if ((open?.n ?? 0) >= OPEN_IMPORTS) refuse('too_many_imports', 'file', OPEN_IMPORTS);
+  const filename = clean(of.filename.replace(/[/\\]/g, '_')) ?? 'file';
+  const [made] = await sql`insert into import (id, kind, place_id, filename, bytes, hash, uploaded_by)
+    values (${id}, ${of.kind}, ${of.place}, ${filename}, ${bytes}, ${hash}, ${unit.actor}) on conflict do nothing returning id`;
+  if (!made) {
+    const [known] = await sql<{ id: string }[]>`select id from import where place_id = ${of.place} and kind = ${of.kind} and hash = ${hash}
+      and stage not in ('failed', 'cancelled', 'undone') and (stage <> 'done' or faulty = 0)`;
+    return { id: String(known?.id), known: true };
+  }
+  await enqueue(unit, 'import', id);
+  await unit.record({ act: 'uploadImport', place: of.place, subject: ['import', id], after: { kind: of.kind, bytes, hash: hash.toString('hex') } });
+  return { id, known: false };
+}
