@@ -43,7 +43,11 @@ export async function buildApi(config: Config, database: Database, options = { g
     // An import of 32 MB over a slow line takes its time; heads that trickle in are cut off after a minute by Node itself.
     requestTimeout: 600_000,
     trustProxy: false,
-    logger: { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'], serializers: { req: logged } },
+    logger: {
+      level: config.logLevel,
+      redact: ['req.headers.authorization', 'req.headers.cookie'],
+      serializers: { req: logged },
+    },
   });
   app.setErrorHandler((error, request, reply) => answerFault(error, request, reply));
   await app.register(helmet, { contentSecurityPolicy: false, hsts: false });
@@ -52,7 +56,14 @@ export async function buildApi(config: Config, database: Database, options = { g
   const { web, outside, schema } = await registerGraphql(app);
   registerAccessRoutes(app, database, (request) => clientAddress(request, internal));
   const operations = persistedOperations();
-  registerGraphqlRoute(app, { database, reading, web, outside, operations, address: (request) => clientAddress(request, internal) });
+  registerGraphqlRoute(app, {
+    database,
+    reading,
+    web,
+    outside,
+    operations,
+    address: (request) => clientAddress(request, internal),
+  });
   registerMembershipRoutes(app, database, config.dataDir);
   registerHealth(app, database);
   const persist = (document: string) => {
@@ -64,13 +75,20 @@ export async function buildApi(config: Config, database: Database, options = { g
 }
 
 /** Method and path only: no query strings, no bodies, nobody's address. */
-const logged = (request: { method: string; url: string }) => ({ method: request.method, path: request.url.split('?')[0] });
+const logged = (request: { method: string; url: string }) => ({
+  method: request.method,
+  path: request.url.split('?')[0],
+});
 
 function answerFault(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-  if (error instanceof Fault) return reply.code(STATUS[error.code]).send({ code: error.code, detail: error.detail });
+  if (error instanceof Fault)
+    return reply.code(STATUS[error.code]).send({ code: error.code, detail: error.detail });
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   if (status < 500) return reply.code(status).send({ code: 'BAD_REQUEST' });
-  request.log.error({ name: (error as Error).name, code: (error as { code?: string }).code, stack: (error as Error).stack }, 'failed');
+  request.log.error(
+    { name: (error as Error).name, code: (error as { code?: string }).code, stack: (error as Error).stack },
+    'failed',
+  );
   return reply.code(500).send({ code: 'INTERNAL' });
 }
 
@@ -115,24 +133,51 @@ const GRAPHQL_BODY = {
  * may send a document of its own.
  */
 function registerGraphqlRoute(app: FastifyInstance, serving: Serving): void {
-  app.post('/graphql', { bodyLimit: LIMITS.bytes * 4, schema: { body: GRAPHQL_BODY } }, async (request, reply) => {
-    const { id, query, variables } = request.body as GraphqlBody;
-    const caller = { ...(await callerOf(request, serving.database)), address: serving.address(request) };
-    const persisted = id !== undefined;
-    const text = persisted ? serving.operations.get(id) : query;
-    if (text === undefined) throw badRequest(persisted ? 'unknown_operation' : 'query');
-    if (!persisted && caller.kind !== 'token') throw new Fault('FORBIDDEN', 'persisted_operations_only');
-    const context: Context = { caller, locale: localeOf(request), persisted, database: serving.database, reading: serving.reading };
-    return execute(persisted ? serving.web : serving.outside, text, context, variables ?? {}, request, reply);
-  });
+  app.post(
+    '/graphql',
+    { bodyLimit: LIMITS.bytes * 4, schema: { body: GRAPHQL_BODY } },
+    async (request, reply) => {
+      const { id, query, variables } = request.body as GraphqlBody;
+      const caller = { ...(await callerOf(request, serving.database)), address: serving.address(request) };
+      const persisted = id !== undefined;
+      const text = persisted ? serving.operations.get(id) : query;
+      if (text === undefined) throw badRequest(persisted ? 'unknown_operation' : 'query');
+      if (!persisted && caller.kind !== 'token') throw new Fault('FORBIDDEN', 'persisted_operations_only');
+      const context: Context = {
+        caller,
+        locale: localeOf(request),
+        persisted,
+        database: serving.database,
+        reading: serving.reading,
+      };
+      return execute(
+        persisted ? serving.web : serving.outside,
+        text,
+        context,
+        variables ?? {},
+        request,
+        reply,
+      );
+    },
+  );
 }
 
-async function execute(run: Execute, text: string, context: Context, variables: Record<string, unknown>, request: FastifyRequest, reply: FastifyReply) {
+async function execute(
+  run: Execute,
+  text: string,
+  context: Context,
+  variables: Record<string, unknown>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
   try {
     const result = await run(text, context as never, variables);
     if (!result.errors?.length) return reply.send({ data: result.data });
     const errors = result.errors.map((error) => report(error, request));
-    const status = result.data && Object.values(result.data).some((value) => value !== null) ? 200 : statusOf(errors[0]?.extensions.code);
+    const status =
+      result.data && Object.values(result.data).some((value) => value !== null)
+        ? 200
+        : statusOf(errors[0]?.extensions.code);
     return reply.code(status).send({ data: result.data ?? null, errors });
   } catch (error) {
     const faults = (error as { errors?: unknown[] }).errors ?? [error];
@@ -144,8 +189,13 @@ async function execute(run: Execute, text: string, context: Context, variables: 
 function report(error: unknown, request: FastifyRequest) {
   const body = masked(error);
   if (body.extensions.code === 'INTERNAL') {
-    const original = ((error as { originalError?: Error }).originalError ?? error) as Error & { code?: string };
-    request.log.error({ name: original.name, code: original.code, stack: original.stack }, 'operation failed');
+    const original = ((error as { originalError?: Error }).originalError ?? error) as Error & {
+      code?: string;
+    };
+    request.log.error(
+      { name: original.name, code: original.code, stack: original.stack },
+      'operation failed',
+    );
   }
   return body;
 }
@@ -155,7 +205,9 @@ function statusOf(code: string | undefined): number {
 }
 
 function localeOf(request: FastifyRequest): string {
-  const asked = String(request.headers['accept-language'] ?? '').slice(0, 2).toLowerCase();
+  const asked = String(request.headers['accept-language'] ?? '')
+    .slice(0, 2)
+    .toLowerCase();
   return LOCALES.includes(asked) ? asked : 'en';
 }
 

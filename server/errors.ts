@@ -1,5 +1,11 @@
 /** What went wrong with a request, as a code that the web says in the reader's language. Nothing else leaves. */
-export type FaultCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND' | 'BAD_REQUEST' | 'TOO_MANY' | 'UNAVAILABLE';
+export type FaultCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'BAD_REQUEST'
+  | 'TOO_MANY'
+  | 'UNAVAILABLE';
 
 /** A fault of the request itself. Expected refusals of an act are data instead: see Refused. */
 export class Fault extends Error {

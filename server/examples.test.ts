@@ -4,7 +4,9 @@ import { contractActs } from './contract.ts';
 import { type Front, openFront, tokenOf } from './test/client.ts';
 
 const folder = new URL('../schema/examples/', import.meta.url);
-const examples = readdirSync(folder).filter((name) => name.endsWith('.graphql')).sort();
+const examples = readdirSync(folder)
+  .filter((name) => name.endsWith('.graphql'))
+  .sort();
 
 let front: Front;
 let token: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Database, openDatabase } from './database.ts';
-import { gate, GateClosed } from './gate.ts';
+import { GateClosed, gate } from './gate.ts';
 import { type TestDatabase, testDatabase } from './test/database.ts';
 
 let own: TestDatabase;
@@ -54,7 +54,9 @@ test('sec-34: a storm of failing acts leaves no query on another transaction', a
         await sql`select set_config('app.actor_id', ${name}, true)`;
         const sibling = wait(Math.random() * 3).then(async () => {
           try {
-            const [row] = await sql<{ actor: string }[]>`select current_setting('app.actor_id', true) as actor`;
+            const [row] = await sql<
+              { actor: string }[]
+            >`select current_setting('app.actor_id', true) as actor`;
             if (row?.actor !== name) wrong += 1;
           } catch (error) {
             if (!(error instanceof GateClosed)) throw error;

@@ -2,10 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import {
   defaultFieldResolver,
+  GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
-  GraphQLError,
   type GraphQLSchema,
   getNamedType,
   isObjectType,
@@ -30,7 +30,10 @@ export interface Context extends Asking {
 /** The contract's text: all modules' files, prose in the descriptions. */
 export function contractText(): string {
   const folder = new URL('../schema/', import.meta.url).pathname;
-  return globSync(`${folder}*.graphql`).sort().map((path) => readFileSync(path, 'utf8')).join('\n');
+  return globSync(`${folder}*.graphql`)
+    .sort()
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('\n');
 }
 
 const COMMON: MercuriusOptions = {
@@ -53,11 +56,21 @@ export type Execute = FastifyInstance['graphql'];
  * Two executors over one contract. The web's own persisted documents are compiled (graphql-jit is safe with one
  * operation a document and a closed list of documents); outside documents are interpreted, within limits.
  */
-export async function registerGraphql(app: FastifyInstance): Promise<{ web: Execute; outside: Execute; schema: GraphQLSchema }> {
-  const web = await executor(app, { ...COMMON, jit: 1, validationRules: SHARED_RULES, graphql: { validateOptions: VALIDATE } as never });
-  const outside = await executor(app, { ...COMMON, jit: 0,
+export async function registerGraphql(
+  app: FastifyInstance,
+): Promise<{ web: Execute; outside: Execute; schema: GraphQLSchema }> {
+  const web = await executor(app, {
+    ...COMMON,
+    jit: 1,
+    validationRules: SHARED_RULES,
+    graphql: { validateOptions: VALIDATE } as never,
+  });
+  const outside = await executor(app, {
+    ...COMMON,
+    jit: 0,
     validationRules: [...SHARED_RULES, ...OUTSIDE_RULES],
-    graphql: { parseOptions: { maxTokens: LIMITS.tokens }, validateOptions: VALIDATE } as never });
+    graphql: { parseOptions: { maxTokens: LIMITS.tokens }, validateOptions: VALIDATE } as never,
+  });
   return { web: web.graphql, outside: outside.graphql, schema: outside.schema };
 }
 
@@ -85,7 +98,8 @@ function resolve(schema: GraphQLSchema): void {
   }
 }
 
-const byAlias: GraphQLFieldResolver<Answer, Context> = (source, _args, _context, info) => source[String(info.path.key)];
+const byAlias: GraphQLFieldResolver<Answer, Context> = (source, _args, _context, info) =>
+  source[String(info.path.key)];
 
 const readRoot: GraphQLFieldResolver<unknown, Context> = async (_source, _args, context, info) => {
   context.answer ??= context.reading.operation(info, context);
@@ -103,7 +117,9 @@ function actRoot(name: keyof typeof contractActs): GraphQLFieldResolver<unknown,
   return async (_source, args, context, info) => {
     const done = contractActs[name] as never as (unit: unknown, args: unknown) => Promise<Answer>;
     try {
-      const result = await act(context.database, context.caller, (unit) => once(unit, name, args, () => done(unit, args)));
+      const result = await act(context.database, context.caller, (unit) =>
+        once(unit, name, args, () => done(unit, args)),
+      );
       return { refusals: [], ...result, ...(await readPayload(result, context, info)) };
     } catch (error) {
       if (error instanceof Refused) return { refusals: error.refusals };
@@ -118,7 +134,11 @@ async function readPayload(result: Answer, context: Context, info: GraphQLResolv
 }
 
 /** One body for every failure: our own codes, the contract's own complaints about a document, and nothing else. */
-export function masked(error: unknown): { message: string; extensions: { code: string; detail?: string }; path?: unknown } {
+export function masked(error: unknown): {
+  message: string;
+  extensions: { code: string; detail?: string };
+  path?: unknown;
+} {
   const original = error instanceof GraphQLError ? (error.originalError ?? null) : error;
   const path = error instanceof GraphQLError && error.path ? { path: error.path } : {};
   if (original instanceof Fault) {
@@ -130,4 +150,3 @@ export function masked(error: unknown): { message: string; extensions: { code: s
   }
   return { message: 'INTERNAL', extensions: { code: 'INTERNAL' }, ...path };
 }
-

@@ -1,11 +1,11 @@
 import {
   type ASTVisitor,
   type FieldNode,
-  getNamedType,
-  getNullableType,
   GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
+  getNamedType,
+  getNullableType,
   isListType,
   isObjectType,
   Kind,
@@ -33,7 +33,8 @@ const maxAliases: ValidationRule = (context): ASTVisitor => {
   return {
     Field(node) {
       if (node.alias) aliases += 1;
-      if (node.alias && aliases === LIMITS.aliases + 1) context.reportError(new GraphQLError(`more than ${LIMITS.aliases} aliases`));
+      if (node.alias && aliases === LIMITS.aliases + 1)
+        context.reportError(new GraphQLError(`more than ${LIMITS.aliases} aliases`));
     },
   };
 };
@@ -98,4 +99,3 @@ export const SHARED_RULES: ValidationRule[] = [singleOperation];
 
 /** For documents that outside programs send; they may look at the schema itself, within the same limits. */
 export const OUTSIDE_RULES: ValidationRule[] = [maxAliases, depthAndCost];
-

@@ -48,7 +48,11 @@ export interface AuditEntry {
 }
 
 /** Runs an act in one transaction, entered as the caller. Commits when it returns, rolls back when it throws. */
-export async function act<T>(database: Database, caller: Caller, body: (unit: Unit) => Promise<T>): Promise<T> {
+export async function act<T>(
+  database: Database,
+  caller: Caller,
+  body: (unit: Unit) => Promise<T>,
+): Promise<T> {
   return (await database.acts.begin(async (transaction) => {
     const { sql, close } = gate(transaction);
     try {
@@ -62,7 +66,7 @@ export async function act<T>(database: Database, caller: Caller, body: (unit: Un
 async function enter(sql: TransactionSql, caller: Caller): Promise<Unit> {
   const [entered] = await sql<{ state: string; actor: string | null; reach: Record<string, number[]> }[]>`
     select state, actor, reach from app.enter(${caller.kind}, ${caller.id})`;
-  if (!entered || entered.state !== 'ok') throw new Fault('UNAUTHENTICATED');
+  if (entered?.state !== 'ok') throw new Fault('UNAUTHENTICATED');
   const { actor, reach } = entered;
   const may = async (capability: Capability, place: number) => {
     const held = reach[capability];
@@ -95,7 +99,9 @@ async function enter(sql: TransactionSql, caller: Caller): Promise<Unit> {
  */
 function withoutOptions(sql: TransactionSql): never {
   const options = { parsers: {}, serializers: {} };
-  return new Proxy(sql, { get: (target, key) => (key === 'options' ? options : Reflect.get(target, key)) }) as never;
+  return new Proxy(sql, {
+    get: (target, key) => (key === 'options' ? options : Reflect.get(target, key)),
+  }) as never;
 }
 
 function asJson(sql: TransactionSql, value: unknown) {

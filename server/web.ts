@@ -21,7 +21,9 @@ export async function registerWeb(app: FastifyInstance, build: string): Promise<
   if (!existsSync(file)) throw new Error(`the web is not built: ${file} is missing`);
   process.env['PROTOCOL_HEADER'] = 'x-forwarded-proto';
   process.env['BODY_SIZE_LIMIT'] = FORM_BYTES;
-  const { handler } = (await import(pathToFileURL(file).href)) as { handler: (request: unknown, response: unknown, next: () => void) => void };
+  const { handler } = (await import(pathToFileURL(file).href)) as {
+    handler: (request: unknown, response: unknown, next: () => void) => void;
+  };
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));

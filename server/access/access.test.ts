@@ -55,7 +55,10 @@ test('sec-19: guesses at one account are slowed down, also from many addresses',
   const codes: number[] = [];
   for (let guess = 0; guess < 12; guess += 1) {
     const headers = { 'x-ninefold-internal': front.api.internal, 'x-client-address': `10.${guess}.0.1` };
-    codes.push((await post('/auth/sign-in', { email: 'guessed@world.example', password: `wrong ${guess}` }, headers)).statusCode);
+    codes.push(
+      (await post('/auth/sign-in', { email: 'guessed@world.example', password: `wrong ${guess}` }, headers))
+        .statusCode,
+    );
   }
   expect(codes.slice(0, 10)).toEqual(Array(10).fill(401));
   expect(codes.slice(10)).toEqual([429, 429]);
@@ -63,7 +66,11 @@ test('sec-19: guesses at one account are slowed down, also from many addresses',
 
 test('sec-41: nobody outside can name the address that throttling counts', async () => {
   const before = await owner`select count(*)::int as n from throttle where bucket = 'address:203.0.113'`;
-  await post('/auth/sign-in', { email: 'x@world.example', password: 'wrong' }, { 'x-client-address': '203.0.113.9', 'x-forwarded-for': '203.0.113.9' });
+  await post(
+    '/auth/sign-in',
+    { email: 'x@world.example', password: 'wrong' },
+    { 'x-client-address': '203.0.113.9', 'x-forwarded-for': '203.0.113.9' },
+  );
   const after = await owner`select count(*)::int as n from throttle where bucket = 'address:203.0.113'`;
   expect(after).toEqual(before);
 });
@@ -71,7 +78,11 @@ test('sec-41: nobody outside can name the address that throttling counts', async
 test('sec-06: refresh rotates; a replay outside the grace ends the session; two tabs get one successor', async () => {
   const first = await signIn('secretary');
   const rotate = (token: string) => post('/auth/refresh', { refreshToken: token });
-  const both = await Promise.all([rotate(first.refreshToken), rotate(first.refreshToken), rotate(first.refreshToken)]);
+  const both = await Promise.all([
+    rotate(first.refreshToken),
+    rotate(first.refreshToken),
+    rotate(first.refreshToken),
+  ]);
   const successors = new Set(both.map((answer) => answer.json().refreshToken));
   expect(both.map((answer) => answer.statusCode)).toEqual([200, 200, 200]);
   expect(successors.size).toBe(1);
@@ -95,49 +106,81 @@ test('sec-17: a token is worth nothing after sign-out, everywhere after sign-out
 });
 
 test('sec-13: an office that ends during a session carries nothing at the next request', async () => {
-  const mine = '{ place(id: 2) { offices { id kind person { name } } } viewer { may(capability: "applications.endorse", placeId: 2) } }';
+  const mine =
+    '{ place(id: 2) { offices { id kind person { name } } } viewer { may(capability: "applications.endorse", placeId: 2) } }';
   const before = await front.as('president', mine);
   expect(before.data.viewer.may).toBe(true);
   const office = before.data.place.offices.find((one: { kind: string }) => one.kind === 'regional_president');
-  const ended = await front.as('secretariat', 'mutation End($id: ID!) { endOffice(id: $id) { refusals { code } office { until } } }', { id: office.id });
+  const ended = await front.as(
+    'secretariat',
+    'mutation End($id: ID!) { endOffice(id: $id) { refusals { code } office { until } } }',
+    { id: office.id },
+  );
   expect(ended.data.endOffice.refusals).toEqual([]);
-  expect((await front.as('president', mine)).data).toEqual({ place: { offices: [] }, viewer: { may: false } });
+  expect((await front.as('president', mine)).data).toEqual({
+    place: { offices: [] },
+    viewer: { may: false },
+  });
 });
 
 test('sec-14: nobody appoints but the network’s secretariat, never themselves, never at the wrong kind of place', async () => {
   const document = `mutation Appoint($input: AppointInput!) { appoint(input: $input) { refusals { code field } office { kind place { id } person { name } } } }`;
   const input = { placeId: 12, kind: 'council_treasurer', name: 'New Person', email: 'new@world.example' };
   for (const person of ['coordinator', 'secretary', 'finance', 'auditor', 'former', 'none']) {
-    expect((await front.as(person, document, { input })).errors?.[0]?.extensions.code, person).toBe('FORBIDDEN');
+    expect((await front.as(person, document, { input })).errors?.[0]?.extensions.code, person).toBe(
+      'FORBIDDEN',
+    );
   }
   expect((await front.as(null, document, { input })).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-  const refusals = async (change: object) => (await front.as('secretariat', document, { input: { ...input, ...change } })).data.appoint.refusals;
+  const refusals = async (change: object) =>
+    (await front.as('secretariat', document, { input: { ...input, ...change } })).data.appoint.refusals;
   expect(await refusals({ kind: 'finance' })).toEqual([{ code: 'office_not_at_place', field: 'kind' }]);
   expect(await refusals({ kind: 'emperor' })).toEqual([{ code: 'unknown_office', field: 'kind' }]);
   expect(await refusals({ email: 'no address' })).toEqual([{ code: 'email_invalid', field: 'email' }]);
-  expect(await refusals({ placeId: 1, kind: 'finance', personId: front.world.people['secretariat'] })).toEqual([{ code: 'own_office', field: 'personId' }]);
+  expect(
+    await refusals({ placeId: 1, kind: 'finance', personId: front.world.people['secretariat'] }),
+  ).toEqual([{ code: 'own_office', field: 'personId' }]);
   const made = (await front.as('secretariat', document, { input })).data.appoint;
-  expect(made).toEqual({ refusals: [], office: { kind: 'council_treasurer', place: { id: 12 }, person: { name: 'New Person' } } });
+  expect(made).toEqual({
+    refusals: [],
+    office: { kind: 'council_treasurer', place: { id: 12 }, person: { name: 'New Person' } },
+  });
 });
 
 test('a token does what it was made for at its place, may look at the schema, and ends when revoked', async () => {
   const token = await tokenOf(front, 'secretary', 11, ['offices.read']);
   const send = (query: string) => post('/graphql', { query }, bearer(token));
-  const place = await send('{ place(id: 11) { offices { kind } } other: place(id: 12) { offices { kind } } }');
+  const place = await send(
+    '{ place(id: 11) { offices { kind } } other: place(id: 12) { offices { kind } } }',
+  );
   expect(place.json().data.place.offices.length).toBe(3);
   expect(place.json().data.other.offices).toEqual([]);
-  expect((await send('{ __schema { queryType { name } } }')).json().data.__schema.queryType.name).toBe('Query');
+  expect((await send('{ __schema { queryType { name } } }')).json().data.__schema.queryType.name).toBe(
+    'Query',
+  );
   const [row] = await owner`select id from api_token order by created_at desc limit 1`;
-  await front.as('secretary', 'mutation Revoke($id: ID!) { revokeToken(id: $id) { refusals { code } } }', { id: row?.['id'] });
+  await front.as('secretary', 'mutation Revoke($id: ID!) { revokeToken(id: $id) { refusals { code } } }', {
+    id: row?.['id'],
+  });
   expect((await send('{ __typename }')).statusCode).toBe(401);
 });
 
 test('a token can do no more than its maker, and not for ever', async () => {
   const document = `mutation Make($input: CreateTokenInput!) { createToken(input: $input) { refusals { code field value } secret } }`;
-  const input = { placeId: 11, label: 'mine', capabilities: ['offices.read'], expiresAt: new Date(Date.now() + 3.6e6).toISOString() };
-  const refusals = async (change: object) => (await front.as('secretary', document, { input: { ...input, ...change } })).data.createToken.refusals;
-  expect(await refusals({ capabilities: ['members.manage'] })).toEqual([{ code: 'capability_not_held', field: 'capabilities', value: 'members.manage' }]);
-  expect(await refusals({ placeId: 12 })).toEqual([{ code: 'capability_not_held', field: 'capabilities', value: 'offices.read' }]);
+  const input = {
+    placeId: 11,
+    label: 'mine',
+    capabilities: ['offices.read'],
+    expiresAt: new Date(Date.now() + 3.6e6).toISOString(),
+  };
+  const refusals = async (change: object) =>
+    (await front.as('secretary', document, { input: { ...input, ...change } })).data.createToken.refusals;
+  expect(await refusals({ capabilities: ['members.manage'] })).toEqual([
+    { code: 'capability_not_held', field: 'capabilities', value: 'members.manage' },
+  ]);
+  expect(await refusals({ placeId: 12 })).toEqual([
+    { code: 'capability_not_held', field: 'capabilities', value: 'offices.read' },
+  ]);
   expect((await refusals({ expiresAt: '2020-01-01T00:00:00Z' }))[0].code).toBe('expiry_past');
   expect((await refusals({ expiresAt: '2090-01-01T00:00:00Z' }))[0].code).toBe('expiry_far');
   const made = await front.as('secretary', document, { input });
@@ -152,12 +195,22 @@ test('sec-22: outside documents are bounded in depth, cost, aliases and tokens; 
   const wide = '{ regions { countries { members { region { countries { iso2 name iso3 } } } } } }';
   const aliases = `{ ${Array.from({ length: 16 }, (_, n) => `a${n}: __typename`).join(' ')} }`;
   const tokens = `{ ${'__typename '.repeat(2100)} }`;
-  for (const query of [deep, wide, aliases, tokens, 'query A { __typename } query B { __typename }', '{ nothing }', '{', '']) {
+  for (const query of [
+    deep,
+    wide,
+    aliases,
+    tokens,
+    'query A { __typename } query B { __typename }',
+    '{ nothing }',
+    '{',
+    '',
+  ]) {
     const answer = await send(query);
     expect(answer.statusCode, query.slice(0, 40)).toBe(400);
     expect(answer.body).not.toMatch(/Did you mean|select |node_modules/);
   }
-  const page = 'query P($first: Int) { region(code: "EAST") { members(first: $first) { rows { country { members { country { members { name } } } } } } } }';
+  const page =
+    'query P($first: Int) { region(code: "EAST") { members(first: $first) { rows { country { members { country { members { name } } } } } } } }';
   expect((await send(page, { first: 100 })).statusCode).toBe(400);
   const own = await post('/graphql', { query: '{ __typename }' }, bearer(await front.session('secretary')));
   expect(own.statusCode).toBe(403);
@@ -179,28 +232,59 @@ test('sec-16: of forged bearers only the real one is accepted, all others answer
     return `${text}.${createHmac('sha256', key).update(text).digest('base64url')}`;
   };
   const forged = [
-    `${encode({ alg: 'none', typ: 'at+jwt' })}.${body}.`, `${encode({ alg: 'None' })}.${body}.${signature}`, hmac(''), hmac('secret'),
-    signed({}), signed({ sub: 'x' }), signed({}, { kid: '../../dev/null' }), signed({}, { jwk: {} }), signed({}, { crit: ['b64'] }),
-    `${head}.${encode({ ...claims, aud: 'other' })}.${signature}`, `${head}.${encode({ ...claims, iss: 'other' })}.${signature}`,
-    `${head}.${encode({ ...claims, exp: 9e9 })}.${signature}`, `${head}.${encode({ ...claims, sid: crypto.randomUUID() })}.${signature}`,
-    `${head}.${body}.${signature.slice(0, -4)}AAAA`, `${head}.${body}.`, `${head}.${body}`, `${head}..${signature}`, `.${body}.${signature}`,
-    `${encode({ ...header, typ: 'JWT' })}.${body}.${signature}`, 'x'.repeat(40), 'nf_'.padEnd(60, 'x'), `${real}.${real}`, ` ${real}`, `${real}\u00a0`,
-    front.api.app.jwt.sign({ sub: claims.sub } as never), front.api.app.jwt.sign({ sub: claims.sub, sid: 'x' } as never),
-    front.api.app.jwt.sign({ sub: claims.sub, sid: claims.sid, iat: Math.floor(Date.now() / 1000) - 400 } as never),
+    `${encode({ alg: 'none', typ: 'at+jwt' })}.${body}.`,
+    `${encode({ alg: 'None' })}.${body}.${signature}`,
+    hmac(''),
+    hmac('secret'),
+    signed({}),
+    signed({ sub: 'x' }),
+    signed({}, { kid: '../../dev/null' }),
+    signed({}, { jwk: {} }),
+    signed({}, { crit: ['b64'] }),
+    `${head}.${encode({ ...claims, aud: 'other' })}.${signature}`,
+    `${head}.${encode({ ...claims, iss: 'other' })}.${signature}`,
+    `${head}.${encode({ ...claims, exp: 9e9 })}.${signature}`,
+    `${head}.${encode({ ...claims, sid: crypto.randomUUID() })}.${signature}`,
+    `${head}.${body}.${signature.slice(0, -4)}AAAA`,
+    `${head}.${body}.`,
+    `${head}.${body}`,
+    `${head}..${signature}`,
+    `.${body}.${signature}`,
+    `${encode({ ...header, typ: 'JWT' })}.${body}.${signature}`,
+    'x'.repeat(40),
+    'nf_'.padEnd(60, 'x'),
+    `${real}.${real}`,
+    ` ${real}`,
+    `${real}\u00a0`,
+    front.api.app.jwt.sign({ sub: claims.sub } as never),
+    front.api.app.jwt.sign({ sub: claims.sub, sid: 'x' } as never),
+    front.api.app.jwt.sign({
+      sub: claims.sub,
+      sid: claims.sid,
+      iat: Math.floor(Date.now() / 1000) - 400,
+    } as never),
     front.api.app.jwt.sign({ sub: claims.sub, sid: claims.sid } as never, { aud: 'other' } as never),
     front.api.app.jwt.sign({ sub: claims.sub, sid: claims.sid } as never, { iss: 'other' } as never),
-    front.api.app.jwt.sign({ sub: claims.sub, sid: claims.sid } as never, { header: { typ: 'JWT', alg: 'ES256' } } as never),
+    front.api.app.jwt.sign(
+      { sub: claims.sub, sid: claims.sid } as never,
+      { header: { typ: 'JWT', alg: 'ES256' } } as never,
+    ),
     front.api.app.jwt.sign({ sub: claims.sub, sid: crypto.randomUUID() } as never),
   ];
   expect((await view(real)).statusCode).toBe(200);
   expect(claims.exp - claims.iat).toBe(300);
-  for (const [index, token] of forged.entries()) expect((await view(token)).statusCode, `forgery ${index}`).toBe(401);
+  for (const [index, token] of forged.entries())
+    expect((await view(token)).statusCode, `forgery ${index}`).toBe(401);
 });
 
 test('the audit tells who did what, to those who may read it', async () => {
   const document = '{ audit(act: "appoint") { total rows { act actor { name } place { id } after } } }';
   const seen = await front.as('auditor', document);
-  expect(seen.data.audit.rows[0]).toMatchObject({ act: 'appoint', actor: { name: 'secretariat' }, place: { id: 12 } });
+  expect(seen.data.audit.rows[0]).toMatchObject({
+    act: 'appoint',
+    actor: { name: 'secretariat' },
+    place: { id: 12 },
+  });
   expect((await front.as('secretaryBruma', document)).data.audit.total).toBe(1);
   expect((await front.as('secretary', document)).data.audit.total).toBe(0);
   expect((await front.as(null, document)).data.audit.total).toBe(0);
@@ -221,5 +305,7 @@ test('a sign-in link sets a good password once, and ends what sessions there wer
   expect(two.map((answer) => answer.statusCode).sort()).toEqual([204, 422]);
   expect((await view(before)).statusCode).toBe(401);
   const won = two[0]?.statusCode === 204 ? 'a perfectly good one' : 'a perfectly good two';
-  expect((await post('/auth/sign-in', { email: 'treasurer@world.example', password: won })).statusCode).toBe(200);
+  expect((await post('/auth/sign-in', { email: 'treasurer@world.example', password: won })).statusCode).toBe(
+    200,
+  );
 });

@@ -4,8 +4,12 @@ import { makeSignInLink } from './sign-in-links.ts';
 import { createToken, revokeToken } from './tokens.ts';
 
 export const accessActs = {
-  appoint: async (unit, { input }) => ({ office: await appoint(unit, await unit.permit('offices.manage', input.placeId), input) }),
-  makeSignInLink: async (unit, { personId }) => ({ link: await makeSignInLink(unit, await unit.permit('offices.manage', 1), personId) }),
+  appoint: async (unit, { input }) => ({
+    office: await appoint(unit, await unit.permit('offices.manage', input.placeId), input),
+  }),
+  makeSignInLink: async (unit, { personId }) => ({
+    link: await makeSignInLink(unit, await unit.permit('offices.manage', 1), personId),
+  }),
   endOffice: async (unit, { id }) => ({ office: await endOffice(unit, id) }),
   createToken: (unit, { input }) => createToken(unit, input),
   revokeToken: async (unit, { id }) => ({ token: await revokeToken(unit, id) }),

@@ -17,7 +17,13 @@ export async function registerBearer(app: FastifyInstance, dataDir: string): Pro
   const { privateKey, publicKey } = signingKey(dataDir);
   await app.register(jwt, {
     secret: { private: privateKey, public: publicKey },
-    sign: { algorithm: 'ES256', expiresIn: '5m', iss: ISSUER, aud: AUDIENCE, header: { typ: 'at+jwt', alg: 'ES256' } } as never,
+    sign: {
+      algorithm: 'ES256',
+      expiresIn: '5m',
+      iss: ISSUER,
+      aud: AUDIENCE,
+      header: { typ: 'at+jwt', alg: 'ES256' },
+    } as never,
     verify: {
       algorithms: ['ES256'],
       allowedIss: ISSUER,
@@ -41,7 +47,9 @@ export async function callerOf(request: FastifyRequest, database: Database): Pro
   const bearer = /^Bearer ([\w.-]{20,2000})$/.exec(header)?.[1];
   if (!bearer) throw new Fault('UNAUTHENTICATED');
   if (isApiToken(bearer)) {
-    const [row] = await database.acts<{ id: string | null }[]>`select app.token_lookup(${hashOf(bearer)}) as id`;
+    const [row] = await database.acts<
+      { id: string | null }[]
+    >`select app.token_lookup(${hashOf(bearer)}) as id`;
     if (!row?.id) throw new Fault('UNAUTHENTICATED');
     return { kind: 'token', id: row.id };
   }
@@ -51,7 +59,12 @@ export async function callerOf(request: FastifyRequest, database: Database): Pro
 function sessionOf(request: FastifyRequest, bearer: string): string {
   try {
     const claims = request.server.jwt.verify<{ sid: unknown; iat: number }>(bearer);
-    if (typeof claims.sid === 'string' && /^[0-9a-f-]{36}$/.test(claims.sid) && claims.iat * 1000 < Date.now() + 60_000) return claims.sid;
+    if (
+      typeof claims.sid === 'string' &&
+      /^[0-9a-f-]{36}$/.test(claims.sid) &&
+      claims.iat * 1000 < Date.now() + 60_000
+    )
+      return claims.sid;
   } catch {
     // whatever is wrong with it, the answer is the same
   }

@@ -7,11 +7,18 @@ import type { Unit } from '../unit.ts';
  * Runs an act at most once for a caller's key: the same request again gets the same answer, in parallel too (the
  * second waits on the first's row); another request under the same key is refused. Acts without a key run as they are.
  */
-export async function once(unit: Unit, name: string, args: unknown, body: () => Promise<Answer>): Promise<Answer> {
+export async function once(
+  unit: Unit,
+  name: string,
+  args: unknown,
+  body: () => Promise<Answer>,
+): Promise<Answer> {
   const key = keyOf(args);
   if (key === null) return body();
   if (!unit.actor) throw new Fault('UNAUTHENTICATED');
-  const hash = createHash('sha256').update(`${name}\n${JSON.stringify(args)}`).digest();
+  const hash = createHash('sha256')
+    .update(`${name}\n${JSON.stringify(args)}`)
+    .digest();
   const [mine] = await unit.sql`insert into idempotency (actor_id, key, act, request_hash)
     values (${unit.actor}, ${key}, ${name}, ${hash}) on conflict do nothing returning key`;
   if (mine) {

@@ -23,7 +23,14 @@ export async function hashPassword(password: string): Promise<string> {
 export async function verifyPassword(password: string, hash: string | null): Promise<boolean> {
   const match = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(hash ?? NOBODYS_HASH);
   if (!match) throw new Error('unknown password hash');
-  const [, memory, passes, parallelism, salt, tag] = match as unknown as [string, string, string, string, string, string];
+  const [, memory, passes, parallelism, salt, tag] = match as unknown as [
+    string,
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const kept = Buffer.from(tag, 'base64');
   const cost = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
   const made = await derive(password, Buffer.from(salt, 'base64'), cost);
@@ -41,7 +48,9 @@ async function derive(password: string, nonce: Buffer, cost: typeof COST): Promi
   try {
     return await new Promise((resolve, reject) => {
       const message = password.normalize('NFC');
-      argon2('argon2id', { ...cost, message, nonce, tagLength: 32 }, (error, tag) => (error ? reject(error) : resolve(tag)));
+      argon2('argon2id', { ...cost, message, nonce, tagLength: 32 }, (error, tag) =>
+        error ? reject(error) : resolve(tag),
+      );
     });
   } finally {
     running -= 1;

@@ -2,16 +2,27 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Database } from '../database.ts';
 import { badRequest, Fault } from '../errors.ts';
 import { ACCESS_SECONDS, callerOf, signAccess } from './bearer.ts';
-import { setPasswordByLink } from './sign-in-links.ts';
 import { refresh, signIn, signOut, signOutEverywhere } from './sessions.ts';
+import { setPasswordByLink } from './sign-in-links.ts';
 
 const text = { type: 'string', minLength: 1, maxLength: 200 };
 const body = (...names: string[]) => ({
-  schema: { body: { type: 'object', required: names, additionalProperties: false, properties: Object.fromEntries(names.map((name) => [name, text])) } },
+  schema: {
+    body: {
+      type: 'object',
+      required: names,
+      additionalProperties: false,
+      properties: Object.fromEntries(names.map((name) => [name, text])),
+    },
+  },
 });
 
 /** Sign-in, refresh and sign-out. REST and not GraphQL, so that no document can try many passwords at once. */
-export function registerAccessRoutes(app: FastifyInstance, database: Database, clientAddress: (request: FastifyRequest) => string): void {
+export function registerAccessRoutes(
+  app: FastifyInstance,
+  database: Database,
+  clientAddress: (request: FastifyRequest) => string,
+): void {
   app.post('/auth/sign-in', body('email', 'password'), async (request, reply) => {
     const { email, password } = request.body as { email: string; password: string };
     const outcome = await signIn(database, email, password, clientAddress(request));

@@ -4,7 +4,10 @@ import { Fault } from '../errors.ts';
 import { verifyPassword } from './passwords.ts';
 
 /** Sign-in answers the same to a wrong password and an unknown address. */
-export type SignIn = { session: string; person: string; refreshToken: string } | { failed: true } | { waitSeconds: number };
+export type SignIn =
+  | { session: string; person: string; refreshToken: string }
+  | { failed: true }
+  | { waitSeconds: number };
 
 const IDLE = '12 hours';
 const ABSOLUTE = '7 days';
@@ -16,7 +19,12 @@ const FAILURES = { account: 10, address: 50, everybody: 2000 };
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /** Checks a password and begins a session. `address` is the caller's network address, for throttling only. */
-export async function signIn(database: Database, email: string, password: string, address: string): Promise<SignIn> {
+export async function signIn(
+  database: Database,
+  email: string,
+  password: string,
+  address: string,
+): Promise<SignIn> {
   const buckets = bucketsOf(email, address);
   const wait = await waitOf(database.acts, buckets);
   if (wait > 0) return { waitSeconds: wait };
@@ -45,7 +53,10 @@ async function begin(database: Database, person: string): Promise<SignIn> {
  * Rotates a refresh token. The direct predecessor of the newest token may come again within ten seconds (two
  * tabs) and gets the same successor; any other used token revokes the whole session: somebody has a copy.
  */
-export async function refresh(database: Database, token: string): Promise<{ session: string; person: string; refreshToken: string }> {
+export async function refresh(
+  database: Database,
+  token: string,
+): Promise<{ session: string; person: string; refreshToken: string }> {
   const outcome = await database.acts.begin(async (sql) => {
     const [row] = await sql<RefreshRow[]>`
       select r.session_id, s.person_id, r.used_at is not null as used, r.used_at > now() - ${GRACE}::interval as recent,
@@ -55,7 +66,11 @@ export async function refresh(database: Database, token: string): Promise<{ sess
     if (!row || row.ended || row.idle) return null;
     if (!row.used) return rotate(sql as never, token, row);
     if (row.recent && row.newest_parent && row.successor_sealed) {
-      return { session: row.session_id, person: row.person_id, refreshToken: unseal(token, row.successor_sealed) };
+      return {
+        session: row.session_id,
+        person: row.person_id,
+        refreshToken: unseal(token, row.successor_sealed),
+      };
     }
     await sql`update session set revoked_at = now() where id = ${row.session_id}`;
     return null;
@@ -80,8 +95,14 @@ async function rotate(sql: Sql, token: string, row: RefreshRow) {
   const used = await sql`update refresh set used_at = now(), successor_sealed = ${seal(token, refreshToken)}
     where hash = ${digest(token)} and used_at is null returning 1`;
   if (used.length === 0) {
-    const [again] = await sql<{ successor_sealed: Buffer }[]>`select successor_sealed from refresh where hash = ${digest(token)}`;
-    return { session: row.session_id, person: row.person_id, refreshToken: unseal(token, (again as { successor_sealed: Buffer }).successor_sealed) };
+    const [again] = await sql<
+      { successor_sealed: Buffer }[]
+    >`select successor_sealed from refresh where hash = ${digest(token)}`;
+    return {
+      session: row.session_id,
+      person: row.person_id,
+      refreshToken: unseal(token, (again as { successor_sealed: Buffer }).successor_sealed),
+    };
   }
   await sql`insert into refresh (hash, session_id, parent) values (${digest(refreshToken)}, ${row.session_id}, ${digest(token)})`;
   await sql`update session set seen_at = now() where id = ${row.session_id}`;
@@ -99,15 +120,23 @@ export async function signOutEverywhere(database: Database, session: string): Pr
 }
 
 function bucketsOf(email: string, address: string) {
-  const prefix = address.includes(':') ? address.split(':').slice(0, 4).join(':') : address.split('.').slice(0, 3).join('.');
-  return { account: `account:${digest(email.trim().toLowerCase()).toString('base64url')}`, address: `address:${prefix}`, everybody: 'everybody' };
+  const prefix = address.includes(':')
+    ? address.split(':').slice(0, 4).join(':')
+    : address.split('.').slice(0, 3).join('.');
+  return {
+    account: `account:${digest(email.trim().toLowerCase()).toString('base64url')}`,
+    address: `address:${prefix}`,
+    everybody: 'everybody',
+  };
 }
 
 async function waitOf(sql: Sql, buckets: ReturnType<typeof bucketsOf>): Promise<number> {
   const rows = await sql<{ bucket: string; failures: number; wait: number }[]>`
     select bucket, failures, ceil(extract(epoch from since + ${WINDOW}::interval - now()))::int as wait
     from throttle where bucket = any(${Object.values(buckets)})`;
-  const limits = new Map(Object.entries(buckets).map(([kind, bucket]) => [bucket, FAILURES[kind as keyof typeof FAILURES]]));
+  const limits = new Map(
+    Object.entries(buckets).map(([kind, bucket]) => [bucket, FAILURES[kind as keyof typeof FAILURES]]),
+  );
   const waits = rows.filter((row) => row.failures >= (limits.get(row.bucket) ?? 0)).map((row) => row.wait);
   return Math.max(0, ...waits);
 }

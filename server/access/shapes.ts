@@ -1,5 +1,16 @@
+import {
+  column,
+  given,
+  made,
+  many,
+  one,
+  page,
+  type Row,
+  type Scope,
+  SIGNED_IN,
+  shapes,
+} from '../reading/shape.ts';
 import { OFFICES } from './capabilities.ts';
-import { column, given, made, many, one, page, SIGNED_IN, type Row, type Scope, shapes } from '../reading/shape.ts';
 
 const held = (row: Row, scope: Scope) =>
   `case when ${scope.asOf} = current_date then ${row}.during @> now()
@@ -16,8 +27,16 @@ const kindsAt = (kind: string) => {
 export const accessShapes = shapes({
   Query: {
     fields: {
-      viewer: one('Viewer', (c) => `person ${c}`, (c) => `${c}.id = (select app.actor())`),
-      place: one('Place', (c) => `place ${c}`, (c, _r, q) => `${c}.id = ${q.arg('id')}::int and ${q.asOf} is not null`),
+      viewer: one(
+        'Viewer',
+        (c) => `person ${c}`,
+        (c) => `${c}.id = (select app.actor())`,
+      ),
+      place: one(
+        'Place',
+        (c) => `place ${c}`,
+        (c, _r, q) => `${c}.id = ${q.arg('id')}::int and ${q.asOf} is not null`,
+      ),
       audit: page(
         'AuditEntry',
         { ID: [{ by: (c) => `${c}.id`, type: 'bigint' }] },
@@ -35,10 +54,24 @@ export const accessShapes = shapes({
       name: column('name'),
       locale: column('locale'),
       email: (r) => `(select c.email from contact c where c.person_id = ${r}.id order by c.place_id limit 1)`,
-      offices: many('Office', (c) => `office ${c}`, (c, r) => `${c}.person_id = ${r}.id and ${c}.during @> now()`, (c) => `${c}.place_id, ${c}.kind`),
-      tokens: many('ApiToken', (c) => `api_token ${c}`, (c, r) => `${c}.person_id = ${r}.id`, (c) => `${c}.created_at desc`),
-      may: (_r, q) => `exists (select 1 from app.path(${q.arg('placeId')}::int) p where p = any(app.reach(${q.arg('capability')}::text)))`,
-      capabilitiesAt: (_r, q) => `(select coalesce(json_agg(distinct cg.capability), '[]') from capability_grant cg
+      offices: many(
+        'Office',
+        (c) => `office ${c}`,
+        (c, r) => `${c}.person_id = ${r}.id and ${c}.during @> now()`,
+        (c) => `${c}.place_id, ${c}.kind`,
+      ),
+      tokens: many(
+        'ApiToken',
+        (c) => `api_token ${c}`,
+        (c, r) => `${c}.person_id = ${r}.id`,
+        (c) => `${c}.created_at desc`,
+      ),
+      may: (_r, q) =>
+        `exists (select 1 from app.path(${q.arg('placeId')}::int) p where p = any(app.reach(${q.arg('capability')}::text)))`,
+      capabilitiesAt: (
+        _r,
+        q,
+      ) => `(select coalesce(json_agg(distinct cg.capability), '[]') from capability_grant cg
         where app.reach(cg.capability) && array(select app.path(${q.arg('placeId')}::int)))`,
     },
   },
@@ -46,20 +79,52 @@ export const accessShapes = shapes({
     fields: {
       id: column('id'),
       kind: column('kind'),
-      region: one('Region', (c) => `region ${c}`, (c, r) => `${c}.place_id = ${r}.id`),
-      member: one('Member', (c) => `member ${c}`, (c, r) => `${c}.place_id = ${r}.id`),
-      offices: many('Office', (c) => `office ${c}`, (c, r, q) => `${c}.place_id = ${r}.id and ${held(c, q)}`, (c) => `${c}.kind, ${c}.id`),
-      officeKinds: (r) => `case ${r}.kind ${PLACE_KINDS.map((kind) => `when '${kind}' then ${kindsAt(kind)}`).join(' ')} end`,
-      tokens: many('ApiToken', (c) => `api_token ${c}`, (c, r) => `${c}.place_id = ${r}.id`, (c) => `${c}.created_at desc`),
+      region: one(
+        'Region',
+        (c) => `region ${c}`,
+        (c, r) => `${c}.place_id = ${r}.id`,
+      ),
+      member: one(
+        'Member',
+        (c) => `member ${c}`,
+        (c, r) => `${c}.place_id = ${r}.id`,
+      ),
+      offices: many(
+        'Office',
+        (c) => `office ${c}`,
+        (c, r, q) => `${c}.place_id = ${r}.id and ${held(c, q)}`,
+        (c) => `${c}.kind, ${c}.id`,
+      ),
+      officeKinds: (r) =>
+        `case ${r}.kind ${PLACE_KINDS.map((kind) => `when '${kind}' then ${kindsAt(kind)}`).join(' ')} end`,
+      tokens: many(
+        'ApiToken',
+        (c) => `api_token ${c}`,
+        (c, r) => `${c}.place_id = ${r}.id`,
+        (c) => `${c}.created_at desc`,
+      ),
     },
   },
   Office: {
-    guard: (r) => ({ capability: 'offices.read', region: `${r}.place_id`, member: `${r}.place_id`, person: `${r}.person_id` }),
+    guard: (r) => ({
+      capability: 'offices.read',
+      region: `${r}.place_id`,
+      member: `${r}.place_id`,
+      person: `${r}.person_id`,
+    }),
     fields: {
       id: column('id'),
       kind: column('kind'),
-      place: one('Place', (c) => `place ${c}`, (c, r) => `${c}.id = ${r}.place_id`),
-      person: one('Person', (c) => `person ${c}`, (c, r) => `${c}.id = ${r}.person_id`),
+      place: one(
+        'Place',
+        (c) => `place ${c}`,
+        (c, r) => `${c}.id = ${r}.place_id`,
+      ),
+      person: one(
+        'Person',
+        (c) => `person ${c}`,
+        (c, r) => `${c}.id = ${r}.person_id`,
+      ),
       from: (r) => `lower(${r}.during)`,
       until: (r) => `upper(${r}.during)`,
     },
@@ -73,8 +138,16 @@ export const accessShapes = shapes({
     fields: {
       id: column('id'),
       label: column('label'),
-      place: one('Place', (c) => `place ${c}`, (c, r) => `${c}.id = ${r}.place_id`),
-      person: one('Person', (c) => `person ${c}`, (c, r) => `${c}.id = ${r}.person_id`),
+      place: one(
+        'Place',
+        (c) => `place ${c}`,
+        (c, r) => `${c}.id = ${r}.place_id`,
+      ),
+      person: one(
+        'Person',
+        (c) => `person ${c}`,
+        (c, r) => `${c}.id = ${r}.person_id`,
+      ),
       capabilities: column('capabilities'),
       createdAt: column('created_at'),
       expiresAt: column('expires_at'),
@@ -88,9 +161,17 @@ export const accessShapes = shapes({
     fields: {
       id: (r) => `${r}.id::text`,
       at: column('at'),
-      actor: one('Person', (c) => `person ${c}`, (c, r) => `${c}.id = ${r}.actor_id`),
+      actor: one(
+        'Person',
+        (c) => `person ${c}`,
+        (c, r) => `${c}.id = ${r}.actor_id`,
+      ),
       act: column('act'),
-      place: one('Place', (c) => `place ${c}`, (c, r) => `${c}.id = ${r}.place_id`),
+      place: one(
+        'Place',
+        (c) => `place ${c}`,
+        (c, r) => `${c}.id = ${r}.place_id`,
+      ),
       subjectType: column('subject_type'),
       subjectId: column('subject_id'),
       before: column('before'),
@@ -102,6 +183,8 @@ export const accessShapes = shapes({
   AppointPayload: { fields: { refusals: given, office: made('Office', 'office', 'office') } },
   MakeSignInLinkPayload: { fields: { refusals: given, link: given } },
   EndOfficePayload: { fields: { refusals: given, office: made('Office', 'office', 'office') } },
-  CreateTokenPayload: { fields: { refusals: given, token: made('ApiToken', 'api_token', 'token'), secret: given } },
+  CreateTokenPayload: {
+    fields: { refusals: given, token: made('ApiToken', 'api_token', 'token'), secret: given },
+  },
   RevokeTokenPayload: { fields: { refusals: given, token: made('ApiToken', 'api_token', 'token') } },
 });

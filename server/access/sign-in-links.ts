@@ -11,7 +11,11 @@ const SHORTEST = 15;
 const LONGEST = 128;
 
 /** Makes the link for a person who has an address. Whoever made it hands it over; only its hash is kept. */
-export async function makeSignInLink(unit: Unit, permit: Permit<'offices.manage'>, person: string): Promise<string> {
+export async function makeSignInLink(
+  unit: Unit,
+  permit: Permit<'offices.manage'>,
+  person: string,
+): Promise<string> {
   const [found] = await unit.sql<{ email: string | null }[]>`
     select app.sign_in_address(id) as email from person where id = ${person}`;
   if (!found) refuse('not_found', 'personId');
@@ -24,7 +28,11 @@ export async function makeSignInLink(unit: Unit, permit: Permit<'offices.manage'
 }
 
 /** Sets the password of the link's person and ends their sessions. Answers what is wrong, or null when it is done. */
-export async function setPasswordByLink(database: Database, link: string, password: string): Promise<string | null> {
+export async function setPasswordByLink(
+  database: Database,
+  link: string,
+  password: string,
+): Promise<string | null> {
   const wrong = faultOfPassword(password);
   if (wrong) return wrong;
   const [row] = await database.acts<{ person: string | null }[]>`

@@ -13,13 +13,17 @@ export const isApiToken = (bearer: string) => bearer.startsWith(PREFIX);
 export const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
 
 /** Makes a token for an outside program. It can never do more than its maker may do at the place. */
-export async function createToken(unit: Unit, input: CreateTokenInput): Promise<{ token: string; secret: string }> {
+export async function createToken(
+  unit: Unit,
+  input: CreateTokenInput,
+): Promise<{ token: string; secret: string }> {
   const label = input.label.normalize('NFC').trim();
   if (!unit.actor) refuse('sign_in_needed');
   if (!label) refuse('required', 'label');
   if (input.capabilities.length === 0) refuse('required', 'capabilities');
   for (const capability of input.capabilities) {
-    if (!(await unit.may(capability as Capability, input.placeId))) refuse('capability_not_held', 'capabilities', capability);
+    if (!(await unit.may(capability as Capability, input.placeId)))
+      refuse('capability_not_held', 'capabilities', capability);
   }
   const [time] = await unit.sql<{ past: boolean; far: boolean }[]>`
     select ${input.expiresAt}::timestamptz <= now() as past, ${input.expiresAt}::timestamptz > now() + make_interval(days => ${LONGEST_DAYS}) as far`;

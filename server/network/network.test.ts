@@ -8,11 +8,18 @@ beforeAll(async () => {
 afterAll(() => front.close());
 
 test('the public sees the network, its regions, members and gaps', async () => {
-  const { data, errors } = await front.as(null, '{ network { name { value locale fallback } memberCount regions { code memberCount gaps { iso2 } outline { name category } } } viewer { id } }');
+  const { data, errors } = await front.as(
+    null,
+    '{ network { name { value locale fallback } memberCount regions { code memberCount gaps { iso2 } outline { name category } } } viewer { id } }',
+  );
   expect(errors).toBeUndefined();
   expect(data.viewer).toBeNull();
   expect(data.network.memberCount).toBe(7);
-  expect(data.network.regions.map((region: { code: string }) => region.code)).toEqual(['EAST', 'WEST', 'NORTH']);
+  expect(data.network.regions.map((region: { code: string }) => region.code)).toEqual([
+    'EAST',
+    'WEST',
+    'NORTH',
+  ]);
   expect(data.network.regions[0].gaps).toEqual([{ iso2: 'EE' }]);
   expect(data.network.regions[1].outline).toEqual([
     { name: 'Dorna Council', category: 'A' },
@@ -27,7 +34,8 @@ test('pages follow each other forwards and backwards and agree with the whole', 
     for (const descending of [false, true]) {
       const one = (await front.as(null, document, { sort, descending })).data.region.members;
       const two = (await front.as(null, document, { sort, descending, after: one.next })).data.region.members;
-      const back = (await front.as(null, document, { sort, descending, before: two.previous })).data.region.members;
+      const back = (await front.as(null, document, { sort, descending, before: two.previous })).data.region
+        .members;
       expect(one.total).toBe(3);
       expect(one.rows.length + two.rows.length).toBe(3);
       expect(one.previous).toBeNull();
@@ -52,15 +60,23 @@ test('aliases, fragments and variables reach the right arguments', async () => {
 });
 
 test('the state as of a date is the state of that date', async () => {
-  const { data } = await front.as(null, '{ then: region(code: "EAST", asOf: "2011-05-05") { memberCount } before: member(id: 17, asOf: "2019-12-31") { category } now: member(id: 17) { category } }');
-  expect(data).toEqual({ then: { memberCount: 1 }, before: { category: null }, now: { category: 'C' } });
+  const { data } = await front.as(
+    null,
+    '{ past: region(code: "EAST", asOf: "2011-05-05") { memberCount } before: member(id: 17, asOf: "2019-12-31") { category } now: member(id: 17) { category } }',
+  );
+  expect(data).toEqual({ past: { memberCount: 1 }, before: { category: null }, now: { category: 'C' } });
   const bad = await front.as(null, '{ region(code: "EAST", asOf: "2011-02-31") { memberCount } }');
   expect(bad.errors?.[0]?.extensions.code).toBe('BAD_REQUEST');
 });
 
 test('content that is not in the language asked for says so', async () => {
   const id = front.api.persist('{ regions { name { value locale fallback } } }');
-  const answer = await front.api.app.inject({ method: 'POST', url: '/graphql', headers: { 'accept-language': 'ar' }, payload: { id } });
+  const answer = await front.api.app.inject({
+    method: 'POST',
+    url: '/graphql',
+    headers: { 'accept-language': 'ar' },
+    payload: { id },
+  });
   expect(answer.json().data.regions.map((one: { name: unknown }) => one.name)).toEqual([
     { value: 'الشرق', locale: 'ar', fallback: false },
     { value: 'West', locale: 'en', fallback: true },

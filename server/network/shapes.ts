@@ -1,4 +1,15 @@
-import { column, content, given, many, one, page, type Row, type Scope, type SortKey, shapes } from '../reading/shape.ts';
+import {
+  column,
+  content,
+  given,
+  many,
+  one,
+  page,
+  type Row,
+  type Scope,
+  type SortKey,
+  shapes,
+} from '../reading/shape.ts';
 
 /** How many members the region has on the date, of those that `more` joins. */
 const countMembers = (region: string, scope: Scope, more = '') => `(select count(*) from member_region mr
@@ -6,7 +17,11 @@ const countMembers = (region: string, scope: Scope, more = '') => `(select count
   where mr.region_id = ${region} and mr.during @> ${scope.asOf})`;
 
 /** Members of the region, or of the whole network, with the columns that pages sort by. */
-export const memberRows = (child: Row, region: string | null, scope: Scope) => `(select m.*, o.name_key, o.country, ms.category,
+export const memberRows = (
+  child: Row,
+  region: string | null,
+  scope: Scope,
+) => `(select m.*, o.name_key, o.country, ms.category,
     ${since('ms', scope)} as since
   from member m
   join organisation o on o.id = m.organisation_id
@@ -29,7 +44,12 @@ const organisationOf = (row: Row, scope: Scope) =>
 
 /** A member's membership on the date. */
 const membershipOf = (row: Row, scope: Scope) =>
-  scope.beside(row, 'membership', (ms) => `left join membership ${ms} on ${ms}.member_id = ${row}.place_id and ${ms}.during @> ${scope.asOf}`);
+  scope.beside(
+    row,
+    'membership',
+    (ms) =>
+      `left join membership ${ms} on ${ms}.member_id = ${row}.place_id and ${ms}.during @> ${scope.asOf}`,
+  );
 
 const organisation = (name: string) => (row: Row, scope: Scope) => `${organisationOf(row, scope)}.${name}`;
 
@@ -38,10 +58,22 @@ export const contains = (value: unknown) =>
   value == null || value === '' ? null : `%${String(value).replace(/[\\%_]/g, '\\$&')}%`;
 
 export const MEMBER_SORTS: Record<string, SortKey[]> = {
-  NAME: [{ by: (c) => `${c}.name_key`, type: 'text' }, { by: (c) => `${c}.place_id`, type: 'int' }],
-  SINCE: [{ by: (c) => `${c}.since`, type: 'date' }, { by: (c) => `${c}.place_id`, type: 'int' }],
-  COUNTRY: [{ by: (c) => `${c}.country`, type: 'text' }, { by: (c) => `${c}.place_id`, type: 'int' }],
-  CATEGORY: [{ by: (c) => `${c}.category`, type: 'text' }, { by: (c) => `${c}.place_id`, type: 'int' }],
+  NAME: [
+    { by: (c) => `${c}.name_key`, type: 'text' },
+    { by: (c) => `${c}.place_id`, type: 'int' },
+  ],
+  SINCE: [
+    { by: (c) => `${c}.since`, type: 'date' },
+    { by: (c) => `${c}.place_id`, type: 'int' },
+  ],
+  COUNTRY: [
+    { by: (c) => `${c}.country`, type: 'text' },
+    { by: (c) => `${c}.place_id`, type: 'int' },
+  ],
+  CATEGORY: [
+    { by: (c) => `${c}.category`, type: 'text' },
+    { by: (c) => `${c}.place_id`, type: 'int' },
+  ],
 };
 
 const countryOfRegion = (child: Row, row: Row, scope: Scope) =>
@@ -55,9 +87,22 @@ export const networkShapes = shapes({
   Query: {
     fields: {
       network: one('Network', (c) => `network ${c}`),
-      region: one('Region', (c) => `region ${c}`, (c, _r, q) => `${c}.code = upper(${q.arg('code')}::text)`),
-      regions: many('Region', (c) => `region ${c}`, undefined, (c) => `${c}.position`),
-      member: one('Member', (c) => `member ${c}`, (c, _r, q) => `${c}.place_id = ${q.arg('id')}::int`),
+      region: one(
+        'Region',
+        (c) => `region ${c}`,
+        (c, _r, q) => `${c}.code = upper(${q.arg('code')}::text)`,
+      ),
+      regions: many(
+        'Region',
+        (c) => `region ${c}`,
+        undefined,
+        (c) => `${c}.position`,
+      ),
+      member: one(
+        'Member',
+        (c) => `member ${c}`,
+        (c, _r, q) => `${c}.place_id = ${q.arg('id')}::int`,
+      ),
     },
   },
   Refusal: { fields: { code: given, field: given, value: given } },
@@ -66,7 +111,12 @@ export const networkShapes = shapes({
   Network: {
     fields: {
       name: content('name'),
-      regions: many('Region', (c) => `region ${c}`, undefined, (c) => `${c}.position`),
+      regions: many(
+        'Region',
+        (c) => `region ${c}`,
+        undefined,
+        (c) => `${c}.position`,
+      ),
       memberCount: (_r, q) => `(select count(*) from membership where during @> ${q.asOf})`,
       countryCount: (_r, q) => `(select count(*) from country_region where during @> ${q.asOf})`,
       countriesWithMember: (_r, q) => `(select count(distinct o.country) from organisation o
@@ -81,17 +131,28 @@ export const networkShapes = shapes({
       counterparts: column('counterparts'),
       source: column('source'),
       memberCount: (r, q) => countMembers(`${r}.place_id`, q),
-      suspendedCount: (r, q) => countMembers(`${r}.place_id`, q, ` join suspension s on s.member_id = mr.member_id and s.during @> ${q.asOf}`),
+      suspendedCount: (r, q) =>
+        countMembers(
+          `${r}.place_id`,
+          q,
+          ` join suspension s on s.member_id = mr.member_id and s.during @> ${q.asOf}`,
+        ),
       countries: many('Country', countryOfRegion, undefined, (c) => `${c}.name`),
-      gaps: many('Country', countryOfRegion, (c, _r, q) => `not ${memberInCountry(c, q)}`, (c) => `${c}.name`),
-      gapCount: (r, q) => `(select count(*) from ${countryOfRegion('c', r, q)} where not ${memberInCountry('c', q)})`,
-      outline: many('Member', (c, r, q) => memberRows(c, `${r}.place_id`, q), undefined, (c) => `${c}.name_key`),
-      members: page(
-        'Member',
-        MEMBER_SORTS,
-        (c, r, q) => memberRows(c, `${r}.place_id`, q),
-        memberFilter,
+      gaps: many(
+        'Country',
+        countryOfRegion,
+        (c, _r, q) => `not ${memberInCountry(c, q)}`,
+        (c) => `${c}.name`,
       ),
+      gapCount: (r, q) =>
+        `(select count(*) from ${countryOfRegion('c', r, q)} where not ${memberInCountry('c', q)})`,
+      outline: many(
+        'Member',
+        (c, r, q) => memberRows(c, `${r}.place_id`, q),
+        undefined,
+        (c) => `${c}.name_key`,
+      ),
+      members: page('Member', MEMBER_SORTS, (c, r, q) => memberRows(c, `${r}.place_id`, q), memberFilter),
     },
   },
   Country: {
@@ -100,11 +161,16 @@ export const networkShapes = shapes({
       iso3: column('iso3'),
       numeric: column('numeric_code'),
       name: column('name'),
-      region: one('Region', (c, r, q) => `region ${c} join country_region cr on cr.region_id = ${c}.place_id and cr.iso2 = ${r}.iso2 and cr.during @> ${q.asOf}`),
+      region: one(
+        'Region',
+        (c, r, q) =>
+          `region ${c} join country_region cr on cr.region_id = ${c}.place_id and cr.iso2 = ${r}.iso2 and cr.during @> ${q.asOf}`,
+      ),
       members: many(
         'Member',
         (c) => `member ${c} join organisation o on o.id = ${c}.organisation_id`,
-        (c, r, q) => `o.country = ${r}.iso2 and exists (select 1 from membership ms where ms.member_id = ${c}.place_id and ms.during @> ${q.asOf})`,
+        (c, r, q) =>
+          `o.country = ${r}.iso2 and exists (select 1 from membership ms where ms.member_id = ${c}.place_id and ms.during @> ${q.asOf})`,
         () => 'o.name_key',
       ),
     },
@@ -118,14 +184,29 @@ export const networkShapes = shapes({
       founded: organisation('founded'),
       source: organisation('source'),
       invented: organisation('invented'),
-      country: one('Country', (c) => `country ${c}`, (c, r, q) => `${c}.iso2 = ${organisationOf(r, q)}.country`),
-      region: one('Region', (c, r, q) => `region ${c} join member_region mr on mr.region_id = ${c}.place_id and mr.member_id = ${r}.place_id and mr.during @> ${q.asOf}`),
+      country: one(
+        'Country',
+        (c) => `country ${c}`,
+        (c, r, q) => `${c}.iso2 = ${organisationOf(r, q)}.country`,
+      ),
+      region: one(
+        'Region',
+        (c, r, q) =>
+          `region ${c} join member_region mr on mr.region_id = ${c}.place_id and mr.member_id = ${r}.place_id and mr.during @> ${q.asOf}`,
+      ),
       category: (r, q) => `${membershipOf(r, q)}.category`,
       since: (r, q) => since(membershipOf(r, q), q),
-      suspension: one('Suspension', (c) => `suspension ${c}`, (c, r, q) => `${c}.member_id = ${r}.place_id and ${c}.during @> ${q.asOf}`),
+      suspension: one(
+        'Suspension',
+        (c) => `suspension ${c}`,
+        (c, r, q) => `${c}.member_id = ${r}.place_id and ${c}.during @> ${q.asOf}`,
+      ),
       history: many(
         'MembershipFact',
-        (c, r) => `(select 'MEMBERSHIP' as kind, during, category as detail from membership where member_id = ${r}.place_id
+        (
+          c,
+          r,
+        ) => `(select 'MEMBERSHIP' as kind, during, category as detail from membership where member_id = ${r}.place_id
           union all select 'REGION', mr.during, g.code from member_region mr join region g on g.place_id = mr.region_id where member_id = ${r}.place_id
           union all select 'SUSPENSION', during, reason from suspension where member_id = ${r}.place_id) ${c}`,
         undefined,
@@ -155,7 +236,8 @@ export const networkShapes = shapes({
 export function memberFilter(child: Row, _row: Row, scope: Scope): string | undefined {
   const suspended = `exists (select 1 from suspension s where s.member_id = ${child}.place_id and s.during @> ${scope.asOf})`;
   const conditions = [
-    scope.form('search', (value) => contains(value) !== null) && `${child}.name_key like (select app.key(${scope.arg('search', contains)}::text))`,
+    scope.form('search', (value) => contains(value) !== null) &&
+      `${child}.name_key like (select app.key(${scope.arg('search', contains)}::text))`,
     scope.form('category', (value) => value != null) && `${child}.category = ${scope.arg('category')}::text`,
     scope.form('suspended', (value) => value != null) && `${suspended} = ${scope.arg('suspended')}::boolean`,
   ].filter(Boolean);

@@ -1,4 +1,4 @@
-import { type FieldNode, type GraphQLField, Kind, valueFromAST, type ValueNode } from 'graphql';
+import { type FieldNode, type GraphQLField, Kind, type ValueNode, valueFromAST } from 'graphql';
 
 export type Variables = Record<string, unknown>;
 

@@ -1,18 +1,18 @@
 import {
   type FieldNode,
-  getNamedType,
+  type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
+  getNamedType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
-  type FragmentDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 import { argumentReader, type Variables } from './arguments.ts';
 import { pageSql } from './page.ts';
-import { type Field, type Given, reaches, type Relation, type Scope, type Shape } from './shape.ts';
+import { type Field, type Given, type Relation, reaches, type Scope, type Shape } from './shape.ts';
 
 export type Shapes = Record<string, Shape>;
 
@@ -59,7 +59,13 @@ export class Compiler {
   #beside = new Map<string, Map<string, { alias: string; join: string }>>();
   #slots = new Map<string, string>();
 
-  constructor(schema: GraphQLSchema, shapes: Shapes, fragments: Fragments, inputs: Inputs, options: CompileOptions) {
+  constructor(
+    schema: GraphQLSchema,
+    shapes: Shapes,
+    fragments: Fragments,
+    inputs: Inputs,
+    options: CompileOptions,
+  ) {
     this.schema = schema;
     this.shapes = shapes;
     this.fragments = fragments;
@@ -126,7 +132,13 @@ export class Compiler {
     return list.length > 0 ? list.join(', ') : 'null as nothing';
   }
 
-  field(field: Exclude<Field, Given>, definition: GraphQLField<unknown, unknown>, nodes: FieldNode[], row: string, base: BaseScope) {
+  field(
+    field: Exclude<Field, Given>,
+    definition: GraphQLField<unknown, unknown>,
+    nodes: FieldNode[],
+    row: string,
+    base: BaseScope,
+  ) {
     const scope = this.scope(definition, nodes[0] as FieldNode, base);
     if (typeof field === 'function') return field(row, scope);
     const type = getNamedType(definition.type);
@@ -135,7 +147,13 @@ export class Compiler {
     return this.relation(field, type, { kind: Kind.SELECTION_SET, selections }, row, scope);
   }
 
-  relation(relation: Relation, type: GraphQLObjectType, selection: SelectionSetNode, row: string, scope: Scope) {
+  relation(
+    relation: Relation,
+    type: GraphQLObjectType,
+    selection: SelectionSetNode,
+    row: string,
+    scope: Scope,
+  ) {
     if (relation.kind === 'page') return pageSql(this, relation, type, selection, row, scope);
     const child = this.alias();
     const rows = relation.from(child, row, scope);
@@ -151,13 +169,16 @@ export class Compiler {
   /** The relation's own condition and the guard of the type it leads to. */
   where(relation: Relation, child: string, row: string, scope: Scope, more?: string): string {
     const guard = this.options.guards ? this.shapes[relation.to]?.guard : undefined;
-    const conditions = [relation.where?.(child, row, scope), guard && reaches(guard(child)), more].filter(Boolean);
+    const conditions = [relation.where?.(child, row, scope), guard && reaches(guard(child)), more].filter(
+      Boolean,
+    );
     return conditions.length > 0 ? ` where ${conditions.join(' and ')}` : '';
   }
 
   scope(definition: GraphQLField<unknown, unknown>, node: FieldNode, base: BaseScope): Scope {
     const reader = (name: string) => argumentReader(definition, node, name);
-    const key = (name: string, change?: unknown) => `${node.loc?.start}:${node.loc?.end}:${name}:${change ?? ''}`;
+    const key = (name: string, change?: unknown) =>
+      `${node.loc?.start}:${node.loc?.end}:${name}:${change ?? ''}`;
     const arg = (name: string, change?: (value: unknown) => unknown) => {
       const read = reader(name);
       const full: Reader = change
@@ -171,7 +192,8 @@ export class Compiler {
       return decide(read(this.inputs.variables));
     };
     const result = (name: string) => this.parameter(`result:${name}`, (inputs) => inputs.result[name]);
-    const dated = definition.args.some((argument) => argument.name === 'asOf') && form('asOf', (value) => value != null);
+    const dated =
+      definition.args.some((argument) => argument.name === 'asOf') && form('asOf', (value) => value != null);
     if (dated) this.dated = true;
     const parameter = this.parameter.bind(this);
     // Bound when used: PostgreSQL refuses a parameter that no part of the statement mentions.

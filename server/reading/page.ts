@@ -1,4 +1,10 @@
-import { getNamedType, type GraphQLField, type GraphQLObjectType, Kind, type SelectionSetNode } from 'graphql';
+import {
+  type GraphQLField,
+  type GraphQLObjectType,
+  getNamedType,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
 import { badRequest } from '../errors.ts';
 import type { Compiler } from './compile.ts';
 import type { Relation, Scope, SortKey } from './shape.ts';
@@ -27,13 +33,18 @@ export function pageSql(
   const child = compiler.alias();
   const after = cursorValues(keys, scope, back);
   const window = { sort, descending: down, after, limit: first + 1 };
-  const from = relation.search ? `${relation.search.rows(row, scope, window)} ${child}` : relation.from(child, row, scope);
-  const cursor = after && `(${keys.map((key) => key.by(child)).join(', ')}) ${down ? '<' : '>'} (${after.join(', ')})`;
+  const from = relation.search
+    ? `${relation.search.rows(row, scope, window)} ${child}`
+    : relation.from(child, row, scope);
+  const cursor =
+    after && `(${keys.map((key) => key.by(child)).join(', ')}) ${down ? '<' : '>'} (${after.join(', ')})`;
   const where = compiler.where(relation, child, row, scope, cursor ?? undefined);
   const direction = down ? 'desc' : 'asc';
   const order = keys.map((key) => `${key.by(child)} ${direction}`).join(', ');
   const nodes = wanted.get('rows') ?? [];
-  const rowType = getNamedType((type.getFields()['rows'] as GraphQLField<unknown, unknown>).type) as GraphQLObjectType;
+  const rowType = getNamedType(
+    (type.getFields()['rows'] as GraphQLField<unknown, unknown>).type,
+  ) as GraphQLObjectType;
   const rowSelection: SelectionSetNode = {
     kind: Kind.SELECTION_SET,
     selections: nodes.flatMap((node) => node.selectionSet?.selections ?? []),
@@ -98,7 +109,8 @@ function decode(value: unknown, length: number): string {
   try {
     const text = Buffer.from(String(value), 'base64url').toString('utf8');
     const list: unknown = JSON.parse(text);
-    if (Array.isArray(list) && list.length === length && list.every((one) => typeof one === 'string')) return text;
+    if (Array.isArray(list) && list.length === length && list.every((one) => typeof one === 'string'))
+      return text;
   } catch {
     // falls through to the refusal below
   }

@@ -1,8 +1,20 @@
-import type { FragmentDefinitionNode, GraphQLObjectType, GraphQLResolveInfo, OperationDefinitionNode } from 'graphql';
+import type {
+  FragmentDefinitionNode,
+  GraphQLObjectType,
+  GraphQLResolveInfo,
+  OperationDefinitionNode,
+} from 'graphql';
 import { type Database, faultOf } from '../database.ts';
 import { Fault } from '../errors.ts';
 import type { Caller } from '../unit.ts';
-import { type CompileOptions, Compiler, type Inputs, type Plan, type Reader, type Shapes } from './compile.ts';
+import {
+  type CompileOptions,
+  Compiler,
+  type Inputs,
+  type Plan,
+  type Reader,
+  type Shapes,
+} from './compile.ts';
 
 /** Statements of one operation: one for each set of values that decide the form. */
 interface Plans {
@@ -55,7 +67,12 @@ export class Reading {
   }
 
   /** A payload's selection for what an act answered with, read after its commit. */
-  async payload(info: GraphQLResolveInfo, type: GraphQLObjectType, result: Answer, asking: Asking): Promise<Answer> {
+  async payload(
+    info: GraphQLResolveInfo,
+    type: GraphQLObjectType,
+    result: Answer,
+    asking: Asking,
+  ): Promise<Answer> {
     const inputs: Inputs = { variables: info.variableValues, locale: asking.locale, result };
     const compiler = new Compiler(info.schema, this.#shapes, fragmentsOf(info), inputs, this.#options);
     const selections = info.fieldNodes.flatMap((node) => node.selectionSet?.selections ?? []);
@@ -73,7 +90,7 @@ export class Reading {
         { prepare: asking.persisted && plan.lasting },
       );
       const row = rows[0];
-      if (!row || row.state !== 'ok') throw new Fault('UNAUTHENTICATED');
+      if (row?.state !== 'ok') throw new Fault('UNAUTHENTICATED');
       return row.page;
     } catch (error) {
       throw faultOf(error);
@@ -82,7 +99,11 @@ export class Reading {
 }
 
 function planOf(compiler: Compiler, body: string): Plan {
-  return { text: guardedStatement(body, compiler), parameters: compiler.parameters, lasting: !compiler.dated };
+  return {
+    text: guardedStatement(body, compiler),
+    parameters: compiler.parameters,
+    lasting: !compiler.dated,
+  };
 }
 
 /**

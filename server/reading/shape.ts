@@ -97,7 +97,9 @@ export interface Shape<Names extends string = string> {
 }
 
 /** Names a module's shapes, keeping which types and fields they cover for the check of completeness. */
-export function shapes<const T extends Record<string, { guard?: Shape['guard']; fields: Record<string, Field> }>>(of: T): T {
+export function shapes<
+  const T extends Record<string, { guard?: Shape['guard']; fields: Record<string, Field> }>,
+>(of: T): T {
   return of;
 }
 
@@ -134,7 +136,11 @@ export function searchPage(to: string, sorts: Record<string, SortKey[]>, search:
 
 /** In a payload: the row of `table` whose key the act answered with under the field's name. */
 export function made(to: string, table: string, name: string, key = 'id'): Relation {
-  return one(to, (child) => `${table} ${child}`, (child, _row, scope) => `${child}.${key} = ${scope.result(name)}`);
+  return one(
+    to,
+    (child) => `${table} ${child}`,
+    (child, _row, scope) => `${child}.${key} = ${scope.result(name)}`,
+  );
 }
 
 /** The plain column of the row. */

@@ -38,7 +38,13 @@ export async function openFront(options?: { guards: boolean }): Promise<Front> {
   const own = await testDatabase();
   const world = await loadWorld(own.url);
   const dataDir = mkdtempSync(join(tmpdir(), 'ninefold-api-'));
-  const config = configure({ databaseUrl: own.url, dataDir, webBuild: null, pool: 3, logLevel: process.env['LOG_LEVEL'] ?? 'silent' });
+  const config = configure({
+    databaseUrl: own.url,
+    dataDir,
+    webBuild: null,
+    pool: 3,
+    logLevel: process.env['LOG_LEVEL'] ?? 'silent',
+  });
   const database = openDatabase(own.url, config.pool);
   const api = await buildApi(config, database, options);
   const bearers = new Map<string, string>();
@@ -56,7 +62,12 @@ export async function openFront(options?: { guards: boolean }): Promise<Front> {
   const as: Front['as'] = async (person, document, variables) => {
     const id = api.persist(document);
     const headers = person ? { authorization: `Bearer ${await session(person)}` } : {};
-    const answer = await api.app.inject({ method: 'POST', url: '/graphql', headers, payload: { id, variables: variables ?? {} } });
+    const answer = await api.app.inject({
+      method: 'POST',
+      url: '/graphql',
+      headers,
+      payload: { id, variables: variables ?? {} },
+    });
     return { status: answer.statusCode, ...answer.json() };
   };
   return {
@@ -75,8 +86,15 @@ export async function openFront(options?: { guards: boolean }): Promise<Front> {
 }
 
 /** A token of the person's own for outside programs, with the capabilities named. */
-export async function tokenOf(front: Front, person: string, place: number, capabilities: string[]): Promise<string> {
-  const claims = JSON.parse(Buffer.from((await front.session(person)).split('.')[1] ?? '', 'base64url').toString());
+export async function tokenOf(
+  front: Front,
+  person: string,
+  place: number,
+  capabilities: string[],
+): Promise<string> {
+  const claims = JSON.parse(
+    Buffer.from((await front.session(person)).split('.')[1] ?? '', 'base64url').toString(),
+  );
   const made = await act(front.api.database, { kind: 'session', id: claims.sid }, (unit) =>
     createToken(unit, {
       placeId: place,

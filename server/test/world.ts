@@ -25,8 +25,13 @@ export const MEMBERS = [
 ] as const;
 
 export const COUNTRIES = [
-  ['AL', 'ALB', '008', 'EAST'], ['BA', 'BIH', '070', 'EAST'], ['EE', 'EST', '233', 'EAST'],
-  ['CL', 'CHL', '152', 'WEST'], ['DO', 'DOM', '214', 'WEST'], ['FI', 'FIN', '246', 'NORTH'], ['GR', 'GRC', '300', 'NORTH'],
+  ['AL', 'ALB', '008', 'EAST'],
+  ['BA', 'BIH', '070', 'EAST'],
+  ['EE', 'EST', '233', 'EAST'],
+  ['CL', 'CHL', '152', 'WEST'],
+  ['DO', 'DOM', '214', 'WEST'],
+  ['FI', 'FIN', '246', 'NORTH'],
+  ['GR', 'GRC', '300', 'NORTH'],
 ] as const;
 
 /** Who holds which office where. `ended`: the term is over; `none` holds no office at all. */
@@ -45,7 +50,10 @@ export const PEOPLE = {
   representative: [{ kind: 'representative', place: 1 }],
   auditor: [{ kind: 'auditor', place: 1 }],
   former: [{ kind: 'regional_coordinator', place: 2, ended: true }],
-  both: [{ kind: 'council_treasurer', place: 12 }, { kind: 'regional_president', place: 3 }],
+  both: [
+    { kind: 'council_treasurer', place: 12 },
+    { kind: 'regional_president', place: 3 },
+  ],
   none: [],
 } as const satisfies Record<string, readonly { kind: string; place: number; ended?: boolean }[]>;
 
@@ -105,7 +113,9 @@ export function regionId(code: string): number {
 async function loadPeople(sql: postgres.TransactionSql): Promise<Record<string, string>> {
   const people: Record<string, string> = {};
   for (const [name, offices] of Object.entries(PEOPLE)) {
-    const [person] = await sql<{ id: string }[]>`insert into person (name, invented) values (${name}, true) returning id`;
+    const [person] = await sql<
+      { id: string }[]
+    >`insert into person (name, invented) values (${name}, true) returning id`;
     const id = String(person?.id);
     people[name] = id;
     await sql`insert into contact (person_id, place_id, email) values (${id}, ${offices[0]?.place ?? 1}, ${`${name}@world.example`})`;

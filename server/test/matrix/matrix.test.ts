@@ -37,7 +37,9 @@ async function fixtureOf(front: Front): Promise<Fixture> {
 
 async function withoutRowSecurity(front: Front): Promise<void> {
   const owner = postgres(front.ownerUrl, { max: 1, onnotice: () => {} });
-  const tables = await owner<{ name: string }[]>`select relname as name from pg_class where relrowsecurity and relkind = 'r'`;
+  const tables = await owner<
+    { name: string }[]
+  >`select relname as name from pg_class where relrowsecurity and relkind = 'r'`;
   for (const { name } of tables) await owner.unsafe(`alter table ${name} disable row level security`);
   await owner.end();
 }
@@ -51,7 +53,9 @@ test('every type and field of the contract stands in the matrix, and nothing els
     const listed = new Set(rule ? [...rule.fields.split(' '), ...Object.keys(rule.guarded ?? {})] : []);
     const fields = Object.keys(type.getFields());
     missing.push(...fields.filter((field) => !listed.has(field)).map((field) => `${type.name}.${field}`));
-    missing.push(...[...listed].filter((field) => !fields.includes(field)).map((field) => `gone: ${type.name}.${field}`));
+    missing.push(
+      ...[...listed].filter((field) => !fields.includes(field)).map((field) => `gone: ${type.name}.${field}`),
+    );
   }
   const acts = Object.keys(front.api.schema.getMutationType()?.getFields() ?? {});
   missing.push(...acts.filter((name) => !(name in ACT_RULES)).map((name) => `Mutation.${name}`));
@@ -79,17 +83,26 @@ describe.each(BUILDS)('sec-01 with $name', ({ guards, rowSecurity }) => {
       const seen: Seen = { cells: 0, leaks: total.leaks, rows: new Map(), fields: total.fields };
       for (const edge of walk) {
         const answer = await front.as(person, documentOf(front.api.schema, edge, ARGUMENTS));
-        const faults = (answer.errors ?? []).filter((error) => error.extensions.code === 'INTERNAL' || error.extensions.code === 'BAD_REQUEST');
-        expect(faults, `${person} on ${edge.way.map((step) => `${step.type}.${step.field}`).join(' > ')}`).toEqual([]);
+        const faults = (answer.errors ?? []).filter(
+          (error) => error.extensions.code === 'INTERNAL' || error.extensions.code === 'BAD_REQUEST',
+        );
+        expect(
+          faults,
+          `${person} on ${edge.way.map((step) => `${step.type}.${step.field}`).join(' > ')}`,
+        ).toEqual([]);
         inspect(front, fixture, person, query, answer.data, seen);
       }
       total.cells += seen.cells;
       withheld.push(...unseen(front, person, seen));
     }
-    console.log(`matrix: ${PERSONS.length} persons × ${walk.length} edges, ${total.cells} cells, ${total.leaks.length} leaks`);
+    console.log(
+      `matrix: ${PERSONS.length} persons × ${walk.length} edges, ${total.cells} cells, ${total.leaks.length} leaks`,
+    );
     expect([...new Set(total.leaks)].slice(0, 20)).toEqual([]);
     expect(withheld.slice(0, 20)).toEqual([]);
-    const guarded = Object.entries(TYPE_RULES).flatMap(([type, rule]) => Object.keys(rule.guarded ?? {}).map((field) => `${type}.${field}`));
+    const guarded = Object.entries(TYPE_RULES).flatMap(([type, rule]) =>
+      Object.keys(rule.guarded ?? {}).map((field) => `${type}.${field}`),
+    );
     expect(guarded.filter((field) => !total.fields.has(field))).toEqual([]);
   });
 
@@ -101,7 +114,9 @@ describe.each(BUILDS)('sec-01 with $name', ({ guards, rowSecurity }) => {
       if (typeof rule !== 'object') return [];
       const allowed = [...rows.values()].filter((row) => maySee(person, own, rule.topic, row));
       const shown = seen.rows.get(type) ?? new Set();
-      return allowed.filter((row) => !row.hidden && !shown.has(row.id)).map((row) => `${type} ${row.id} withheld from ${person}`);
+      return allowed
+        .filter((row) => !row.hidden && !shown.has(row.id))
+        .map((row) => `${type} ${row.id} withheld from ${person}`);
     });
   }
 });
@@ -121,11 +136,16 @@ describe('sec-02: acts', () => {
         for (const person of PERSONS) {
           const answer = await front.as(person, `mutation { ${name}${rule.call(place)} }`);
           const code = answer.errors?.[0]?.extensions.code;
-          expect([undefined, 'FORBIDDEN', 'UNAUTHENTICATED', 'NOT_FOUND'], `${name} at ${place} by ${person}: ${JSON.stringify(answer.errors)}`).toContain(code);
+          expect(
+            [undefined, 'FORBIDDEN', 'UNAUTHENTICATED', 'NOT_FOUND'],
+            `${name} at ${place} by ${person}: ${JSON.stringify(answer.errors)}`,
+          ).toContain(code);
           const refused = code !== undefined;
           const allowed = rule.may === 'anyone' || holds(person, rule.may, place);
-          if (!refused && answer.data[name].refusals.length === 0) wrong.push(`${name} at ${place} by ${person} was done`);
-          if (refused === allowed) wrong.push(`${name} at ${place} by ${person} was ${refused ? 'refused' : 'let through'}`);
+          if (!refused && answer.data[name].refusals.length === 0)
+            wrong.push(`${name} at ${place} by ${person} was done`);
+          if (refused === allowed)
+            wrong.push(`${name} at ${place} by ${person} was ${refused ? 'refused' : 'let through'}`);
           cells += 1;
         }
       }
@@ -141,7 +161,9 @@ describe('sec-02: acts', () => {
       (office: { kind: string; place: number; ended?: boolean }) =>
         !office.ended &&
         kinds.includes(office.kind) &&
-        (office.place === 1 || office.place === place || (member !== undefined && office.place === regionId(member.region))),
+        (office.place === 1 ||
+          office.place === place ||
+          (member !== undefined && office.place === regionId(member.region))),
     );
   }
 });
@@ -153,14 +175,21 @@ test('S2: as the runtime role with raw SQL, every restricted table shows what th
   const wrong: string[] = [];
   for (const person of PERSONS) {
     const own = person === null ? undefined : front.world.people[person];
-    const caller = person === null ? { kind: 'none' as const, id: null } : { kind: 'session' as const, id: await sessionId(front, person) };
+    const caller =
+      person === null
+        ? { kind: 'none' as const, id: null }
+        : { kind: 'session' as const, id: await sessionId(front, person) };
     await act(front.api.database, caller, async (unit) => {
       for (const [type, rule] of restricted) {
         if (typeof rule.rule !== 'object') continue;
         const { topic, rows } = rule.rule;
         const seen = new Set((await unit.sql.unsafe<{ id: string }[]>(rows)).map((row) => String(row.id)));
-        const allowed = [...(fixture.stands.get(type)?.values() ?? [])].filter((row) => maySee(person, own, topic, row)).map((row) => row.id);
-        wrong.push(...[...seen].filter((id) => !allowed.includes(id)).map((id) => `${type} ${id} to ${person}`));
+        const allowed = [...(fixture.stands.get(type)?.values() ?? [])]
+          .filter((row) => maySee(person, own, topic, row))
+          .map((row) => row.id);
+        wrong.push(
+          ...[...seen].filter((id) => !allowed.includes(id)).map((id) => `${type} ${id} to ${person}`),
+        );
       }
     });
   }
@@ -184,16 +213,27 @@ test('every table has row security with force and a policy, or stands in the lis
 
 /** Tables that the runtime role may read whole, and why. */
 const PUBLIC_TABLES: Record<string, string> = {
-  rulebook_version: 'statutes are public', receipt_series: 'the next number of a series only',
-  place: 'structure is public', network: 'structure is public', region: 'structure is public', country: 'structure is public',
-  country_region: 'structure is public', country_fact: 'published facts', organisation: 'members are public', member: 'members are public',
-  membership: 'members are public', member_region: 'members are public', suspension: 'standing of members is public',
-  component: 'programmes are public', capability_grant: 'the table of rights itself',
-  session: 'hashes and ids; no field of the contract leads here', refresh: 'hashes; no field of the contract leads here',
+  rulebook_version: 'statutes are public',
+  receipt_series: 'the next number of a series only',
+  place: 'structure is public',
+  network: 'structure is public',
+  region: 'structure is public',
+  country: 'structure is public',
+  country_region: 'structure is public',
+  country_fact: 'published facts',
+  organisation: 'members are public',
+  member: 'members are public',
+  membership: 'members are public',
+  member_region: 'members are public',
+  suspension: 'standing of members is public',
+  component: 'programmes are public',
+  capability_grant: 'the table of rights itself',
+  session: 'hashes and ids; no field of the contract leads here',
+  refresh: 'hashes; no field of the contract leads here',
   throttle: 'hashes; no field of the contract leads here',
 };
 
 async function sessionId(front: Front, person: string): Promise<string> {
-  return JSON.parse(Buffer.from((await front.session(person)).split('.')[1] ?? '', 'base64url').toString()).sid;
+  return JSON.parse(Buffer.from((await front.session(person)).split('.')[1] ?? '', 'base64url').toString())
+    .sid;
 }
-

@@ -1,4 +1,4 @@
-import { getNamedType, type GraphQLObjectType, type GraphQLSchema, isLeafType, isObjectType } from 'graphql';
+import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
 import type { Front } from '../client.ts';
 import { maySee, type PersonName, type Stands, type Topic } from './oracle.ts';
 
@@ -76,7 +76,10 @@ function leaves(schema: GraphQLSchema, typeName: string, args: Arguments): strin
   const plain = Object.values(type.getFields()).filter((field) => isLeafType(getNamedType(field.type)));
   const calls = plain.flatMap((field) => {
     const given = args[`${typeName}.${field.name}`];
-    if (!given) return field.args.some((one) => String(one.type).endsWith('!') && one.defaultValue === undefined) ? [] : [field.name];
+    if (!given)
+      return field.args.some((one) => String(one.type).endsWith('!') && one.defaultValue === undefined)
+        ? []
+        : [field.name];
     return given.map((call, n) => `${field.name}_${n}: ${field.name}${call}`);
   });
   return calls.length > 0 ? calls.join(' ') : '__typename';
@@ -132,15 +135,19 @@ function inspectRow(
   seen: Seen,
 ): void {
   seen.cells += Object.keys(row).length;
-  if (rule.rule === 'signed in' && person === null) seen.leaks.push(`${type.name} ${String(row['id'])} to the public`);
+  if (rule.rule === 'signed in' && person === null)
+    seen.leaks.push(`${type.name} ${String(row['id'])} to the public`);
   if (typeof rule.rule === 'object') {
     const id = String(row['id']);
     const stands = fixture.stands.get(type.name)?.get(id);
-    if (!stands || !maySee(person, own, rule.rule.topic, stands)) seen.leaks.push(`${type.name} ${id} to ${person}`);
+    if (!stands || !maySee(person, own, rule.rule.topic, stands))
+      seen.leaks.push(`${type.name} ${id} to ${person}`);
     seen.rows.set(type.name, (seen.rows.get(type.name) ?? new Set()).add(id));
   }
   for (const [name, guard] of Object.entries(rule.guarded ?? {})) {
-    const values = Object.entries(row).filter(([key]) => key === name || new RegExp(`^${name}_\\d+$`).test(key));
+    const values = Object.entries(row).filter(
+      ([key]) => key === name || new RegExp(`^${name}_\\d+$`).test(key),
+    );
     for (const [key, value] of values) {
       if (value === null) continue;
       seen.fields.add(`${type.name}.${name}`);
@@ -148,7 +155,12 @@ function inspectRow(
       const allowed =
         guard === 'self'
           ? row['id'] === own
-          : maySee(person, own, guard.topic, guard.at === 'member' ? { id: '', member: at } : { id: '', region: at });
+          : maySee(
+              person,
+              own,
+              guard.topic,
+              guard.at === 'member' ? { id: '', member: at } : { id: '', region: at },
+            );
       if (!allowed) seen.leaks.push(`${type.name}.${key} of ${at} to ${person}`);
     }
   }

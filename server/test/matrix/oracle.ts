@@ -5,16 +5,67 @@ import { MEMBERS, PEOPLE, regionId } from '../world.ts';
  * by topic. What this file and server/access/capabilities.ts do not agree on fails the matrix.
  */
 const READERS = {
-  offices: ['council_secretary', 'council_treasurer', 'regional_coordinator', 'regional_president', 'global_secretariat', 'finance', 'auditor'],
+  offices: [
+    'council_secretary',
+    'council_treasurer',
+    'regional_coordinator',
+    'regional_president',
+    'global_secretariat',
+    'finance',
+    'auditor',
+  ],
   audit: ['council_secretary', 'regional_coordinator', 'global_secretariat', 'finance', 'auditor'],
-  contacts: ['council_secretary', 'council_treasurer', 'regional_coordinator', 'regional_president', 'global_secretariat', 'finance'],
-  affiliates: ['council_secretary', 'council_treasurer', 'regional_coordinator', 'regional_president', 'global_secretariat', 'auditor'],
-  applications: ['council_secretary', 'regional_coordinator', 'regional_president', 'global_secretariat', 'auditor'],
-  dues: ['council_secretary', 'council_treasurer', 'regional_coordinator', 'regional_president', 'global_secretariat', 'finance', 'auditor'],
-  activities: ['council_secretary', 'council_treasurer', 'delegate', 'regional_coordinator', 'regional_president', 'global_secretariat', 'auditor'],
+  contacts: [
+    'council_secretary',
+    'council_treasurer',
+    'regional_coordinator',
+    'regional_president',
+    'global_secretariat',
+    'finance',
+  ],
+  affiliates: [
+    'council_secretary',
+    'council_treasurer',
+    'regional_coordinator',
+    'regional_president',
+    'global_secretariat',
+    'auditor',
+  ],
+  applications: [
+    'council_secretary',
+    'regional_coordinator',
+    'regional_president',
+    'global_secretariat',
+    'auditor',
+  ],
+  dues: [
+    'council_secretary',
+    'council_treasurer',
+    'regional_coordinator',
+    'regional_president',
+    'global_secretariat',
+    'finance',
+    'auditor',
+  ],
+  activities: [
+    'council_secretary',
+    'council_treasurer',
+    'delegate',
+    'regional_coordinator',
+    'regional_president',
+    'global_secretariat',
+    'auditor',
+  ],
   meetings: [
-    'council_secretary', 'council_treasurer', 'delegate', 'regional_coordinator', 'regional_president', 'global_secretariat',
-    'returning_officer', 'representative', 'auditor',
+    'council_secretary',
+    'council_treasurer',
+    'delegate',
+    'regional_coordinator',
+    'regional_president',
+    'global_secretariat',
+    'returning_officer',
+    'representative',
+    'auditor',
   ],
 } as const;
 
@@ -46,6 +97,10 @@ export function maySee(person: PersonName, id: string | undefined, topic: Topic,
     if (office.place === 1) return true;
     const member = MEMBERS.find((one) => one.id === row.member);
     const region = row.region ?? null;
-    return office.place === row.member || office.place === region || (member !== undefined && office.place === regionId(member.region));
+    return (
+      office.place === row.member ||
+      office.place === region ||
+      (member !== undefined && office.place === regionId(member.region))
+    );
   });
 }
