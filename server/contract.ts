@@ -3,17 +3,19 @@ import { accessShapes } from './access/shapes.ts';
 import { duesActs } from './dues/acts.ts';
 import { duesMemberShapes } from './dues/member-shapes.ts';
 import { duesShapes } from './dues/shapes.ts';
-import type { Answer } from './reading/read.ts';
-import type { Shape } from './reading/shape.ts';
 import { membershipActs } from './membership/acts.ts';
 import { affiliateShapes } from './membership/affiliate-shapes.ts';
 import { applicationShapes } from './membership/application-shapes.ts';
 import { importShapes } from './membership/import-shapes.ts';
 import { membershipShapes } from './membership/shapes.ts';
 import { networkShapes } from './network/shapes.ts';
+import { activityShapes } from './programme/activity-shapes.ts';
 import { programmeActs } from './programme/acts.ts';
 import { programmeShapes } from './programme/shapes.ts';
+import type { Answer } from './reading/read.ts';
+import type { Shape } from './reading/shape.ts';
 import { representationActs } from './representation/acts.ts';
+import { reportShapes } from './representation/report-shapes.ts';
 import { representationShapes } from './representation/shapes.ts';
 import type { ActArguments, ObjectTypes } from './types.ts';
 import type { Unit } from './unit.ts';
@@ -25,16 +27,38 @@ export type Acts = { [Name in keyof ActArguments]: Act<ActArguments[Name]> };
 
 /** Every field of every object type needs a shape; a missing one fails the type check by its name. */
 type AllShapes = {
-  [Type in keyof ObjectTypes]: { guard?: Shape['guard']; fields: Record<Exclude<keyof ObjectTypes[Type], '__typename'>, unknown> };
+  [Type in keyof ObjectTypes]: {
+    guard?: Shape['guard'];
+    fields: Record<Exclude<keyof ObjectTypes[Type], '__typename'>, unknown>;
+  };
 };
 
-const allShapes = merge(accessShapes, networkShapes, membershipShapes, applicationShapes, affiliateShapes, importShapes, duesShapes, duesMemberShapes, programmeShapes, representationShapes);
+const allShapes = merge(
+  accessShapes,
+  networkShapes,
+  membershipShapes,
+  applicationShapes,
+  affiliateShapes,
+  importShapes,
+  duesShapes,
+  duesMemberShapes,
+  programmeShapes,
+  activityShapes,
+  representationShapes,
+  reportShapes,
+);
 
 /** Where every field of the contract stands. */
 export const contractShapes: Record<string, Shape> = complete(allShapes);
 
 /** What every root field of Mutation does. */
-export const contractActs: Acts = { ...accessActs, ...membershipActs, ...duesActs, ...programmeActs, ...representationActs };
+export const contractActs: Acts = {
+  ...accessActs,
+  ...membershipActs,
+  ...duesActs,
+  ...programmeActs,
+  ...representationActs,
+};
 
 function complete<T extends AllShapes>(shapes: T): Record<string, Shape> {
   return shapes as never;

@@ -19,6 +19,16 @@ export const REPRESENTATION_TYPES = {
   Result: { rule: 'signed in', fields: 'outcome yes no abstain present entitled trace rulebook rulebookVersion computedAt' },
   Resolution: { rule: 'public', fields: 'code body title wording question adoptedOn yes no abstain rulebook rulebookVersion meeting' },
   ResolutionPage: { rule: 'public', fields: 'rows next previous total' },
+  // Totals for those who read reports, bookings for those who read dues: proven in report.test.ts.
+  Report: {
+    rule: 'signed in',
+    fields: 'from until lastDay place computedAt rulebook rulebookVersion members changes dues bookings activities activityRows',
+  },
+  ReportMembers: { rule: 'signed in', fields: 'region atStart gained lost movedIn movedOut atEnd suspended' },
+  MemberChange: { rule: 'signed in', fields: 'kind member on region otherRegion' },
+  ReportDues: { rule: 'signed in', fields: 'region currency assessed paid outstanding' },
+  ReportBooking: { rule: 'signed in', fields: 'member region on year receipt amount currency' },
+  ReportActivities: { rule: 'signed in', fields: 'region programme component componentTitle reported unreported' },
   MandatePayload: { rule: 'public', fields: 'refusals mandate' },
   MeetingPayload: { rule: 'public', fields: 'refusals meeting' },
   MotionPayload: { rule: 'public', fields: 'refusals motion' },
@@ -29,6 +39,8 @@ export const REPRESENTATION_ARGUMENTS: Arguments = {
   'Query.body': [1, 2, 3].map((id) => `(id: ${id})`),
   'Query.meeting': Object.values(MEETINGS).map((id) => `(id: "${id}")`),
   'Query.resolution': ['(code: "CR-2020-1")'],
+  'Query.report': ['(from: "2010-01-01", until: "2030-01-01")', '(from: "2010-01-01", until: "2030-01-01", placeId: 2)'],
+  'Report.bookings': ['(kind: ASSESSED)', '(kind: PAID)', '(kind: OUTSTANDING)'],
   'Ballot.ownVote': ['(memberId: 11)', '(memberId: 12)'],
 };
 
