@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
 import { refuse } from '../errors.ts';
 import type { CreateTokenInput } from '../types.ts';
 import type { Unit } from '../unit.ts';
 import type { Capability } from './capabilities.ts';
+import { apiToken } from './tables.ts';
 
 const PREFIX = 'nf_';
 const LONGEST_DAYS = 366;
@@ -30,12 +32,18 @@ export async function createToken(
   if (time?.past) refuse('expiry_past', 'expiresAt', input.expiresAt);
   if (time?.far) refuse('expiry_far', 'expiresAt', input.expiresAt);
   const secret = PREFIX + randomBytes(32).toString('base64url');
-  const [made] = await unit.sql<{ id: string }[]>`
-    insert into api_token (person_id, place_id, label, hash, capabilities, expires_at)
-    values (${unit.actor}, ${input.placeId}, ${label}, ${hashOf(secret)}, ${input.capabilities}, ${input.expiresAt}) returning id`;
+  const { placeId, capabilities, expiresAt } = input;
+  const [made] = await unit.db
+    .insert(apiToken)
+    .values({ personId: unit.actor, placeId, label, hash: hashOf(secret), capabilities, expiresAt })
+    .returning({ id: apiToken.id });
   const token = String(made?.id);
-  const after = { capabilities: input.capabilities, expiresAt: input.expiresAt };
-  await unit.record({ act: 'createToken', place: input.placeId, subject: ['token', token], after });
+  await unit.record({
+    act: 'createToken',
+    place: input.placeId,
+    subject: ['token', token],
+    after: { capabilities, expiresAt },
+  });
   return { token, secret };
 }
 
@@ -45,7 +53,7 @@ export async function revokeToken(unit: Unit, id: string): Promise<string> {
     select place_id, revoked_at from api_token where id = ${id} and (person_id = ${unit.actor} or ${await unit.may('offices.manage', 1)})`;
   if (!row) refuse('not_found', 'id', id);
   if (row.revoked_at) refuse('token_revoked', 'id');
-  await unit.sql`update api_token set revoked_at = now() where id = ${id}`;
+  await unit.db.update(apiToken).set({ revokedAt: sql`now()` }).where(eq(apiToken.id, id));
   await unit.record({ act: 'revokeToken', place: row.place_id, subject: ['token', id] });
   return id;
 }
