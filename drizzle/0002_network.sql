@@ -22,15 +22,20 @@ create table country (
   name text not null
 );
 
+-- A dated row also keeps its days as plain columns: comparing them is several times cheaper than asking a range, and
+-- they are all that the planner can count below row security, since asking a range is not leakproof.
+
 -- Which region a country belongs to, from a date: derived by a published rule, so dated and open to change.
 create table country_region (
   iso2 text not null references country,
   region_id integer not null references region,
   during daterange not null check (not isempty(during)),
   source text not null,
+  since date not null generated always as (coalesce(lower(during), '-infinity')) stored,
+  until date not null generated always as (coalesce(upper(during), 'infinity')) stored,
   primary key (iso2, during without overlaps)
 );
-create index country_region_region on country_region (region_id);
+create index country_region_region on country_region (region_id) include (iso2, since, until);
 
 -- A fact about a country at a vintage (income group, population …), with its source.
 create table country_fact (
@@ -54,6 +59,7 @@ create table organisation (
   source text not null,
   invented boolean not null default false
 );
+create index organisation_country on organisation (country);
 create index organisation_key on organisation using gin (name_key gin_trgm_ops);
 
 -- A member: an organisation admitted to the network. Its place is where its own people hold office.
@@ -68,17 +74,24 @@ create table membership (
   category text not null,
   during daterange not null check (not isempty(during) and lower(during) is not null),
   source text,
+  since date not null generated always as (lower(during)) stored,
+  until date not null generated always as (coalesce(upper(during), 'infinity')) stored,
   primary key (member_id, during without overlaps)
 );
+-- The keys above are GiST, several times slower to enter than a B-tree for the few periods of one member.
+create index membership_member on membership (member_id) include (since, until, category);
 
 -- The region a member belongs to. Moving ends one row and begins another: history is kept.
 create table member_region (
   member_id integer not null references member,
   region_id integer not null references region,
   during daterange not null check (not isempty(during) and lower(during) is not null),
+  since date not null generated always as (lower(during)) stored,
+  until date not null generated always as (coalesce(upper(during), 'infinity')) stored,
   primary key (member_id, during without overlaps)
 );
-create index member_region_region on member_region (region_id) include (member_id, during);
+create index member_region_region on member_region (region_id) include (member_id, since, until);
+create index member_region_member on member_region (member_id) include (region_id, since, until);
 
 create table suspension (
   id uuid primary key default uuidv7(),
@@ -88,14 +101,17 @@ create table suspension (
   suspended_by uuid references person,
   restored_by uuid references person,
   restored_reason text,
+  since date not null generated always as (lower(during)) stored,
+  until date not null generated always as (coalesce(upper(during), 'infinity')) stored,
   exclude using gist (member_id with =, during with &&)
 );
+create index suspension_member on suspension (member_id) include (since, until);
 
 -- A place and all above it: council, its region today, the network.
 create function app.path(place integer) returns setof integer language sql stable
   set search_path = public, app, pg_temp as $$
     select place
-    union select mr.region_id from member_region mr where mr.member_id = place and mr.during @> current_date
+    union select mr.region_id from member_region mr where mr.member_id = place and mr.since <= current_date and mr.until > current_date
     union select 1
   $$;
 
@@ -106,7 +122,7 @@ create function app.reach_members(capability text) returns integer[] language sq
       select unnest(app.reach(capability)) as m
       union
       select mr.member_id from member_region mr
-      where mr.region_id = any(app.reach(capability)) and mr.during @> current_date) x
+      where mr.region_id = any(app.reach(capability)) and mr.since <= current_date and mr.until > current_date) x
   $$;
 
 -- Access: structure is public; persons' contacts, tokens and the audit are not.

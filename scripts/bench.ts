@@ -36,7 +36,13 @@ async function bench(): Promise<void> {
 
 function options() {
   const number = { type: 'string' as const };
-  const config = { json: { type: 'boolean' as const }, help: { type: 'boolean' as const }, rounds: number, seconds: number, scale: number };
+  const config = {
+    json: { type: 'boolean' as const },
+    help: { type: 'boolean' as const },
+    rounds: number,
+    seconds: number,
+    scale: number,
+  };
   const { values } = parsed(config);
   if (values.help) throw new CannotStart(HELP);
   const positive = (name: 'rounds' | 'seconds' | 'scale', otherwise: number, least: number) => {

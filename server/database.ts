@@ -18,6 +18,8 @@ const SETTINGS = {
   idle_in_transaction_session_timeout: 10_000,
   timezone: 'UTC',
   jit: 'off',
+  // The database's memory holds what is read often: an index is not four times dearer than a scan, as is assumed for disks.
+  random_page_cost: 1.1,
 };
 
 /** Days and instants stay the text that they are: JavaScript's Date would move 31 February to March. */
@@ -42,7 +44,10 @@ export function openDatabase(url: string, size: number): Database {
     transform: { undefined: null },
     types: { date: TIME_AS_TEXT },
   };
-  const reads = postgres(url, { ...shared, connection: { ...SETTINGS, default_transaction_read_only: true } as never });
+  const reads = postgres(url, {
+    ...shared,
+    connection: { ...SETTINGS, default_transaction_read_only: true } as never,
+  });
   const acts = postgres(url, { ...shared, connection: SETTINGS as never });
   return {
     reads,

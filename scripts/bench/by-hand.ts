@@ -9,22 +9,34 @@ import { QUERIES } from './queries.ts';
  * transaction that is entered as the session, as a careful hand would write it.
  */
 const [databaseUrl] = process.argv.slice(2) as [string];
-const shared = { max: availableParallelism() + 1, max_pipeline: 0, onnotice: () => {} };
-const owner = postgres(databaseUrl, shared);
-const runtime = postgres(databaseUrl, { ...shared, max_pipeline: 1, connection: { role: 'ninefold_app' } as never });
+const settings = { jit: 'off', random_page_cost: 1.1 };
+const connect = (max_pipeline: number, connection: object) =>
+  postgres(databaseUrl, {
+    max: availableParallelism() + 1,
+    max_pipeline,
+    connection,
+    onnotice: () => {},
+  } as never);
+const owner = connect(0, settings);
+// Entering and reading go out together.
+const runtime = connect(1, { ...settings, role: 'ninefold_app' });
 
 const app = Fastify();
 for (const query of QUERIES) {
   const text = query.byHand;
   const read = async (sql: { unsafe: postgres.Sql['unsafe'] }, given: Record<string, string>) => {
-    const [row] = await sql.unsafe<{ page: unknown }[]>(text, query.values(given) as never[], { prepare: true });
+    const [row] = await sql.unsafe<{ page: unknown }[]>(text, query.values(given) as never[], {
+      prepare: true,
+    });
     return row?.page;
   };
   app.get(`/raw/${query.name}`, async (request) => ({ data: await read(owner, request.query as never) }));
   app.get(`/guarded/${query.name}`, async (request) => {
     const given = request.query as Record<string, string>;
     const data = await runtime.begin('read only', async (sql) => {
-      const entered = sql<{ state: string }[]>`select state from app.enter('session', ${String(given['session'])})`;
+      const entered = sql<
+        { state: string }[]
+      >`select state from app.enter('session', ${String(given['session'])})`;
       const [[guard], page] = await Promise.all([entered, read(sql, given)]);
       if (guard?.state !== 'ok') throw new Error('the session has ended');
       return page;

@@ -37,17 +37,24 @@ export async function contest(of: Contest): Promise<Record<string, Figures>> {
   const product = await start('product', of.databaseUrl, of.dataDir);
   const byHand = await start('by-hand', of.databaseUrl);
   try {
-    for (const query of QUERIES) await proveEqual(query, await targets(query, of.federation, product, byHand));
+    for (const query of QUERIES)
+      await proveEqual(query, await targets(query, of.federation, product, byHand));
     const rounds: Record<string, Loads[]> = {};
     for (let round = 0; round <= of.rounds; round++) {
       of.tell(round === 0 ? 'Warming up …' : `Round ${round} of ${of.rounds} …`);
       for (const query of QUERIES) {
-        const loads = await takeTurns(await targets(query, of.federation, product, byHand), round, of.seconds);
+        const loads = await takeTurns(
+          await targets(query, of.federation, product, byHand),
+          round,
+          of.seconds,
+        );
         // The first round warms up.
         if (round > 0) (rounds[query.name] ??= []).push(loads);
       }
     }
-    return Object.fromEntries(QUERIES.map(({ name }) => [name, figures(rounds[name] ?? [], statements[name] ?? Number.NaN)]));
+    return Object.fromEntries(
+      QUERIES.map(({ name }) => [name, figures(rounds[name] ?? [], statements[name] ?? Number.NaN)]),
+    );
   } finally {
     product.child.disconnect();
     byHand.child.disconnect();
@@ -68,14 +75,22 @@ async function start(file: string, ...args: string[]): Promise<Started> {
     throw new Error(`${file} did not start`);
   });
   failed.catch(() => {});
-  const [said] = (await Promise.race([once(child, 'message'), failed])) as [{ url: string; ids?: Record<string, string> }];
+  const [said] = (await Promise.race([once(child, 'message'), failed])) as [
+    { url: string; ids?: Record<string, string> },
+  ];
   return { child, url: said.url, ids: said.ids ?? {} };
 }
 
-async function targets(query: BenchQuery, federation: Federation, product: Started, byHand: Started): Promise<Record<Contender, Target>> {
+async function targets(
+  query: BenchQuery,
+  federation: Federation,
+  product: Started,
+  byHand: Started,
+): Promise<Record<Contender, Target>> {
   const asker = federation[query.asker];
   const variables = query.variables(federation) as Record<string, string>;
-  const route = (way: string) => `${byHand.url}/${way}/${query.name}?${new URLSearchParams({ ...variables, session: asker.session })}`;
+  const route = (way: string) =>
+    `${byHand.url}/${way}/${query.name}?${new URLSearchParams({ ...variables, session: asker.session })}`;
   return {
     product: await productTarget(query, federation, product),
     raw: { url: route('raw'), method: 'GET', headers: {} },
@@ -94,7 +109,10 @@ async function productTarget(query: BenchQuery, federation: Federation, product:
   };
 }
 
-async function proveEqual(query: BenchQuery, { product, raw, guarded }: Record<Contender, Target>): Promise<void> {
+async function proveEqual(
+  query: BenchQuery,
+  { product, raw, guarded }: Record<Contender, Target>,
+): Promise<void> {
   const answer = await answerOf(product);
   assert.deepEqual(await answerOf(raw), answer, `${query.name}: the hand-written route answers otherwise`);
   assert.deepEqual(await answerOf(guarded), answer, `${query.name}: the guarded route answers otherwise`);
@@ -112,7 +130,8 @@ async function takeTurns(all: Record<Contender, Target>, round: number, seconds:
 
 function figures(rounds: Loads[], statements: number): Figures {
   const times = rounds.flatMap(({ product }) => product.times);
-  const ratio = (to: Contender) => median(rounds.map((one) => one.product.requestsPerSecond / one[to].requestsPerSecond));
+  const ratio = (to: Contender) =>
+    median(rounds.map((one) => one.product.requestsPerSecond / one[to].requestsPerSecond));
   return {
     requestsPerSecond: median(rounds.map(({ product }) => product.requestsPerSecond)),
     p50Ms: percentile(times, 0.5),
@@ -126,7 +145,11 @@ function figures(rounds: Loads[], statements: number): Figures {
 const COUNTED = 20;
 
 /** Statements of one request, counted between the product and its database once connections and plans stand. */
-async function countStatements({ databaseUrl, dataDir, federation }: Contest): Promise<Record<string, number>> {
+async function countStatements({
+  databaseUrl,
+  dataDir,
+  federation,
+}: Contest): Promise<Record<string, number>> {
   const wire = await openWire(databaseUrl);
   const product = await start('product', wire.url, dataDir);
   try {

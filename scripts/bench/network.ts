@@ -38,7 +38,7 @@ export async function loadFederation(ownerUrl: string, _scale: number): Promise<
         region: 'RA',
       };
     });
-    await sql`analyze`;
+    await sql`vacuum analyze`;
     return federation;
   } finally {
     await sql.end({ timeout: 5 });

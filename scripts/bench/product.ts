@@ -9,7 +9,14 @@ import { QUERIES } from './queries.ts';
  * persisted operations. Answers a message with bearers of the sessions named in it, since they live five minutes.
  */
 const [databaseUrl, dataDir] = process.argv.slice(2) as [string, string];
-const config = configure({ databaseUrl, dataDir, webBuild: null, host: '127.0.0.1', port: 0, logLevel: 'error' });
+const config = configure({
+  databaseUrl,
+  dataDir,
+  webBuild: null,
+  host: '127.0.0.1',
+  port: 0,
+  logLevel: 'error',
+});
 const database = openDatabase(databaseUrl, config.pool);
 const api = await buildApi(config, database);
 const ids = Object.fromEntries(QUERIES.map(({ name, document }) => [name, api.persist(document)]));

@@ -30,23 +30,25 @@ const regionPage: BenchQuery = {
   byHand: `
 with current as (
   select m.place_id as id, o.name, o.name_key, o.country, ms.category,
-    (select lower(span) from (select unnest(range_agg(h.during)) as span from membership h where h.member_id = m.place_id) u
-      where span @> current_date) as since,
-    s.during as suspended, s.reason
+    case when exists (select from membership p where p.member_id = m.place_id and p.until = ms.since)
+      then (select lower(span) from (select unnest(range_agg(h.during)) as span from membership h where h.member_id = m.place_id) u
+        where span @> current_date)
+      else ms.since end as since,
+    s.since as suspended, s.reason
   from region r
-  join member_region mr on mr.region_id = r.place_id and mr.during @> current_date
+  join member_region mr on mr.region_id = r.place_id and mr.since <= current_date and mr.until > current_date
   join member m on m.place_id = mr.member_id
   join organisation o on o.id = m.organisation_id
-  join membership ms on ms.member_id = m.place_id and ms.during @> current_date
-  left join suspension s on s.member_id = m.place_id and s.during @> current_date
+  join membership ms on ms.member_id = m.place_id and ms.since <= current_date and ms.until > current_date
+  left join suspension s on s.member_id = m.place_id and s.since <= current_date and s.until > current_date
   where r.code = $1
 ), gap as (
   select c.iso2, c.name from region r
-  join country_region cr on cr.region_id = r.place_id and cr.during @> current_date
+  join country_region cr on cr.region_id = r.place_id and cr.since <= current_date and cr.until > current_date
   join country c on c.iso2 = cr.iso2
   where r.code = $1 and not exists (
     select from organisation o join member m on m.organisation_id = o.id
-    join membership ms on ms.member_id = m.place_id and ms.during @> current_date where o.country = c.iso2)
+    join membership ms on ms.member_id = m.place_id and ms.since <= current_date and ms.until > current_date where o.country = c.iso2)
 )
 select json_build_object('region', (select json_build_object(
   'id', r.place_id, 'code', r.code,
@@ -60,7 +62,7 @@ select json_build_object('region', (select json_build_object(
     'total', (select count(*) from current), 'next', null, 'previous', null,
     'rows', (select coalesce(json_agg(json_build_object(
         'id', id, 'name', name, 'category', category, 'since', since, 'country', json_build_object('iso2', country),
-        'suspension', case when suspended is not null then json_build_object('from', lower(suspended), 'reason', reason) end)
+        'suspension', case when suspended is not null then json_build_object('from', suspended, 'reason', reason) end)
       order by name_key, id), '[]') from (select * from current order by name_key, id limit 50) shown))
 ) from region r where r.code = $1)) as page`,
 };
@@ -78,20 +80,20 @@ const networkOverview: BenchQuery = {
   values: () => [],
   byHand: `
 with current as (
-  select mr.region_id, o.country, exists (select from suspension s where s.member_id = m.place_id and s.during @> current_date) as suspended
+  select mr.region_id, o.country, exists (select from suspension s where s.member_id = m.place_id and s.since <= current_date and s.until > current_date) as suspended
   from member m
-  join membership ms on ms.member_id = m.place_id and ms.during @> current_date
+  join membership ms on ms.member_id = m.place_id and ms.since <= current_date and ms.until > current_date
   join organisation o on o.id = m.organisation_id
-  left join member_region mr on mr.member_id = m.place_id and mr.during @> current_date
+  left join member_region mr on mr.member_id = m.place_id and mr.since <= current_date and mr.until > current_date
 ), members as (
   select region_id, count(*) as count, count(*) filter (where suspended) as suspended from current group by region_id
 ), gaps as (
   select cr.region_id, count(*) as count from country_region cr
-  where cr.during @> current_date and not exists (select from current where country = cr.iso2) group by cr.region_id
+  where cr.since <= current_date and cr.until > current_date and not exists (select from current where country = cr.iso2) group by cr.region_id
 )
 select json_build_object('network', json_build_object(
   'memberCount', (select count(*) from current),
-  'countryCount', (select count(*) from country_region where during @> current_date),
+  'countryCount', (select count(*) from country_region where since <= current_date and until > current_date),
   'countriesWithMember', (select count(distinct country) from current),
   'regions', (select json_agg(json_build_object(
       'id', r.place_id, 'code', r.code,

@@ -28,11 +28,13 @@ export async function openWire(databaseUrl: string): Promise<Wire> {
     upstream.pipe(client);
     for (const socket of [client, upstream]) {
       open.add(socket);
-      socket.on('error', () => socket.destroy()).on('close', () => {
-        client.destroy();
-        upstream.destroy();
-        open.delete(socket);
-      });
+      socket
+        .on('error', () => socket.destroy())
+        .on('close', () => {
+          client.destroy();
+          upstream.destroy();
+          open.delete(socket);
+        });
     }
   });
   const port = await listening(server);

@@ -2,6 +2,7 @@ import {
   column,
   content,
   given,
+  holds,
   many,
   one,
   page,
@@ -13,8 +14,8 @@ import {
 
 /** How many members the region has on the date, of those that `more` joins. */
 const countMembers = (region: string, scope: Scope, more = '') => `(select count(*) from member_region mr
-  join membership ms on ms.member_id = mr.member_id and ms.during @> ${scope.asOf}${more}
-  where mr.region_id = ${region} and mr.during @> ${scope.asOf})`;
+  join membership ms on ms.member_id = mr.member_id and ${holds('ms', scope)}${more}
+  where mr.region_id = ${region} and ${holds('mr', scope)})`;
 
 /** Members of the region, or of the whole network, with the columns that pages sort by. */
 export const memberRows = (
@@ -25,17 +26,17 @@ export const memberRows = (
     ${since('ms', scope)} as since
   from member m
   join organisation o on o.id = m.organisation_id
-  join member_region mr on mr.member_id = m.place_id${region === null ? '' : ` and mr.region_id = ${region}`} and mr.during @> ${scope.asOf}
-  join membership ms on ms.member_id = m.place_id and ms.during @> ${scope.asOf}) ${child}`;
+  join member_region mr on mr.member_id = m.place_id${region === null ? '' : ` and mr.region_id = ${region}`} and ${holds('mr', scope)}
+  join membership ms on ms.member_id = m.place_id and ${holds('ms', scope)}) ${child}`;
 
 /**
  * The start of the unbroken membership that holds on the date: `held` is its row. Categories may have changed within
  * it, but most members never changed theirs, and joining periods is dear.
  */
 function since(held: Row, scope: Scope): string {
-  return `case when exists (select 1 from membership p where p.member_id = ${held}.member_id and upper(p.during) = lower(${held}.during))
+  return `case when exists (select 1 from membership p where p.member_id = ${held}.member_id and p.until = ${held}.since)
     then (select lower(r) from (select unnest(range_agg(h.during)) r from membership h where h.member_id = ${held}.member_id) u
-      where r @> ${scope.asOf}) else lower(${held}.during) end`;
+      where r @> ${scope.asOf}) else ${held}.since end`;
 }
 
 /** A member's organisation. */
@@ -47,8 +48,7 @@ const membershipOf = (row: Row, scope: Scope) =>
   scope.beside(
     row,
     'membership',
-    (ms) =>
-      `left join membership ${ms} on ${ms}.member_id = ${row}.place_id and ${ms}.during @> ${scope.asOf}`,
+    (ms) => `left join membership ${ms} on ${ms}.member_id = ${row}.place_id and ${holds(ms, scope)}`,
   );
 
 const organisation = (name: string) => (row: Row, scope: Scope) => `${organisationOf(row, scope)}.${name}`;
@@ -77,11 +77,11 @@ export const MEMBER_SORTS: Record<string, SortKey[]> = {
 };
 
 const countryOfRegion = (child: Row, row: Row, scope: Scope) =>
-  `country ${child} join country_region cr on cr.iso2 = ${child}.iso2 and cr.region_id = ${row}.place_id and cr.during @> ${scope.asOf}`;
+  `country ${child} join country_region cr on cr.iso2 = ${child}.iso2 and cr.region_id = ${row}.place_id and ${holds('cr', scope)}`;
 
 const memberInCountry = (country: Row, scope: Scope) => `exists (select 1 from organisation o
   join member m on m.organisation_id = o.id
-  join membership ms on ms.member_id = m.place_id and ms.during @> ${scope.asOf} where o.country = ${country}.iso2)`;
+  join membership ms on ms.member_id = m.place_id and ${holds('ms', scope)} where o.country = ${country}.iso2)`;
 
 export const networkShapes = shapes({
   Query: {
@@ -117,10 +117,10 @@ export const networkShapes = shapes({
         undefined,
         (c) => `${c}.position`,
       ),
-      memberCount: (_r, q) => `(select count(*) from membership where during @> ${q.asOf})`,
-      countryCount: (_r, q) => `(select count(*) from country_region where during @> ${q.asOf})`,
+      memberCount: (_r, q) => `(select count(*) from membership ms where ${holds('ms', q)})`,
+      countryCount: (_r, q) => `(select count(*) from country_region cr where ${holds('cr', q)})`,
       countriesWithMember: (_r, q) => `(select count(distinct o.country) from organisation o
-        join member m on m.organisation_id = o.id join membership ms on ms.member_id = m.place_id and ms.during @> ${q.asOf})`,
+        join member m on m.organisation_id = o.id join membership ms on ms.member_id = m.place_id and ${holds('ms', q)})`,
     },
   },
   Region: {
@@ -135,7 +135,7 @@ export const networkShapes = shapes({
         countMembers(
           `${r}.place_id`,
           q,
-          ` join suspension s on s.member_id = mr.member_id and s.during @> ${q.asOf}`,
+          ` join suspension s on s.member_id = mr.member_id and ${holds('s', q)}`,
         ),
       countries: many('Country', countryOfRegion, undefined, (c) => `${c}.name`),
       gaps: many(
@@ -164,13 +164,13 @@ export const networkShapes = shapes({
       region: one(
         'Region',
         (c, r, q) =>
-          `region ${c} join country_region cr on cr.region_id = ${c}.place_id and cr.iso2 = ${r}.iso2 and cr.during @> ${q.asOf}`,
+          `region ${c} join country_region cr on cr.region_id = ${c}.place_id and cr.iso2 = ${r}.iso2 and ${holds('cr', q)}`,
       ),
       members: many(
         'Member',
         (c) => `member ${c} join organisation o on o.id = ${c}.organisation_id`,
         (c, r, q) =>
-          `o.country = ${r}.iso2 and exists (select 1 from membership ms where ms.member_id = ${c}.place_id and ms.during @> ${q.asOf})`,
+          `o.country = ${r}.iso2 and exists (select 1 from membership ms where ms.member_id = ${c}.place_id and ${holds('ms', q)})`,
         () => 'o.name_key',
       ),
     },
@@ -192,14 +192,14 @@ export const networkShapes = shapes({
       region: one(
         'Region',
         (c, r, q) =>
-          `region ${c} join member_region mr on mr.region_id = ${c}.place_id and mr.member_id = ${r}.place_id and mr.during @> ${q.asOf}`,
+          `region ${c} join member_region mr on mr.region_id = ${c}.place_id and mr.member_id = ${r}.place_id and ${holds('mr', q)}`,
       ),
       category: (r, q) => `${membershipOf(r, q)}.category`,
       since: (r, q) => since(membershipOf(r, q), q),
       suspension: one(
         'Suspension',
         (c) => `suspension ${c}`,
-        (c, r, q) => `${c}.member_id = ${r}.place_id and ${c}.during @> ${q.asOf}`,
+        (c, r, q) => `${c}.member_id = ${r}.place_id and ${holds(c, q)}`,
       ),
       history: many(
         'MembershipFact',
@@ -234,7 +234,7 @@ export const networkShapes = shapes({
 
 /** Only what is asked stands in the statement: a condition that may be absent hides from the planner what it does. */
 export function memberFilter(child: Row, _row: Row, scope: Scope): string | undefined {
-  const suspended = `exists (select 1 from suspension s where s.member_id = ${child}.place_id and s.during @> ${scope.asOf})`;
+  const suspended = `exists (select 1 from suspension s where s.member_id = ${child}.place_id and ${holds('s', scope)})`;
   const conditions = [
     scope.form('search', (value) => contains(value) !== null) &&
       `${child}.name_key like (select app.key(${scope.arg('search', contains)}::text))`,

@@ -148,6 +148,11 @@ export function column(name: string): Expression {
   return (row) => `${row}.${name}`;
 }
 
+/** SQL that is true when a row that keeps the days of its period as `since` and `until` holds on the date. */
+export function holds(row: Row, scope: Scope): string {
+  return `${row}.since <= ${scope.asOf} and ${row}.until > ${scope.asOf}`;
+}
+
 /** A translatable content column, in the reader's language or a fallback that says so. */
 export function content(name: string): Expression {
   return (row, scope) => `app.content(${row}.${name}, ${scope.locale})`;
