@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { OFFICES } from '../server/access/capabilities.ts';
 import { runCommand } from './sentence.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -102,9 +103,33 @@ function readRefusalCodes(): string[] {
   ].sort();
 }
 
+/** Names of the server that screens show through the catalogues: offices, capabilities, and the acts of the audit. */
+function readNames(): string[] {
+  const offices = Object.entries(OFFICES).flatMap(([office, { may }]) => [
+    `office_${office}`,
+    ...may.map((capability) => `capability_${capability.replace('.', '_')}`),
+  ]);
+  const sdl = globSync('schema/*.graphql', { cwd: ROOT }).map((file) =>
+    readFileSync(join(ROOT, file), 'utf8'),
+  );
+  const mutations = sdl.flatMap(
+    (text) => /^(?:extend )?type Mutation \{\n([\s\S]*?)^\}/m.exec(text)?.[1] ?? [],
+  );
+  const acts = mutations.flatMap((text) =>
+    [...text.matchAll(/^ {2}(\w+)\(/gm)].map((found) => `act_${found[1]}`),
+  );
+  return [...new Set([...offices, ...acts.filter((act) => !act.startsWith('act_preview'))])];
+}
+
 async function check(): Promise<void> {
   const catalogues = Object.fromEntries(LOCALES.map((locale) => [locale, readCatalogue(locale)]));
   const faults = faultsOf(catalogues, readRefusalCodes());
+  const named = new Set(Object.keys(catalogues[BASE] ?? {}));
+  faults.push(
+    ...readNames()
+      .filter((name) => !named.has(name))
+      .map((name) => `${BASE}: ${name} is missing`),
+  );
   for (const fault of faults) console.error(fault);
   if (faults.length > 0) process.exitCode = 1;
 }
