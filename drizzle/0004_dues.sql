@@ -145,7 +145,8 @@ create table ledger_entry (
   id bigint generated always as identity primary key,
   transaction_id uuid not null,
   account text not null check (account in ('receivable', 'income', 'bank', 'credit', 'region_share')),
-  member_id integer not null references member,
+  -- The member is the transaction's: the composite key below says so.
+  member_id integer not null,
   region_id integer not null references region,
   assessment_id uuid,
   booked_on date not null,

@@ -1,4 +1,4 @@
-import { book, type Booking, standingsOf } from '../../server/dues/ledger.ts';
+import { type Booking, book, standingsOf } from '../../server/dues/ledger.ts';
 import { planRun } from '../../server/dues/plan.ts';
 import { recipientsOf } from '../../server/dues/recipients.ts';
 import { rulesOf, storeRulebook } from '../../server/dues/rulebook.ts';
@@ -30,12 +30,18 @@ export async function loadDues(demo: Demo): Promise<void> {
   await storeRulebook(sql, RULEBOOK);
   const thisYear = Number(today.slice(0, 4));
   const habits = new Map(demo.members.map((member) => [member.id, habitOf(demo.random)]));
-  const finance = demo.people.find(({ offices }) => offices.some(({ kind }) => kind === 'finance'))?.id ?? null;
+  const finance =
+    demo.people.find(({ offices }) => offices.some(({ kind }) => kind === 'finance'))?.id ?? null;
   for (let year = thisYear - YEARS + 1; year <= thisYear; year++) {
     await determineIncomeGroups(demo, year);
     await run(demo, year, `${year}-02-01`, finance);
     await payYear(demo, year, habits, finance);
     await run(demo, year, `${year}-11-15`, finance);
+    // The first year tells the planner what the tables look like; without it, it takes them for empty.
+    if (year === thisYear - YEARS + 1) {
+      await sql`analyze member, membership, member_region, determined_fact, assessment, assessment_balance, member_balance,
+        payment, ledger_transaction, ledger_entry`;
+    }
   }
 }
 
@@ -69,7 +75,12 @@ async function run(demo: Demo, year: number, issuedOn: string, actor: string | n
 }
 
 /** The payments of a year, after its run: what each member pays follows from its habit and what it owes. */
-async function payYear(demo: Demo, year: number, habits: Map<number, Habit>, actor: string | null): Promise<void> {
+async function payYear(
+  demo: Demo,
+  year: number,
+  habits: Map<number, Habit>,
+  actor: string | null,
+): Promise<void> {
   const { sql, random, today } = demo;
   const rules = await rulesOf(sql, year);
   const members = demo.members.map(({ id }) => id);
@@ -83,7 +94,13 @@ async function payYear(demo: Demo, year: number, habits: Map<number, Habit>, act
   wishes.sort((one, other) => one.receivedOn.localeCompare(other.receivedOn) || one.member - other.member);
   const ids = await sql<{ id: string }[]>`select uuidv7() as id from generate_series(1, ${wishes.length})`;
   const regions = await regionsOn(demo, wishes);
-  const payments = wishes.map((wish, index): Paid => ({ ...wish, id: String(ids[index]?.id), region: regions.get(index) ?? wish.region }));
+  const payments = wishes.map(
+    (wish, index): Paid => ({
+      ...wish,
+      id: String(ids[index]?.id),
+      region: regions.get(index) ?? wish.region,
+    }),
+  );
   await writePayments(demo, payments, year, rules.currency, actor);
   const bookings = payments.flatMap((payment): Booking[] => {
     const { member, region, amount, receivedOn } = payment;
@@ -101,12 +118,22 @@ async function payYear(demo: Demo, year: number, habits: Map<number, Habit>, act
 }
 
 /** When and how much: a treasurer that pays all, later, half, or in some years only. */
-function wishOf(random: Random, habit: Habit, owed: bigint, year: number): Omit<Paid, 'id' | 'member' | 'region'> | null {
+function wishOf(
+  random: Random,
+  habit: Habit,
+  owed: bigint,
+  year: number,
+): Omit<Paid, 'id' | 'member' | 'region'> | null {
   const chance = random.next();
   const day = random.int(1, 28);
   const month = habit === 'prompt' ? random.int(2, 3) : random.int(4, 10);
   const returned = random.chance(0.01);
-  if ((habit === 'seldom' && chance < 0.7) || (habit === 'late' && chance < 0.12) || (habit === 'prompt' && chance < 0.02)) return null;
+  if (
+    (habit === 'seldom' && chance < 0.7) ||
+    (habit === 'late' && chance < 0.12) ||
+    (habit === 'prompt' && chance < 0.02)
+  )
+    return null;
   const half = habit === 'partly' && chance < 0.7;
   const generous = habit === 'prompt' && chance > 0.97;
   const amount = half ? owed / 2n - ((owed / 2n) % 100n) : generous ? owed + 5_000n : owed;
@@ -115,7 +142,10 @@ function wishOf(random: Random, habit: Habit, owed: bigint, year: number): Omit<
 }
 
 /** The region of each payer on the day of its payment, by the payment's place in the list. */
-async function regionsOn(demo: Demo, wishes: { member: number; receivedOn: string }[]): Promise<Map<number, number>> {
+async function regionsOn(
+  demo: Demo,
+  wishes: { member: number; receivedOn: string }[],
+): Promise<Map<number, number>> {
   const rows = await demo.sql<{ n: number; region: number }[]>`
     select w.n, mr.region_id as region
     from jsonb_to_recordset(${demo.sql.json(wishes.map(({ member, receivedOn }, n) => ({ n, member, day: receivedOn })) as never)})
@@ -124,23 +154,59 @@ async function regionsOn(demo: Demo, wishes: { member: number; receivedOn: strin
   return new Map(rows.map(({ n, region }) => [n, region]));
 }
 
-async function writePayments(demo: Demo, payments: Paid[], year: number, currency: string, actor: string | null): Promise<void> {
-  await insertRows(demo.sql, 'payment', payments.map((one, index) => ({
-    id: one.id, member_id: one.member, region_id: one.region, receipt: `${year}-${String(index + 1).padStart(6, '0')}`,
-    amount: one.amount.toString(), currency, received_on: one.receivedOn, method: 'bank_transfer',
-    bank_reference: `DEMO-${year}-${one.member}`, recorded_by: actor, recorded_at: `${one.receivedOn}T12:00:00Z`,
-  })));
-  await insertRows(demo.sql, 'bank_reference', payments.filter(({ returnedOn }) => !returnedOn).map((one) => ({
-    member_id: one.member, region_id: one.region, reference: `DEMO-${year}-${one.member}`, payment_id: one.id,
-  })));
+async function writePayments(
+  demo: Demo,
+  payments: Paid[],
+  year: number,
+  currency: string,
+  actor: string | null,
+): Promise<void> {
+  await insertRows(
+    demo.sql,
+    'payment',
+    payments.map((one, index) => ({
+      id: one.id,
+      member_id: one.member,
+      region_id: one.region,
+      receipt: `${year}-${String(index + 1).padStart(6, '0')}`,
+      amount: one.amount.toString(),
+      currency,
+      received_on: one.receivedOn,
+      method: 'bank_transfer',
+      bank_reference: `DEMO-${year}-${one.member}`,
+      recorded_by: actor,
+      recorded_at: `${one.receivedOn}T12:00:00Z`,
+    })),
+  );
+  await insertRows(
+    demo.sql,
+    'bank_reference',
+    payments
+      .filter(({ returnedOn }) => !returnedOn)
+      .map((one) => ({
+        member_id: one.member,
+        region_id: one.region,
+        reference: `DEMO-${year}-${one.member}`,
+        payment_id: one.id,
+      })),
+  );
   await demo.sql`insert into receipt_series (series, last) values (${String(year)}, ${payments.length})`;
 }
 
 /** A few transfers come back from the bank: reversals, as the treasurers see them. */
-async function returnSome(demo: Demo, payments: Paid[], currency: string, actor: string | null): Promise<void> {
+async function returnSome(
+  demo: Demo,
+  payments: Paid[],
+  currency: string,
+  actor: string | null,
+): Promise<void> {
   const returned = payments.filter(({ returnedOn }) => returnedOn && returnedOn <= demo.today);
   if (returned.length === 0) return;
-  const found = await standingsOf(demo.sql, returned.map(({ member }) => member), currency);
+  const found = await standingsOf(
+    demo.sql,
+    returned.map(({ member }) => member),
+    currency,
+  );
   const booked = await demo.sql<{ id: string; payment: string }[]>`
     select id, payment_id as payment from ledger_transaction
     where kind = 'payment' and payment_id = any(${returned.map(({ id }) => id)}::uuid[])`;
@@ -153,8 +219,15 @@ async function returnSome(demo: Demo, payments: Paid[], currency: string, actor:
       ...settle(standings, credit - amount, region),
     ]);
     return {
-      kind: 'reversal', bookedOn: String(returnedOn), member, region, currency, payment: id, reverses: String(ids.get(id)),
-      reason: 'Returned by the bank (demonstration)', entries,
+      kind: 'reversal',
+      bookedOn: String(returnedOn),
+      member,
+      region,
+      currency,
+      payment: id,
+      reverses: String(ids.get(id)),
+      reason: 'Returned by the bank (demonstration)',
+      entries,
     };
   });
   await book(demo.sql, bookings, actor);

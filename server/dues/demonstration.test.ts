@@ -25,12 +25,14 @@ test('ten years of dues in the demonstration agree with the ledger', async () =>
 });
 
 test('every assessment was made by the version in force on 1 January of its year', async () => {
-  const wrong = await sql`select 1 from assessment a where a.version <> (select max(v.version) from rulebook_version v
+  const wrong =
+    await sql`select 1 from assessment a where a.version <> (select max(v.version) from rulebook_version v
     where v.rulebook = a.rulebook and v.valid_from <= make_date(a.year, 1, 1))`;
   expect(wrong).toEqual([]);
 });
 
 test('receipts of every year are numbered without gaps', async () => {
-  const gaps = await sql`select series from receipt_series s where s.last <> (select count(*) from payment p where p.receipt like s.series || '-%')`;
+  const gaps =
+    await sql`select series from receipt_series s where s.last <> (select count(*) from payment p where p.receipt like s.series || '-%')`;
   expect(gaps).toEqual([]);
 });

@@ -29,48 +29,82 @@ export async function recipientsOf(
   region: number | null,
   issuedOn: string,
 ): Promise<Recipient[]> {
-  const rows = await sql<
-    (Omit<Recipient, 'before'> & { amountBefore: string | null; currencyBefore: string | null })[]
-  >`
-    with entitled as (
-      select distinct on (ms.member_id) ms.member_id, ms.category,
-        greatest(lower(ms.during), make_date(${year}, 1, 1)) as day
+  const entitled = await entitledTo(sql, year, region, issuedOn);
+  const [published, determined, assessments] = [
+    await publishedFor(sql, entitled),
+    await determinedFor(sql, year),
+    await assessmentsOf(sql, year),
+  ];
+  return entitled.map(({ country, ...one }) => ({
+    ...one,
+    joinedOn: one.referenceDay.endsWith('-01-01') ? null : one.referenceDay,
+    published: published.get(`${country} ${one.referenceDay}`) ?? {},
+    determined: determined.get(one.member) ?? {},
+    assessed: assessments.has(`${one.member} ${year}`),
+    before: assessments.get(`${one.member} ${year - 1}`) ?? null,
+  }));
+}
+
+type Entitled = Pick<Recipient, 'member' | 'name' | 'region' | 'category' | 'referenceDay'> & {
+  country: string;
+};
+
+/** Each with its category and region on its reference day. Facts are joined below: a plan for all at once would guess. */
+async function entitledTo(
+  sql: TransactionSql,
+  year: number,
+  region: number | null,
+  issuedOn: string,
+): Promise<Entitled[]> {
+  return sql<Entitled[]>`
+    select e.member_id as member, o.name, o.country, mr.region_id as region, e.category, e.day::text as "referenceDay"
+    from (select distinct on (ms.member_id) ms.member_id, ms.category, greatest(lower(ms.during), make_date(${year}, 1, 1)) as day
       from membership ms
       where ms.during && daterange(make_date(${year}, 1, 1), least(make_date(${year + 1}, 1, 1), ${issuedOn}::date + 1))
-      order by ms.member_id, lower(ms.during)
-    ), published as (
-      select c.iso2, c.day, coalesce(jsonb_object_agg(f.fact, jsonb_build_object('value', f.value, 'asOf', lower(f.during),
-          'source', f.source, 'current', f.during @> c.day)) filter (where f.fact is not null), '{}') as facts
-      from (select distinct o.country as iso2, e.day from entitled e
-        join member m on m.place_id = e.member_id join organisation o on o.id = m.organisation_id) c
-      left join lateral (select distinct on (cf.fact) cf.fact, cf.value, cf.during, cf.source from country_fact cf
-        where cf.iso2 = c.iso2 and lower(cf.during) <= c.day order by cf.fact, lower(cf.during) desc) f on true
-      group by c.iso2, c.day
-    ), determined as (
-      select d.member_id, jsonb_object_agg(d.fact, jsonb_build_object('value', d.value, 'asOf', d.day, 'source', d.reason)) as facts
-      from (select distinct on (member_id, fact) member_id, fact, value, determined_at::date as day, reason
-        from determined_fact where year = ${year} order by member_id, fact, id desc) d
-      group by d.member_id
-    )
-    select e.member_id as member, o.name, mr.region_id as region, e.day::text as "referenceDay", e.category,
-      case when e.day > make_date(${year}, 1, 1) then e.day::text end as "joinedOn",
-      p.facts as published, coalesce(d.facts, '{}') as determined, a.id is not null as assessed,
-      b.amount as "amountBefore", b.currency as "currencyBefore"
-    from entitled e
+      order by ms.member_id, lower(ms.during)) e
     join member m on m.place_id = e.member_id
     join organisation o on o.id = m.organisation_id
-    join published p on p.iso2 = o.country and p.day = e.day
-    left join determined d on d.member_id = e.member_id
     left join member_region mr on mr.member_id = e.member_id and mr.during @> e.day
-    left join assessment a on a.member_id = e.member_id and a.year = ${year}
-    left join assessment b on b.member_id = e.member_id and b.year = ${year - 1}
     where ${region}::int is null or mr.region_id = ${region}::int
     order by o.name_key, e.member_id`;
-  return rows.map(({ amountBefore, currencyBefore, ...row }) => ({
-    ...row,
-    before:
-      amountBefore && currencyBefore ? { amount: BigInt(amountBefore), currency: currencyBefore } : null,
-  }));
+}
+
+async function publishedFor(
+  sql: TransactionSql,
+  entitled: Entitled[],
+): Promise<Map<string, Recipient['published']>> {
+  const keys = [...new Set(entitled.map(({ country, referenceDay }) => `${country} ${referenceDay}`))];
+  const rows = await sql<{ key: string; facts: Recipient['published'] }[]>`
+    select k.key, jsonb_object_agg(f.fact, jsonb_build_object('value', f.value, 'asOf', lower(f.during), 'source', f.source,
+      'current', f.during @> split_part(k.key, ' ', 2)::date)) as facts
+    from unnest(${keys}::text[]) k (key)
+    join lateral (select distinct on (cf.fact) cf.fact, cf.value, cf.during, cf.source from country_fact cf
+      where cf.iso2 = split_part(k.key, ' ', 1) and lower(cf.during) <= split_part(k.key, ' ', 2)::date
+      order by cf.fact, lower(cf.during) desc) f on true
+    group by k.key`;
+  return new Map(rows.map(({ key, facts }) => [key, facts]));
+}
+
+async function determinedFor(
+  sql: TransactionSql,
+  year: number,
+): Promise<Map<number, Recipient['determined']>> {
+  const rows = await sql<{ member: number; facts: Recipient['determined'] }[]>`
+    select d.member_id as member, jsonb_object_agg(d.fact, jsonb_build_object('value', d.value, 'asOf', d.day, 'source', d.reason)) as facts
+    from (select distinct on (member_id, fact) member_id, fact, value, determined_at::date as day, reason
+      from determined_fact where year = ${year} order by member_id, fact, id desc) d
+    group by d.member_id`;
+  return new Map(rows.map(({ member, facts }) => [member, facts]));
+}
+
+/** What was asked for this year and the year before, by member and year. */
+async function assessmentsOf(
+  sql: TransactionSql,
+  year: number,
+): Promise<Map<string, NonNullable<Recipient['before']>>> {
+  const rows = await sql<{ key: string; amount: string; currency: string }[]>`
+    select member_id || ' ' || year as key, amount::text, currency from assessment where year in (${year}, ${year - 1})`;
+  return new Map(rows.map(({ key, amount, currency }) => [key, { amount: BigInt(amount), currency }]));
 }
 
 /** The facts of a recipient as the rulebook engine takes them. */
