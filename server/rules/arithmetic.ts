@@ -2,8 +2,8 @@
 import { Exact, HUNDRED, maxOf, minOf, ONE } from './exact.ts';
 import { RuleError } from './faults.ts';
 import { MANY, type PlainFunction, type PlainFunctions } from './plain.ts';
-import { number, rangeOf, roundingMode, unitOf } from './readers.ts';
-import { type Kind, NUMBER, type Type, widen } from './types.ts';
+import { number, rangeOf, roundingMode, small, unitOf } from './readers.ts';
+import { COUNT, type Kind, NUMBER, type Type, widen } from './types.ts';
 import { isList, type Value } from './values.ts';
 
 export const arithmetic: PlainFunctions = {
@@ -58,6 +58,11 @@ export const arithmetic: PlainFunctions = {
     ['number', 'number'],
     (x, y) => x.pow(Number(y.toText())),
     () => NUMBER,
+  ),
+  floor_root: numeric(
+    ['number', 'number'],
+    (x, n) => floorRoot(x, small(n, 1, 20)),
+    () => COUNT,
   ),
   clamp: numeric(
     ['number', 'number', 'number'],
@@ -148,4 +153,18 @@ function numbersOf(args: readonly Value[], name: string): Exact[] {
   const numbers = args.flatMap((arg) => (isList(arg) ? arg : [arg])).map(number);
   if (numbers.length === 0) throw new RuleError('empty_list', `${name} of an empty list`);
   return numbers;
+}
+
+/** The highest whole number whose n-th power does not pass x. */
+function floorRoot(x: Exact, n: number): Exact {
+  if (x.n < 0n) throw new RuleError('out_of_bounds', 'a number below zero has no root');
+  const whole = x.floor().n;
+  let low = 0n;
+  let high = 1n << BigInt(Math.ceil(whole.toString(2).length / n));
+  while (low < high) {
+    const middle = (low + high + 1n) / 2n;
+    if (middle ** BigInt(n) <= whole) low = middle;
+    else high = middle - 1n;
+  }
+  return Exact.of(low);
 }

@@ -1,7 +1,6 @@
 /** Bands: ordered rows over a number, each bound saying itself whether it is inside. Slab or marginal. */
-import { compile, type Scope, type Step, withLocals } from './compile.ts';
+import { compile, gathered, type Scope, type Step, withLocals } from './compile.ts';
 import { type Exact, ONE, ZERO } from './exact.ts';
-import { parseExpression } from './expression.ts';
 import { RuleError } from './faults.ts';
 import type { BandDocument, BandRow } from './format.ts';
 import { number } from './readers.ts';
@@ -97,11 +96,10 @@ function cellOf(
   const expr = column === null ? row.value : row.values?.[column];
   if (!expr)
     throw new RuleError('missing_cell', `${name} has no column '${column ?? 'value'}' in row ${i + 1}`);
-  const inner: Step[] = [];
-  const node = parseExpression(expr.text);
-  const value = compile(node)({ ...withLocals(scope.run, new Map([['x', x]])) }, inner);
-  steps.push({ node, value, steps: inner, label: `${name} row ${i + 1}` });
-  return value;
+  const node = expr.node;
+  const from = steps.length;
+  const value = compile(node)(withLocals(scope.run, new Map([['x', x]])), steps);
+  return gathered(node, value, steps, from, `${name} row ${i + 1}`);
 }
 
 function marginal(

@@ -1,9 +1,8 @@
 /** What a structured rule (`{"use": …}`) is to the engine: a schema, a static check, and a computation. */
 import type { z } from 'zod';
-import { compile, type Scope, type Step, truth, within, withLocals } from './compile.ts';
+import { compile, gathered, NO_STEPS, type Scope, type Step, truth, within, withLocals } from './compile.ts';
 import type { Exact } from './exact.ts';
 import type { Expr } from './expr.ts';
-import { parseExpression } from './expression.ts';
 import { RuleError } from './faults.ts';
 import { items, number } from './readers.ts';
 import type { Type } from './types.ts';
@@ -36,14 +35,12 @@ export class BlockEnv {
   }
 
   value(expr: Expr, label: string, element?: Value, locals?: ReadonlyMap<string, Value>): Value {
-    const node = parseExpression(expr.text);
+    const node = expr.node;
     let scope = this.scope;
     if (locals) scope = { ...withLocals(scope.run, locals), outer: scope };
     if (element !== undefined) scope = within(scope, element);
-    const inner: Step[] = [];
-    const value = compile(node)(scope, inner);
-    this.steps.push({ node, value, steps: inner, label });
-    return value;
+    const from = this.steps.length;
+    return gathered(node, compile(node)(scope, this.steps), this.steps, from, label);
   }
 
   number(expr: Expr, label: string, element?: Value, locals?: ReadonlyMap<string, Value>): Exact {
@@ -66,7 +63,7 @@ export class BlockEnv {
 
   /** A computed part that no expression stands for: needed votes, a share, a rounded remainder. */
   note(label: string, value: Value): void {
-    this.steps.push({ node: { kind: 'value', value }, value, steps: [], label });
+    this.steps.push({ node: { kind: 'value', value }, value, steps: NO_STEPS, label });
   }
 }
 

@@ -3,7 +3,7 @@ import { bandFaults } from './bands.ts';
 import { blockOf } from './blocks/registry.ts';
 import type { CompiledArticle, Edition } from './edition.ts';
 import { Expr, expressionsIn, pathText } from './expr.ts';
-import { type Node, parseExpression } from './expression.ts';
+import type { Node } from './expression.ts';
 import { type Fault, RuleError } from './faults.ts';
 import type { FactDeclaration, TableDocument } from './format.ts';
 import { FORMS } from './forms.ts';
@@ -178,7 +178,7 @@ class Checker {
     const here: CheckEnv['report'] = (code, reason) => report(code, place, reason);
     let node: Node;
     try {
-      node = parseExpression(expr.text);
+      node = expr.node;
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       here(error.code, error.message);
@@ -197,7 +197,7 @@ class Checker {
     if (!(list instanceof Expr)) return ANY;
     try {
       const type = infer(
-        parseExpression(list.text),
+        list.node,
         this.env(locals, () => undefined),
       );
       return type.k === 'list' ? type.item : ANY;

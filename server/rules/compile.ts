@@ -57,13 +57,19 @@ function compileNode(node: Node): Compiled {
   return compileCall(node, plain ? (values) => plain.apply(values) : null);
 }
 
+/** Puts the steps taken since `from` under one step: an array of their exact number, where pushing would over-allocate. */
+export function gathered(node: Node, value: Value, steps: Step[], from: number, label?: string): Value {
+  const parts = from === steps.length ? NO_STEPS : steps.slice(from);
+  for (let extra = steps.length - from; extra > 0; extra -= 1) steps.pop();
+  steps.push(label === undefined ? { node, value, steps: parts } : { node, value, steps: parts, label });
+  return value;
+}
+
 function compileForm(node: Node, inner: Compiled): Compiled {
   return (scope, steps) => {
     scope.run.spend();
-    const parts: Step[] = [];
-    const value = inner(scope, parts);
-    steps.push({ node, value, steps: parts });
-    return value;
+    const from = steps.length;
+    return gathered(node, inner(scope, steps), steps, from);
   };
 }
 
@@ -71,10 +77,8 @@ function compileBinary(node: Node & { kind: 'call' }, apply: (a: Value, b: Value
   const [left, right] = node.args.map(compile) as [Compiled, Compiled];
   return (scope, steps) => {
     scope.run.spend();
-    const parts: Step[] = [];
-    const value = apply(left(scope, parts), right(scope, parts));
-    steps.push({ node, value, steps: parts });
-    return value;
+    const from = steps.length;
+    return gathered(node, apply(left(scope, steps), right(scope, steps)), steps, from);
   };
 }
 
@@ -83,11 +87,14 @@ function compileCall(node: Node & { kind: 'call' }, apply: ((values: Value[]) =>
   const args = node.args.map(compile);
   return (scope, steps) => {
     scope.run.spend();
-    const parts: Step[] = [];
-    const values = args.map((arg) => arg(scope, parts));
-    const value = apply ? apply(values) : scope.run.lookUp(node.name, values, scope, parts);
-    steps.push({ node, value, steps: parts });
-    return value;
+    const from = steps.length;
+    const values = args.map((arg) => arg(scope, steps));
+    return gathered(
+      node,
+      apply ? apply(values) : scope.run.lookUp(node.name, values, scope, steps),
+      steps,
+      from,
+    );
   };
 }
 

@@ -1,6 +1,7 @@
 /** An expression inside a rulebook document, with what the static check must know about its place. */
 import { z } from 'zod';
 import { exactFromJson } from './exact.ts';
+import { type Node, parseExpression } from './expression.ts';
 import type { Kind, Type } from './types.ts';
 
 export interface ExprPlace {
@@ -16,9 +17,17 @@ export class Expr {
   readonly text: string;
   readonly place: ExprPlace;
 
+  private tree: Node | undefined;
+
   constructor(text: string, place: ExprPlace) {
     this.text = text;
     this.place = place;
+  }
+
+  /** The parsed expression. Throws RuleError `expression_*`. */
+  get node(): Node {
+    this.tree ??= parseExpression(this.text);
+    return this.tree;
   }
 }
 

@@ -71,12 +71,19 @@ function reading(
   supply: Supply,
   fallback?: FactReading['fallback'],
 ): FactReading {
-  const text = (part: unknown) => (part === undefined || part === null ? undefined : String(part));
-  const found: Record<string, unknown> = { name, value };
-  for (const key of ['asOf', 'source', 'version'] as const)
-    if (text(supply[key]) !== undefined) found[key] = text(supply[key]);
-  if (fallback) found['fallback'] = fallback;
-  return found as unknown as FactReading;
+  const { asOf, source, version } = supply;
+  if (asOf === undefined && source === undefined && version === undefined && fallback === undefined)
+    return { name, value };
+  const text = (key: string, part: unknown) =>
+    part === undefined || part === null ? {} : { [key]: String(part) };
+  return {
+    name,
+    value,
+    ...text('asOf', asOf),
+    ...text('source', source),
+    ...text('version', version),
+    ...(fallback ? { fallback } : {}),
+  };
 }
 
 function fallbackReading(

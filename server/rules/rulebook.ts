@@ -10,7 +10,7 @@ import { pathText } from './expr.ts';
 import { parseExpression } from './expression.ts';
 import { type Fault, RuleError } from './faults.ts';
 import { documentSchema, type FactDeclaration, type RulebookDocument } from './format.ts';
-import { Run } from './run.ts';
+import { type Outcome, Run } from './run.ts';
 import { type ArticleTrace, traceOf } from './trace.ts';
 import { type Day, dayFromText, type Rec, type Value } from './values.ts';
 
@@ -21,6 +21,8 @@ export interface Rulebook {
   /** Every entry of every article, of all versions. */
   readonly articles: readonly CompiledArticle[];
   readonly editions: Map<string, Edition>;
+  /** Editions by the day asked for. */
+  readonly days: Map<number, Edition>;
 }
 
 export type Loaded =
@@ -34,7 +36,14 @@ export function loadRulebook(json: unknown): Loaded {
   const document = read.data;
   const facts = factsOf(document);
   const articles = document.articles.map((article) => compileArticle(document, article));
-  const rulebook: Rulebook = { code: document.code, document, facts, articles, editions: new Map() };
+  const rulebook: Rulebook = {
+    code: document.code,
+    document,
+    facts,
+    articles,
+    editions: new Map(),
+    days: new Map(),
+  };
   const faults = new Map<string, Fault>();
   const add = (fault: Fault) =>
     faults.set(`${fault.article}|${fault.version}|${fault.place}|${fault.code}|${fault.reason}`, fault);
@@ -50,19 +59,39 @@ export interface EvaluateOptions {
   readonly knownOn?: string;
 }
 
-export type Evaluation =
-  | {
-      readonly ok: true;
-      readonly result: Value;
-      /** What a structured rule says besides its value. */
-      readonly details: Rec | null;
-      readonly article: CompiledArticle;
-      /** Version of the rulebook as of that day. */
-      readonly version: number;
-      /** Built when read; JSON. */
-      readonly trace: ArticleTrace;
-    }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+export type Evaluation = Computed | { readonly ok: false; readonly faults: readonly Fault[] };
+
+export class Computed {
+  readonly ok = true;
+  /** The tree behind the result as it was computed; `trace` is its JSON form. */
+  readonly outcome: Outcome;
+  /** Version of the rulebook as of that day. */
+  readonly version: number;
+  private rendered: ArticleTrace | undefined;
+
+  constructor(outcome: Outcome, version: number) {
+    this.outcome = outcome;
+    this.version = version;
+  }
+
+  get result(): Value {
+    return this.outcome.value;
+  }
+
+  /** What a structured rule says besides its value. */
+  get details(): Rec | null {
+    return this.outcome.details;
+  }
+
+  get article(): CompiledArticle {
+    return this.outcome.article;
+  }
+
+  get trace(): ArticleTrace {
+    this.rendered ??= traceOf(this.outcome);
+    return this.rendered;
+  }
+}
 
 /** Computes an article, named by its key or number, from facts given by name. */
 export function evaluate(
@@ -86,23 +115,8 @@ export function assess(
   const at = (day: Day) => editionOn(rulebook, day, knownOn);
   const edition = at(asOf);
   const run = new Run(edition, { supplied: new Map(Object.entries(facts)), replaced: new Map() }, asOf, at);
-  return (article) => {
-    return refusing(() => {
-      const outcome = run.article(keyOfArticle(edition, article));
-      let trace: ArticleTrace | null = null;
-      return {
-        ok: true as const,
-        result: outcome.value,
-        details: outcome.details,
-        article: outcome.article,
-        version: edition.version,
-        get trace() {
-          trace ??= traceOf(outcome);
-          return trace;
-        },
-      };
-    });
-  };
+  return (article) =>
+    refusing(() => new Computed(run.article(keyOfArticle(edition, article)), edition.version));
 }
 
 /**
@@ -126,6 +140,16 @@ export function evaluateExpression(
 
 /** The articles in force on a day. */
 export function editionOn(rulebook: Rulebook, asOf: Day, knownOn?: Day): Edition {
+  const asked = knownOn ? asOf.serial * 4_000_000 + knownOn.serial : asOf.serial * 4_000_000 - 1;
+  const known = rulebook.days.get(asked);
+  if (known) return known;
+  const edition = findEdition(rulebook, asOf, knownOn);
+  if (rulebook.days.size >= 1000) rulebook.days.clear();
+  rulebook.days.set(asked, edition);
+  return edition;
+}
+
+function findEdition(rulebook: Rulebook, asOf: Day, knownOn: Day | undefined): Edition {
   const articles = inForce(rulebook.articles, asOf, knownOn);
   const key = articles.map((article) => rulebook.articles.indexOf(article)).join(',');
   let edition = rulebook.editions.get(key);

@@ -2,11 +2,10 @@
 import { bandValue } from './bands.ts';
 import { BlockEnv } from './block.ts';
 import { blockOf } from './blocks/registry.ts';
-import { compile, NO_LOCALS, type Scope, type Step, withLocals } from './compile.ts';
+import { compile, gathered, NO_LOCALS, NO_STEPS, type Scope, type Step, withLocals } from './compile.ts';
 import type { CompiledArticle, Edition } from './edition.ts';
 import { Exact } from './exact.ts';
 import { Expr } from './expr.ts';
-import { parseExpression } from './expression.ts';
 import { type FactReading, readFact } from './facts.ts';
 import { RuleError } from './faults.ts';
 import type { CellTree, Rounding, TableDocument } from './format.ts';
@@ -152,12 +151,10 @@ export class Run {
   }
 
   private expression(expr: Expr, scope: Scope, steps: Step[], label?: string): Value {
-    const node = parseExpression(expr.text);
+    const node = expr.node;
     if (label === undefined) return compile(node)(scope, steps);
-    const inner: Step[] = [];
-    const value = compile(node)(scope, inner);
-    steps.push({ node, value, steps: inner, label });
-    return value;
+    const from = steps.length;
+    return gathered(node, compile(node)(scope, steps), steps, from, label);
   }
 
   private rounded(value: Value, rounding: Rounding | undefined, steps: Step[]): Value {
@@ -168,8 +165,8 @@ export class Run {
     steps.push({
       node: { kind: 'value', value: result },
       value: result,
-      steps: [],
-      label: `round ${rounding.mode} to ${rounding.quantum.toText()}`,
+      steps: NO_STEPS,
+      label: roundingLabel(rounding),
     });
     return result;
   }
@@ -202,4 +199,14 @@ function placed(error: unknown, article: string, place: string): unknown {
     error.place = place;
   }
   return error;
+}
+
+const roundingLabels = new WeakMap<Rounding, string>();
+
+function roundingLabel(rounding: Rounding): string {
+  const known = roundingLabels.get(rounding);
+  if (known !== undefined) return known;
+  const label = `round ${rounding.mode} to ${rounding.quantum.toText()}`;
+  roundingLabels.set(rounding, label);
+  return label;
 }
