@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import {
   defaultFieldResolver,
+  type FieldNode,
   GraphQLError,
   type GraphQLFieldResolver,
   type GraphQLObjectType,
@@ -16,6 +17,7 @@ import { contractActs } from './contract.ts';
 import { type Database, faultOf } from './database.ts';
 import { Fault, Refused } from './errors.ts';
 import { LIMITS, OUTSIDE_RULES, SHARED_RULES } from './limits.ts';
+import { resultKey } from './reading/compile.ts';
 import type { Answer, Asking, Reading } from './reading/read.ts';
 import { act } from './unit.ts';
 
@@ -85,32 +87,29 @@ async function executor(app: FastifyInstance, options: MercuriusOptions) {
   return made;
 }
 
-/** Gives every root field its resolver; fields with arguments look for their value under their alias. */
+/** Gives every root field its resolver; fields with arguments look for their value under what those are. */
 function resolve(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
       if (type === schema.getQueryType()) field.resolve = readRoot as never;
       else if (type === schema.getMutationType()) field.resolve = actRoot(field.name as never) as never;
-      else if (field.args.length > 0) field.resolve = byAlias as never;
+      else if (field.args.length > 0) field.resolve = byArguments as never;
       else field.resolve = defaultFieldResolver;
     }
   }
 }
 
-const byAlias: GraphQLFieldResolver<Answer, Context> = (source, _args, _context, info) =>
-  source[String(info.path.key)];
+const byArguments: GraphQLFieldResolver<Answer, Context> = (source, _args, _context, info) =>
+  source[keyOf(info)];
 
 const readRoot: GraphQLFieldResolver<unknown, Context> = async (_source, _args, context, info) => {
   context.answer ??= context.reading.operation(info, context);
   const answer = await context.answer;
-  return answer[rootKey(info)];
+  return answer[keyOf(info)];
 };
 
-function rootKey(info: GraphQLResolveInfo): string {
-  const field = info.parentType.getFields()[info.fieldName];
-  return field && field.args.length > 0 ? String(info.path.key) : info.fieldName;
-}
+const keyOf = (info: GraphQLResolveInfo) => resultKey(info.fieldNodes[0] as FieldNode);
 
 /** A root mutation field: one transaction, then the payload read afresh after its commit. */
 function actRoot(name: keyof typeof contractActs): GraphQLFieldResolver<unknown, Context> {
@@ -139,14 +138,27 @@ export function masked(error: unknown): {
   extensions: { code: string; detail?: string };
   path?: unknown;
 } {
-  const original = error instanceof GraphQLError ? (error.originalError ?? null) : error;
+  const original = originOf(error);
   const path = error instanceof GraphQLError && error.path ? { path: error.path } : {};
   if (original instanceof Fault) {
     const detail = original.detail ? { detail: original.detail } : {};
     return { message: original.message, extensions: { code: original.code, ...detail }, ...path };
   }
-  if (error instanceof GraphQLError && !error.originalError) {
+  if (error instanceof GraphQLError && isComplaint(error, original)) {
     return { message: error.message, extensions: { code: 'BAD_REQUEST' }, ...path };
   }
   return { message: 'INTERNAL', extensions: { code: 'INTERNAL' }, ...path };
+}
+
+function originOf(error: unknown): unknown {
+  const cause = error instanceof GraphQLError ? error.originalError : undefined;
+  return cause ? originOf(cause) : error;
+}
+
+/**
+ * Whether the library complains about the request. What goes wrong at a path is our own doing, but for a variable
+ * that was given null where its default was to stand.
+ */
+function isComplaint(error: GraphQLError, original: unknown): boolean {
+  return original instanceof GraphQLError && (!error.path || /^Argument "/.test(error.message));
 }

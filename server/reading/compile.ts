@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type FieldNode,
   type FragmentDefinitionNode,
@@ -7,8 +8,12 @@ import {
   getNamedType,
   isObjectType,
   Kind,
+  type ObjectValueNode,
   type OperationDefinitionNode,
+  print,
   type SelectionSetNode,
+  type ValueNode,
+  visit,
 } from 'graphql';
 import { argumentReader, type Variables } from './arguments.ts';
 import { pageSql } from './page.ts';
@@ -56,6 +61,7 @@ export class Compiler {
   /** Set when a date is asked about. A range's share of a table can be guessed for a known date only. */
   dated = false;
   #aliases = 0;
+  #shared = new Map<string, string>();
   #beside = new Map<string, Map<string, { alias: string; join: string }>>();
   #slots = new Map<string, string>();
 
@@ -104,6 +110,18 @@ export class Compiler {
     const { alias } = known.get(name) ?? { alias: this.alias() };
     if (!known.has(name)) known.set(name, { alias, join: join(alias) });
     return alias;
+  }
+
+  /** What stands once before the statement, for all its rows; the database works it out when it first meets it. */
+  with(): string {
+    const shared = [...this.#shared].map(([sql, name]) => `${name} as (${sql})`);
+    return shared.length > 0 ? `with ${shared.join(', ')} ` : '';
+  }
+
+  shared(sql: string): string {
+    const name = this.#shared.get(sql) ?? `shared${this.#shared.size + 1}`;
+    this.#shared.set(sql, name);
+    return name;
   }
 
   /** Binds a parameter once for each key. */
@@ -207,6 +225,7 @@ export class Compiler {
       arg,
       form,
       beside: this.beside.bind(this),
+      shared: this.shared.bind(this),
       result,
     };
   }
@@ -215,7 +234,7 @@ export class Compiler {
   collect(type: GraphQLObjectType, selection: SelectionSetNode, into = new Map<string, FieldNode[]>()) {
     for (const node of selection.selections) {
       if (node.kind === Kind.FIELD) {
-        const key = resultKey(type, node);
+        const key = resultKey(node);
         into.set(key, [...(into.get(key) ?? []), node]);
       } else if (node.kind === Kind.INLINE_FRAGMENT) {
         this.collect(type, node.selectionSet, into);
@@ -237,8 +256,29 @@ function isGiven(field: Field): field is Given {
   return typeof field === 'object' && field.kind === 'given';
 }
 
-/** Where a field's value stands in its parent's JSON: fields with arguments under their alias, others under their name. */
-export function resultKey(type: GraphQLObjectType, node: FieldNode): string {
-  const definition = type.getFields()[node.name.value];
-  return definition && definition.args.length > 0 ? (node.alias ?? node.name).value : node.name.value;
+const resultKeys = new WeakMap<FieldNode, string>();
+
+/**
+ * Where a field's value stands in its parent's JSON: under its name, and under what its arguments are if it is
+ * given any. Not under its alias: an alias may be longer than a name in SQL may be, may be the name of another
+ * field, and may mean one thing here and another in a selection that is merged with this one.
+ */
+export function resultKey(node: FieldNode): string {
+  if (!node.arguments?.length) return node.name.value;
+  const known = resultKeys.get(node);
+  if (known) return known;
+  const given = node.arguments.map((one) => `${one.name.value}:${print(sorted(one.value))}`);
+  const digest = createHash('sha256').update(given.sort().join(',')).digest('base64url');
+  const key = `${node.name.value} ${digest.slice(0, 16)}`;
+  resultKeys.set(node, key);
+  return key;
+}
+
+/** Objects with their fields in one order, as GraphQL compares arguments. */
+function sorted(value: ValueNode): ValueNode {
+  const ObjectValue = (node: ObjectValueNode) => ({
+    ...node,
+    fields: node.fields.toSorted((left, right) => (left.name.value < right.name.value ? -1 : 1)),
+  });
+  return visit(value, { ObjectValue: { leave: ObjectValue } });
 }
