@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import postgres from 'postgres';
 import { hashPassword, verifyPassword } from '../server/access/passwords.ts';
-import { storeRulebook } from '../server/dues/rulebook.ts';
+import { storeRulebook } from '../server/statutes/versions.ts';
 import { DEMO_PASSWORD, loadAccess } from './demo/access.ts';
 import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';

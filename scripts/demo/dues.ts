@@ -1,9 +1,10 @@
 import { type Booking, book, standingsOf } from '../../server/dues/ledger.ts';
 import { planRun } from '../../server/dues/plan.ts';
 import { recipientsOf } from '../../server/dues/recipients.ts';
-import { rulesOf, storeRulebook } from '../../server/dues/rulebook.ts';
+import { rulesOf } from '../../server/dues/rulebook.ts';
 import { issue } from '../../server/dues/run.ts';
 import { merged, settle } from '../../server/dues/settlement.ts';
+import { storeRulebook } from '../../server/statutes/versions.ts';
 import { type Demo, type DemoMember, insertRows } from './demo.ts';
 import type { Random } from './random.ts';
 

@@ -1,5 +1,5 @@
 import type { TransactionSql } from 'postgres';
-import { storeRulebook } from './rulebook.ts';
+import { storeRulebook } from '../statutes/versions.ts';
 
 /** What the test federation's dues stand on. Greece has no income group, so that Gaia cannot be assessed as it is. */
 export const INCOME_GROUPS = { AL: 'UM', BA: 'UM', CL: 'H', DO: 'UM', FI: 'H' } as const;

@@ -9,6 +9,7 @@ const ORDER = [
   'access',
   'network',
   'rules',
+  'statutes',
   'membership',
   'dues',
   'programme',
