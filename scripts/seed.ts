@@ -8,12 +8,13 @@ import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';
 import { loadNetwork } from './demo/network.ts';
 import { loadProgramme } from './demo/programme.ts';
+import { loadRepresentation } from './demo/representation.ts';
 import { loadReference } from './demo/reference.ts';
 import { withOwnerUrl } from './migrate.ts';
 import { CannotStart, runCommand } from './sentence.ts';
 
 /** In the order in which the modules build on each other. */
-const LOADERS: ((demo: Demo) => Promise<void>)[] = [loadNetwork, loadAccess, loadDues, loadProgramme];
+const LOADERS: ((demo: Demo) => Promise<void>)[] = [loadNetwork, loadAccess, loadDues, loadProgramme, loadRepresentation];
 
 const EMPTY_NAME = { en: 'The network', fr: 'Le réseau', es: 'La red', ar: 'الشبكة' };
 const FIRST_ADDRESS = 'secretariat@ninefold.example';

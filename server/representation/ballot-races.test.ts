@@ -29,13 +29,18 @@ async function openBallots(count: number): Promise<string[]> {
 
 async function cast(person: string, motionId: string, memberId: number, choice: string): Promise<string> {
   const document = 'mutation V($input: CastVoteInput!) { castVote(input: $input) { refusals { code } } }';
-  const { data, errors } = await front.as(person, document, { input: { motionId, memberId, choice, idempotencyKey: randomUUID() } });
+  const { data, errors } = await front.as(person, document, {
+    input: { motionId, memberId, choice, idempotencyKey: randomUUID() },
+  });
   return errors?.[0]?.extensions.code ?? data.castVote.refusals[0]?.code ?? 'cast';
 }
 
 async function close(motionId: string): Promise<string> {
-  const document = 'mutation C($input: BallotStepInput!) { closeBallot(input: $input) { refusals { code } } }';
-  const { data, errors } = await front.as('returningOfficer', document, { input: { motionId, idempotencyKey: randomUUID() } });
+  const document =
+    'mutation C($input: BallotStepInput!) { closeBallot(input: $input) { refusals { code } } }';
+  const { data, errors } = await front.as('returningOfficer', document, {
+    input: { motionId, idempotencyKey: randomUUID() },
+  });
   return errors?.[0]?.extensions.code ?? data.closeBallot.refusals[0]?.code ?? 'closed';
 }
 
@@ -65,9 +70,15 @@ test('sec-03: a council suspended after it signed in cannot vote, in a race neit
 
 test('sec-08: parallel votes of one council are one vote', async () => {
   for (const id of await openBallots(20)) {
-    const states = await Promise.all(Array.from({ length: 20 }, (_, n) => cast(n % 2 ? 'delegate' : 'secretary', id, 11, n % 3 ? 'yes' : 'no')));
+    const states = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        cast(n % 2 ? 'delegate' : 'secretary', id, 11, n % 3 ? 'yes' : 'no'),
+      ),
+    );
     expect(new Set(states)).toEqual(new Set(['cast']));
-    const [row] = await owner<{ votes: number }[]>`select count(*)::int as votes from vote where motion_id = ${id}`;
+    const [row] = await owner<
+      { votes: number }[]
+    >`select count(*)::int as votes from vote where motion_id = ${id}`;
     expect(row?.votes).toBe(1);
   }
 }, 60_000);
@@ -75,13 +86,21 @@ test('sec-08: parallel votes of one council are one vote', async () => {
 test('sec-09: a vote that races the close is counted or refused, never lost', async () => {
   let counted = 0;
   for (const id of await openBallots(ROUNDS)) {
-    const [alba, bruma, closing] = await Promise.all([cast('delegate', id, 11, 'yes'), cast('secretaryBruma', id, 12, 'no'), close(id)]);
+    const [alba, bruma, closing] = await Promise.all([
+      cast('delegate', id, 11, 'yes'),
+      cast('secretaryBruma', id, 12, 'no'),
+      close(id),
+    ]);
     expect(closing).toBe('closed');
     expect(['cast', 'ballot_closed']).toContain(alba);
     expect(['cast', 'ballot_closed']).toContain(bruma);
     const [tally] = await owner<{ yes: string; no: string; voted: number }[]>`
       select r.yes, r.no, (select count(*)::int from vote v where v.motion_id = r.motion_id) as voted from result r where r.motion_id = ${id}`;
-    expect(tally).toEqual({ yes: alba === 'cast' ? '3' : '0', no: bruma === 'cast' ? '3' : '0', voted: [alba, bruma].filter((one) => one === 'cast').length });
+    expect(tally).toEqual({
+      yes: alba === 'cast' ? '3' : '0',
+      no: bruma === 'cast' ? '3' : '0',
+      voted: [alba, bruma].filter((one) => one === 'cast').length,
+    });
     counted += tally?.voted ?? 0;
   }
   console.log(`sec-09: ${ROUNDS} closings, ${counted} of ${2 * ROUNDS} votes came in time, none was lost`);
@@ -91,17 +110,26 @@ test('sec-43: while a ballot is open nobody learns anything from a vote, and it 
   const everything = `{ meeting(id: "${MEETINGS.open}") { quorum { present } roll { member { id } present weight } motions { id resolution { code }
     ballot { closedAt result { yes no abstain } votes { choice weight member { id } } ownVote(memberId: 12) { choice } } } } resolutions { total } }`;
   const people = Object.keys(front.world.people).filter((one) => one !== 'secretaryBruma');
-  const look = async () => Promise.all([null, ...people].map(async (person) => JSON.stringify((await front.as(person, everything)).data)));
+  const look = async () =>
+    Promise.all(
+      [null, ...people].map(async (person) => JSON.stringify((await front.as(person, everything)).data)),
+    );
   const [motion] = await openBallots(1);
   const before = await look();
   expect(await cast('secretaryBruma', String(motion), 12, 'yes')).toBe('cast');
   expect(await look()).toEqual(before);
   expect(await close(String(motion))).toBe('closed');
-  const reopen = await front.as('returningOfficer', 'mutation O($input: BallotStepInput!) { openBallot(input: $input) { refusals { code } } }', {
-    input: { motionId: motion, idempotencyKey: randomUUID() },
-  });
+  const reopen = await front.as(
+    'returningOfficer',
+    'mutation O($input: BallotStepInput!) { openBallot(input: $input) { refusals { code } } }',
+    {
+      input: { motionId: motion, idempotencyKey: randomUUID() },
+    },
+  );
   expect(reopen.data.openBallot.refusals).toEqual([{ code: 'ballot_closed' }]);
-  const [audit] = await owner<{ told: boolean }[]>`select bool_or(coalesce(after::text, '') || coalesce(before::text, '') ~ '"(choice|yes)"') as told
+  const [audit] = await owner<
+    { told: boolean }[]
+  >`select bool_or(coalesce(after::text, '') || coalesce(before::text, '') ~ '"(choice|yes)"') as told
     from audit where act in ('castVote', 'recordVotes')`;
   expect(audit?.told).toBe(false);
 });

@@ -22,7 +22,10 @@ export async function openBallot(unit: Unit, id: string): Promise<string> {
 }
 
 /** Casts the vote of one's own council, or changes it. The audit says that it voted, never how. */
-export async function castVote(unit: Unit, input: CastVoteInput): Promise<{ motion: string; member: number }> {
+export async function castVote(
+  unit: Unit,
+  input: CastVoteInput,
+): Promise<{ motion: string; member: number }> {
   await unit.permit('ballots.vote', input.memberId);
   await motionOf(unit, input.motionId);
   await takeDown(unit, input.motionId, input.memberId, input.choice, false);
@@ -38,12 +41,25 @@ export async function recordVotes(unit: Unit, input: RecordVotesInput): Promise<
   const members = [...input.votes].sort((one, other) => one.memberId - other.memberId);
   for (const { memberId, choice } of members) await takeDown(unit, input.motionId, memberId, choice, true);
   const after = { members: members.map((one) => one.memberId) };
-  await unit.record({ act: 'recordVotes', place: motion.place_id, subject: ['motion', input.motionId], after });
+  await unit.record({
+    act: 'recordVotes',
+    place: motion.place_id,
+    subject: ['motion', input.motionId],
+    after,
+  });
   return input.motionId;
 }
 
-async function takeDown(unit: Unit, motion: string, member: number, choice: string, recorded: boolean): Promise<void> {
-  const [row] = await unit.sql<{ state: string }[]>`select app.cast_vote(${motion}, ${member}, ${choice}, ${recorded}) as state`;
+async function takeDown(
+  unit: Unit,
+  motion: string,
+  member: number,
+  choice: string,
+  recorded: boolean,
+): Promise<void> {
+  const [row] = await unit.sql<
+    { state: string }[]
+  >`select app.cast_vote(${motion}, ${member}, ${choice}, ${recorded}) as state`;
   const state = String(row?.state);
   if (state === 'forbidden') throw new Fault('FORBIDDEN', 'ballots.vote');
   if (state !== 'cast') refuse(state, 'memberId', member);
@@ -75,11 +91,15 @@ export interface Counts {
   entitled: string;
 }
 
-async function declare(unit: Unit, motion: MotionState): Promise<{ outcome: string; counts: Counts; version: number }> {
+async function declare(
+  unit: Unit,
+  motion: MotionState,
+): Promise<{ outcome: string; counts: Counts; version: number }> {
   const counts = await count(unit, motion);
   const rules = await rulesOfDay(unit.sql, String(motion.opened_on));
   const found = rules.evaluate(ARTICLE.decision, { ...counts, question: motion.question });
-  if (!found.ok) refuse('rulebook_cannot_count', 'motionId', found.faults.map((fault) => fault.reason).join('; '));
+  if (!found.ok)
+    refuse('rulebook_cannot_count', 'motionId', found.faults.map((fault) => fault.reason).join('; '));
   const outcome = String(toJson(found.result));
   await unit.sql`insert into result (motion_id, meeting_id, outcome, yes, no, abstain, present, entitled, trace, rulebook, rulebook_version)
     values (${motion.motion_id}, ${motion.id}, ${outcome}, ${counts.yes}, ${counts.no}, ${counts.abstain}, ${counts.present},
@@ -96,5 +116,11 @@ async function count(unit: Unit, motion: MotionState): Promise<Counts> {
     left join vote v on v.motion_id = b.motion_id and v.member_id = l.member_id
     where l.meeting_id = ${motion.id}`;
   const of = (choice: string) => sumOf(roll.filter((entry) => entry.choice === choice));
-  return { yes: of('yes'), no: of('no'), abstain: of('abstain'), present: sumOf(roll.filter((one) => one.present)), entitled: sumOf(roll) };
+  return {
+    yes: of('yes'),
+    no: of('no'),
+    abstain: of('abstain'),
+    present: sumOf(roll.filter((one) => one.present)),
+    entitled: sumOf(roll),
+  };
 }

@@ -42,7 +42,11 @@ export async function motionOf(unit: Unit, id: string): Promise<MotionState> {
 }
 
 /** Proves that one of the capabilities reaches the place, or throws FORBIDDEN. */
-export async function permitOne(unit: Unit, capabilities: readonly Capability[], place: number): Promise<void> {
+export async function permitOne(
+  unit: Unit,
+  capabilities: readonly Capability[],
+  place: number,
+): Promise<void> {
   for (const capability of capabilities) if (await unit.may(capability, place)) return;
   throw new Fault('FORBIDDEN', capabilities[0]);
 }

@@ -19,14 +19,24 @@ export async function nameMandate(unit: Unit, input: NameMandateInput): Promise<
     values (${input.bodyId}, ${input.seat}, ${input.memberId}, ${person}, ${input.role},
       daterange(${input.from}::date, ${input.until ?? null}::date), ${unit.actor}) returning id`;
   const id = String(made?.id);
-  const after = { body: input.bodyId, seat: input.seat, member: input.memberId, person, role: input.role, from: input.from, until: input.until };
+  const after = {
+    body: input.bodyId,
+    seat: input.seat,
+    member: input.memberId,
+    person,
+    role: input.role,
+    from: input.from,
+    until: input.until,
+  };
   await unit.record({ act: 'nameMandate', place, subject: ['mandate', id], after });
   return id;
 }
 
 /** Ends a mandate on a date; what it was until then stays. */
 export async function endMandate(unit: Unit, input: EndMandateInput): Promise<string> {
-  const [mandate] = await unit.sql<{ body_id: number; place_id: number; from: string; until: string | null }[]>`
+  const [mandate] = await unit.sql<
+    { body_id: number; place_id: number; from: string; until: string | null }[]
+  >`
     select d.body_id, b.place_id, lower(d.during)::text as from, upper(d.during)::text as until
     from mandate d join body b on b.id = d.body_id where d.id = ${input.id}`;
   if (!mandate) refuse('not_found', 'id', input.id);
@@ -37,7 +47,14 @@ export async function endMandate(unit: Unit, input: EndMandateInput): Promise<st
   await unit.sql`update mandate set during = daterange(lower(during), ${input.until}::date), ended_by = ${unit.actor},
     ended_reason = ${reason} where id = ${input.id}`;
   const before = { until: mandate.until };
-  await unit.record({ act: 'endMandate', place: mandate.place_id, subject: ['mandate', input.id], before, after: { until: input.until }, reason });
+  await unit.record({
+    act: 'endMandate',
+    place: mandate.place_id,
+    subject: ['mandate', input.id],
+    before,
+    after: { until: input.until },
+    reason,
+  });
   return input.id;
 }
 
@@ -57,7 +74,8 @@ async function checkSeat(unit: Unit, input: NameMandateInput): Promise<void> {
     where ms.member_id = ${input.memberId} and ms.during @> ${input.from}::date`;
   if (!member) refuse('not_a_member', 'memberId', input.memberId);
   const region = seat.region_id ?? (seat.place_id === 1 ? null : seat.place_id);
-  if (region !== null && region !== member.region_id) refuse('seat_of_another_region', 'memberId', input.memberId);
+  if (region !== null && region !== member.region_id)
+    refuse('seat_of_another_region', 'memberId', input.memberId);
 }
 
 async function checkOthers(unit: Unit, input: NameMandateInput): Promise<void> {
@@ -65,8 +83,10 @@ async function checkOthers(unit: Unit, input: NameMandateInput): Promise<void> {
     select seat, member_id, role from mandate where body_id = ${input.bodyId}
       and during && daterange(${input.from}::date, ${input.until ?? null}::date)`;
   if (others.some((one) => one.seat === input.seat)) refuse('seat_taken', 'seat', input.seat);
-  if (others.some((one) => one.member_id === input.memberId)) refuse('member_has_seat', 'memberId', input.memberId);
-  if (input.role === 'chair' && others.some((one) => one.role === 'chair')) refuse('chair_taken', 'role', input.role);
+  if (others.some((one) => one.member_id === input.memberId))
+    refuse('member_has_seat', 'memberId', input.memberId);
+  if (input.role === 'chair' && others.some((one) => one.role === 'chair'))
+    refuse('chair_taken', 'role', input.role);
 }
 
 /** A person known already, or a new one of whom only the name is kept. Nobody names themselves. */

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { act } from '../unit.ts';
 import { type Front, openFront } from '../test/client.ts';
+import { act } from '../unit.ts';
 import { MEETINGS, MOTIONS } from './world.ts';
 
 /**
@@ -11,7 +11,17 @@ import { MEETINGS, MOTIONS } from './world.ts';
 const NETWORK = ['secretariat', 'returningOfficer', 'representative', 'auditor'];
 const READERS: Record<keyof typeof MEETINGS, string[]> = {
   closed: [...NETWORK, 'secretary', 'treasurer', 'delegate', 'secretaryDorna', 'none'],
-  open: [...NETWORK, 'coordinator', 'president', 'secretary', 'treasurer', 'delegate', 'secretaryBruma', 'both', 'none'],
+  open: [
+    ...NETWORK,
+    'coordinator',
+    'president',
+    'secretary',
+    'treasurer',
+    'delegate',
+    'secretaryBruma',
+    'both',
+    'none',
+  ],
 };
 /** Who may know how Alba voted while the ballot is open: Alba's own voters. */
 const ALBA_VOTERS = ['secretary', 'delegate'];
@@ -42,13 +52,19 @@ describe.each(BUILDS)('meetings with $name', ({ guards, rowSecurity }) => {
     const wrong: string[] = [];
     for (const person of people) {
       for (const [name, id] of Object.entries(MEETINGS)) {
-        const { data, errors } = await front.as(person, `{ meeting(id: "${id}") { id roll { member { id } weight } quorum { present } motions { id ballot { openedAt } } }
-          bodies { meetings { id motions { id ballot { result { yes } votes { choice } } } } } }`);
+        const { data, errors } = await front.as(
+          person,
+          `{ meeting(id: "${id}") { id roll { member { id } weight } quorum { present } motions { id ballot { openedAt } } }
+          bodies { meetings { id motions { id ballot { result { yes } votes { choice } } } } } }`,
+        );
         expect(errors).toBeUndefined();
         const allowed = READERS[name as keyof typeof MEETINGS].includes(String(person));
-        const listed = data.bodies.flatMap((body: { meetings: { id: string }[] }) => body.meetings).some((one: { id: string }) => one.id === id);
+        const listed = data.bodies
+          .flatMap((body: { meetings: { id: string }[] }) => body.meetings)
+          .some((one: { id: string }) => one.id === id);
         if ((data.meeting !== null) !== allowed || listed !== allowed) wrong.push(`${name} by ${person}`);
-        if (data.meeting && (data.meeting.roll.length !== 3 || data.meeting.motions.length !== 1)) wrong.push(`${name} in part by ${person}`);
+        if (data.meeting && (data.meeting.roll.length !== 3 || data.meeting.motions.length !== 1))
+          wrong.push(`${name} in part by ${person}`);
       }
     }
     expect(wrong).toEqual([]);
@@ -56,13 +72,16 @@ describe.each(BUILDS)('meetings with $name', ({ guards, rowSecurity }) => {
 
   test('votes are read after the close by all of them, before it by the voter alone', async () => {
     const wrong: string[] = [];
-    const ballots = (id: string) => `{ meeting(id: "${id}") { motions { ballot { votes { choice } result { outcome } ownVote(memberId: 11) { choice } } } } }`;
+    const ballots = (id: string) =>
+      `{ meeting(id: "${id}") { motions { ballot { votes { choice } result { outcome } ownVote(memberId: 11) { choice } } } } }`;
     for (const person of people) {
       const open = (await front.as(person, ballots(MEETINGS.open))).data.meeting?.motions[0].ballot;
       const closed = (await front.as(person, ballots(MEETINGS.closed))).data.meeting?.motions[0].ballot;
       if (open && (open.votes.length > 0 || open.result)) wrong.push(`partial result to ${person}`);
-      if (open && (open.ownVote !== null) !== ALBA_VOTERS.includes(String(person))) wrong.push(`Alba's vote to ${person}`);
-      if (closed && (closed.votes.length !== 2 || closed.result?.outcome !== 'rejected')) wrong.push(`result withheld from ${person}`);
+      if (open && (open.ownVote !== null) !== ALBA_VOTERS.includes(String(person)))
+        wrong.push(`Alba's vote to ${person}`);
+      if (closed && (closed.votes.length !== 2 || closed.result?.outcome !== 'rejected'))
+        wrong.push(`result withheld from ${person}`);
     }
     expect(wrong).toEqual([]);
   });
@@ -72,18 +91,24 @@ test('S2: as the runtime role with raw SQL, meetings and votes show the same and
   const front = await openFront();
   const wrong: string[] = [];
   for (const person of Object.keys(front.world.people)) {
-    const sid = JSON.parse(Buffer.from((await front.session(person)).split('.')[1] ?? '', 'base64url').toString()).sid;
+    const sid = JSON.parse(
+      Buffer.from((await front.session(person)).split('.')[1] ?? '', 'base64url').toString(),
+    ).sid;
     await act(front.api.database, { kind: 'session', id: sid }, async (unit) => {
       for (const table of TABLES) {
         const key = table === 'meeting' ? 'id' : 'meeting_id';
         for (const [name, id] of Object.entries(MEETINGS)) {
           const rows = await unit.sql.unsafe(`select 1 from ${table} where ${key} = $1`, [id]);
           const allowed = READERS[name as keyof typeof MEETINGS].includes(person);
-          const some = table === 'vote' && name === 'open' ? ALBA_VOTERS.includes(person) : allowed && !(table === 'result' && name === 'open');
+          const some =
+            table === 'vote' && name === 'open'
+              ? ALBA_VOTERS.includes(person)
+              : allowed && !(table === 'result' && name === 'open');
           if (rows.length > 0 !== some) wrong.push(`${name} ${table} to ${person}: ${rows.length}`);
         }
       }
-      const written = await unit.sql`update ballot set closed_at = now() where motion_id = ${MOTIONS.open} returning 1`;
+      const written =
+        await unit.sql`update ballot set closed_at = now() where motion_id = ${MOTIONS.open} returning 1`;
       if (written.length > 0 !== (person === 'returningOfficer')) wrong.push(`ballot closed by ${person}`);
       throw new Error('undone');
     }).catch((error) => {

@@ -18,7 +18,12 @@ export async function planMeeting(unit: Unit, input: PlanMeetingInput): Promise<
     values (${input.bodyId}, ${body.place_id}, ${unit.sql.json({ [input.locale]: title })}, ${input.startsAt}::timestamptz, ${location}, ${unit.actor})
     returning id`;
   const id = String(made?.id);
-  await unit.record({ act: 'planMeeting', place: body.place_id, subject: ['meeting', id], after: { body: input.bodyId, startsAt: input.startsAt } });
+  await unit.record({
+    act: 'planMeeting',
+    place: body.place_id,
+    subject: ['meeting', id],
+    after: { body: input.bodyId, startsAt: input.startsAt },
+  });
   return id;
 }
 
@@ -36,7 +41,12 @@ export async function enterMotion(unit: Unit, input: EnterMotionInput): Promise<
       ${unit.sql.json({ [input.locale]: text })}::jsonb, ${input.question}, ${input.proposedById ?? null}::int, ${unit.actor}
     from motion where meeting_id = ${meeting.id} returning id`;
   const id = String(row?.id);
-  await unit.record({ act: 'enterMotion', place: meeting.place_id, subject: ['motion', id], after: { meeting: meeting.id, question: input.question } });
+  await unit.record({
+    act: 'enterMotion',
+    place: meeting.place_id,
+    subject: ['motion', id],
+    after: { meeting: meeting.id, question: input.question },
+  });
   return id;
 }
 

@@ -21,13 +21,19 @@ export async function recordPresence(unit: Unit, input: RecordPresenceInput): Pr
   await (input.present ? come(unit, meeting.id, input.memberIds) : leave(unit, meeting.id, input.memberIds));
   await countQuorum(unit, meeting);
   const after = { members: input.memberIds, present: input.present };
-  await unit.record({ act: 'recordPresence', place: meeting.place_id, subject: ['meeting', meeting.id], after });
+  await unit.record({
+    act: 'recordPresence',
+    place: meeting.place_id,
+    subject: ['meeting', meeting.id],
+    after,
+  });
   return meeting.id;
 }
 
 async function permitPresence(unit: Unit, meeting: MeetingState, members: number[]): Promise<void> {
   for (const member of members) {
-    if (!(await unit.may('ballots.vote', member))) return permitOne(unit, ['meetings.manage', 'ballots.open'], meeting.place_id);
+    if (!(await unit.may('ballots.vote', member)))
+      return permitOne(unit, ['meetings.manage', 'ballots.open'], meeting.place_id);
   }
 }
 
@@ -51,7 +57,8 @@ export async function countQuorum(unit: Unit, meeting: MeetingState): Promise<vo
   const entitled = sumOf(roll);
   const rules = await rulesOfDay(unit.sql, String(meeting.opened_on));
   const found = rules.evaluate(ARTICLE.quorum, { present, entitled });
-  if (!found.ok) refuse('rulebook_cannot_count', 'meetingId', found.faults.map((fault) => fault.reason).join('; '));
+  if (!found.ok)
+    refuse('rulebook_cannot_count', 'meetingId', found.faults.map((fault) => fault.reason).join('; '));
   await unit.sql`insert into quorum (meeting_id, quorate, present, entitled, trace)
     values (${meeting.id}, ${toJson(found.result) === true}, ${present}, ${entitled}, ${unit.sql.json(found.trace as never)})`;
 }

@@ -4,8 +4,17 @@ import { column, content, many, one, type Row, type Scope, shapes } from '../rea
 const report = (child: Row, _row: Row, scope: Scope) =>
   `app.report_period(${scope.arg('from')}::date, ${scope.arg('until')}::date, ${scope.arg('placeId')}::int) ${child}`;
 
-const regionOf = (by: string) => one('Region', (c) => `region ${c}`, (c, r) => `${c}.place_id = ${r}.${by}`);
-const memberOf = one('Member', (c) => `member ${c}`, (c, r) => `${c}.place_id = ${r}.member_id`);
+const regionOf = (by: string) =>
+  one(
+    'Region',
+    (c) => `region ${c}`,
+    (c, r) => `${c}.place_id = ${r}.${by}`,
+  );
+const memberOf = one(
+  'Member',
+  (c) => `member ${c}`,
+  (c, r) => `${c}.place_id = ${r}.member_id`,
+);
 
 /** Rows of the report's own place only. */
 const ofPlace = (region: string, row: Row) => `(${row}.place_id = 1 or ${region} = ${row}.place_id)`;
@@ -20,24 +29,45 @@ export const reportShapes = shapes({
       from: column('from_day'),
       until: column('until_day'),
       lastDay: (r) => `greatest(${r}.end_day - 1, ${r}.from_day)`,
-      place: one('Place', (c) => `place ${c}`, (c, r) => `${c}.id = ${r}.place_id`),
+      place: one(
+        'Place',
+        (c) => `place ${c}`,
+        (c, r) => `${c}.id = ${r}.place_id`,
+      ),
       computedAt: () => 'now()',
       rulebook: () => '(select n.rulebook from network n)',
-      rulebookVersion: (r) => `(select v.version from rulebook_version v join network n on n.rulebook = v.rulebook
-        where v.valid_from < ${r}.end_day order by v.version desc limit 1)`,
-      members: many('ReportMembers', (c, r) => `app.report_members(${period(r)}) ${c}`, (c, r) => ofPlace(`${c}.region_id`, r), (c) => position(`${c}.region_id`)),
+      rulebookVersion: (
+        r,
+      ) => `(select v.version from rulebook_version v join network n on n.rulebook = v.rulebook
+        where v.effective_from < ${r}.end_day order by v.version desc limit 1)`,
+      members: many(
+        'ReportMembers',
+        (c, r) => `app.report_members(${period(r)}) ${c}`,
+        (c, r) => ofPlace(`${c}.region_id`, r),
+        (c) => position(`${c}.region_id`),
+      ),
       changes: many(
         'MemberChange',
         (c, r) => `app.region_changes(${period(r)}) ${c}`,
-        (c, r, q) => `${ofPlace(`${c}.region_id`, r)} and (${q.arg('kind')}::text is null or ${c}.kind = ${q.arg('kind')}::text)
+        (
+          c,
+          r,
+          q,
+        ) => `${ofPlace(`${c}.region_id`, r)} and (${q.arg('kind')}::text is null or ${c}.kind = ${q.arg('kind')}::text)
           and (${q.arg('regionId')}::int is null or ${c}.region_id = ${q.arg('regionId')}::int)`,
         (c) => `${c}.on_day, ${c}.member_id, ${c}.kind`,
       ),
-      dues: many('ReportDues', (c, r) => `app.report_dues(${period(r)}) ${c}`, (c, r) => ofPlace(`${c}.region_id`, r), (c) => `${position(`${c}.region_id`)}, ${c}.currency`),
+      dues: many(
+        'ReportDues',
+        (c, r) => `app.report_dues(${period(r)}) ${c}`,
+        (c, r) => ofPlace(`${c}.region_id`, r),
+        (c) => `${position(`${c}.region_id`)}, ${c}.currency`,
+      ),
       bookings: many(
         'ReportBooking',
         (c, r, q) => `app.report_bookings(${q.arg('kind')}::text, ${period(r)}) ${c}`,
-        (c, r, q) => `${ofPlace(`${c}.region_id`, r)} and (${q.arg('regionId')}::int is null or ${c}.region_id = ${q.arg('regionId')}::int)`,
+        (c, r, q) =>
+          `${ofPlace(`${c}.region_id`, r)} and (${q.arg('regionId')}::int is null or ${c}.region_id = ${q.arg('regionId')}::int)`,
         (c) => `${c}.on_day, ${c}.member_id, ${c}.year, ${c}.receipt`,
       ),
       activities: many(
@@ -49,7 +79,11 @@ export const reportShapes = shapes({
       activityRows: many(
         'Activity',
         (c) => `activity ${c}`,
-        (c, r, q) => `${ofPlace(`${c}.place_id`, r)} and ${c}.starts >= ${r}.from_day and ${c}.starts < ${r}.end_day and ${c}.withdrawn_at is null
+        (
+          c,
+          r,
+          q,
+        ) => `${ofPlace(`${c}.place_id`, r)} and ${c}.starts >= ${r}.from_day and ${c}.starts < ${r}.end_day and ${c}.withdrawn_at is null
           and (${q.arg('placeId')}::int is null or ${c}.place_id = ${q.arg('placeId')}::int)
           and (${q.arg('component')}::int is null or ${c}.primary_no = ${q.arg('component')}::int)
           and (${q.arg('reported')}::boolean is null or ${q.arg('reported')}::boolean = (${c}.reported_at is not null))`,
@@ -70,7 +104,13 @@ export const reportShapes = shapes({
     },
   },
   MemberChange: {
-    fields: { kind: column('kind'), member: memberOf, on: column('on_day'), region: regionOf('region_id'), otherRegion: regionOf('other_region_id') },
+    fields: {
+      kind: column('kind'),
+      member: memberOf,
+      on: column('on_day'),
+      region: regionOf('region_id'),
+      otherRegion: regionOf('other_region_id'),
+    },
   },
   ReportDues: {
     fields: {
@@ -96,9 +136,14 @@ export const reportShapes = shapes({
   ReportActivities: {
     fields: {
       region: regionOf('place_id'),
-      programme: one('Programme', (c) => `programme ${c}`, (c, r) => `${c}.id = ${r}.programme_id`),
+      programme: one(
+        'Programme',
+        (c) => `programme ${c}`,
+        (c, r) => `${c}.id = ${r}.programme_id`,
+      ),
       component: column('component'),
-      componentTitle: (r, q) => `(select ${content('title')('k', q)} from component k where k.programme_id = ${r}.programme_id and k.no = ${r}.component)`,
+      componentTitle: (r, q) =>
+        `(select ${content('title')('k', q)} from component k where k.programme_id = ${r}.programme_id and k.no = ${r}.component)`,
       reported: column('reported'),
       unreported: column('unreported'),
     },

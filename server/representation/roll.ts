@@ -3,7 +3,8 @@ import { toJson } from '../rules/values.ts';
 import type { Unit } from '../unit.ts';
 import { ARTICLE, type RulesOfDay } from './rules-of-day.ts';
 
-interface Elector {
+/** A member that may stand on a roll, with the facts that its votes depend on. */
+export interface Elector {
   member_id: number;
   person_id: string | null;
   seat: number | null;
@@ -17,7 +18,12 @@ interface Elector {
  * Writes the roll of a meeting that is about to be opened: who may vote, with how many votes and why, by the
  * rulebook of the day. Answers how many members stand on it.
  */
-export async function freezeRoll(unit: Unit, meeting: string, rules: RulesOfDay, day: string): Promise<number> {
+export async function freezeRoll(
+  unit: Unit,
+  meeting: string,
+  rules: RulesOfDay,
+  day: string,
+): Promise<number> {
   const electors = await unit.sql<Elector[]>`
     select member_id, person_id, seat, category, category_since::text as category_since, suspended, years_unpaid
     from app.electors(${meeting})`;
@@ -35,13 +41,18 @@ export async function freezeRoll(unit: Unit, meeting: string, rules: RulesOfDay,
 }
 
 /** The votes of one member and how they came about; every fact says where it comes from and of which day it is. */
-export function weigh(elector: Elector, rules: Pick<RulesOfDay, 'evaluate'>, day: string): { weight: string; trace: unknown } {
+export function weigh(
+  elector: Elector,
+  rules: Pick<RulesOfDay, 'evaluate'>,
+  day: string,
+): { weight: string; trace: unknown } {
   const fact = (value: unknown, source: string) => ({ value, asOf: day, source });
   const found = rules.evaluate(ARTICLE.weight, {
     category: fact(elector.category, 'membership'),
     suspended: fact(elector.suspended, 'suspensions'),
     years_unpaid: fact(elector.years_unpaid, 'dues_ledger'),
   });
-  if (!found.ok) refuse('rulebook_cannot_weigh', 'meetingId', found.faults.map((fault) => fault.reason).join('; '));
+  if (!found.ok)
+    refuse('rulebook_cannot_weigh', 'meetingId', found.faults.map((fault) => fault.reason).join('; '));
   return { weight: String(toJson(found.result)), trace: found.trace };
 }

@@ -19,5 +19,9 @@ export async function rulesOfDay(sql: TransactionSql, day: string): Promise<Rule
   const found = await versionOn(sql, day);
   if (!found) refuse('no_rulebook', undefined, day);
   const rulebook = await rulebookAt(sql, found);
-  return { code: found.rulebook, version: found.version, evaluate: (article, facts) => assess(rulebook, facts, { asOf: day })(article) };
+  return {
+    code: found.rulebook,
+    version: found.version,
+    evaluate: (article, facts) => assess(rulebook, facts, { asOf: day })(article),
+  };
 }

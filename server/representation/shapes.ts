@@ -1,7 +1,20 @@
-import { column, content, given, made, many, one, page, type Row, type Scope, shapes } from '../reading/shape.ts';
+import {
+  column,
+  content,
+  given,
+  made,
+  many,
+  one,
+  page,
+  type Row,
+  type Scope,
+  shapes,
+} from '../reading/shape.ts';
 
 /** Meetings and all that hangs on them: by the place's reach, or by a seat, a vote or a mandate of one's own. */
-const readable = (meeting: string) => ({ rule: `${meeting} = any((select app.readable_meetings())::uuid[])` });
+const readable = (meeting: string) => ({
+  rule: `${meeting} = any((select app.readable_meetings())::uuid[])`,
+});
 
 /** A vote is its member's own, or its ballot is closed and the meeting readable: nothing partial, to nobody. */
 const readableVote = (row: Row) => ({
@@ -10,10 +23,27 @@ const readableVote = (row: Row) => ({
       where closed_ballot.motion_id = ${row}.motion_id and closed_ballot.closed_at is not null))`,
 });
 
-const bodyOf = one('Body', (c) => `body ${c}`, (c, r) => `${c}.id = ${r}.body_id`);
-const memberOf = one('Member', (c) => `member ${c}`, (c, r) => `${c}.place_id = ${r}.member_id`);
-const meetingOf = one('Meeting', (c) => `meeting ${c}`, (c, r) => `${c}.id = ${r}.meeting_id`);
-const person = (by: string) => one('Person', (c) => `person ${c}`, (c, r) => `${c}.id = ${r}.${by}`);
+const bodyOf = one(
+  'Body',
+  (c) => `body ${c}`,
+  (c, r) => `${c}.id = ${r}.body_id`,
+);
+const memberOf = one(
+  'Member',
+  (c) => `member ${c}`,
+  (c, r) => `${c}.place_id = ${r}.member_id`,
+);
+const meetingOf = one(
+  'Meeting',
+  (c) => `meeting ${c}`,
+  (c, r) => `${c}.id = ${r}.meeting_id`,
+);
+const person = (by: string) =>
+  one(
+    'Person',
+    (c) => `person ${c}`,
+    (c, r) => `${c}.id = ${r}.${by}`,
+  );
 
 /** Bodies of a place; for a council those in which it holds a seat or is an elector. */
 function bodiesAt(body: Row, _row: Row, scope: Scope): string {
@@ -37,21 +67,48 @@ function registerFilter(row: Row, _parent: Row, scope: Scope): string {
 export const representationShapes = shapes({
   Query: {
     fields: {
-      bodies: many('Body', (c) => `body ${c}`, bodiesAt, (c) => `${c}.place_id, ${c}.id`),
-      body: one('Body', (c) => `body ${c}`, (c, _r, q) => `${c}.id = ${q.arg('id')}::int and ${q.asOf} is not null`),
-      meeting: one('Meeting', (c) => `meeting ${c}`, (c, _r, q) => `${c}.id = ${q.arg('id')}::uuid`),
+      bodies: many(
+        'Body',
+        (c) => `body ${c}`,
+        bodiesAt,
+        (c) => `${c}.place_id, ${c}.id`,
+      ),
+      body: one(
+        'Body',
+        (c) => `body ${c}`,
+        (c, _r, q) => `${c}.id = ${q.arg('id')}::int and ${q.asOf} is not null`,
+      ),
+      meeting: one(
+        'Meeting',
+        (c) => `meeting ${c}`,
+        (c, _r, q) => `${c}.id = ${q.arg('id')}::uuid`,
+      ),
       resolutions: page(
         'Resolution',
-        { DATE: [{ by: (c) => `${c}.adopted_on`, type: 'date' }, { by: (c) => `${c}.code`, type: 'text' }] },
+        {
+          DATE: [
+            { by: (c) => `${c}.adopted_on`, type: 'date' },
+            { by: (c) => `${c}.code`, type: 'text' },
+          ],
+        },
         (c) => `resolution ${c}`,
         registerFilter,
       ),
-      resolution: one('Resolution', (c) => `resolution ${c}`, (c, _r, q) => `${c}.code = upper(${q.arg('code')}::text)`),
+      resolution: one(
+        'Resolution',
+        (c) => `resolution ${c}`,
+        (c, _r, q) => `${c}.code = upper(${q.arg('code')}::text)`,
+      ),
     },
   },
   Member: {
     fields: {
-      mandates: many('Mandate', (c) => `mandate ${c}`, (c, r, q) => `${c}.member_id = ${r}.place_id and ${c}.during @> ${q.asOf}`, (c) => `${c}.body_id`),
+      mandates: many(
+        'Mandate',
+        (c) => `mandate ${c}`,
+        (c, r, q) => `${c}.member_id = ${r}.place_id and ${c}.during @> ${q.asOf}`,
+        (c) => `${c}.body_id`,
+      ),
     },
   },
   Body: {
@@ -60,18 +117,45 @@ export const representationShapes = shapes({
       kind: column('kind'),
       code: column('code'),
       name: content('name'),
-      place: one('Place', (c) => `place ${c}`, (c, r) => `${c}.id = ${r}.place_id`),
+      place: one(
+        'Place',
+        (c) => `place ${c}`,
+        (c, r) => `${c}.id = ${r}.place_id`,
+      ),
       electorate: column('electorate'),
-      seats: many('Seat', (c) => `seat ${c}`, (c, r) => `${c}.body_id = ${r}.id`, (c) => `${c}.number`),
-      mandates: many('Mandate', (c) => `mandate ${c}`, (c, r) => `${c}.body_id = ${r}.id`, (c) => `lower(${c}.during) desc, ${c}.seat`),
-      meetings: many('Meeting', (c) => `meeting ${c}`, (c, r) => `${c}.body_id = ${r}.id`, (c) => `${c}.starts_at desc, ${c}.id`),
+      seats: many(
+        'Seat',
+        (c) => `seat ${c}`,
+        (c, r) => `${c}.body_id = ${r}.id`,
+        (c) => `${c}.number`,
+      ),
+      mandates: many(
+        'Mandate',
+        (c) => `mandate ${c}`,
+        (c, r) => `${c}.body_id = ${r}.id`,
+        (c) => `lower(${c}.during) desc, ${c}.seat`,
+      ),
+      meetings: many(
+        'Meeting',
+        (c) => `meeting ${c}`,
+        (c, r) => `${c}.body_id = ${r}.id`,
+        (c) => `${c}.starts_at desc, ${c}.id`,
+      ),
     },
   },
   Seat: {
     fields: {
       number: column('number'),
-      region: one('Region', (c) => `region ${c}`, (c, r) => `${c}.place_id = ${r}.region_id`),
-      mandate: one('Mandate', (c) => `mandate ${c}`, (c, r, q) => `${c}.body_id = ${r}.body_id and ${c}.seat = ${r}.number and ${c}.during @> ${q.asOf}`),
+      region: one(
+        'Region',
+        (c) => `region ${c}`,
+        (c, r) => `${c}.place_id = ${r}.region_id`,
+      ),
+      mandate: one(
+        'Mandate',
+        (c) => `mandate ${c}`,
+        (c, r, q) => `${c}.body_id = ${r}.body_id and ${c}.seat = ${r}.number and ${c}.during @> ${q.asOf}`,
+      ),
     },
   },
   Mandate: {
@@ -103,12 +187,21 @@ export const representationShapes = shapes({
       rulebookVersion: column('rulebook_version'),
       roll: many(
         'RollEntry',
-        (c) => `(select l.*, o.name_key from roll l join member m on m.place_id = l.member_id join organisation o on o.id = m.organisation_id) ${c}`,
+        (c) =>
+          `(select l.*, o.name_key from roll l join member m on m.place_id = l.member_id join organisation o on o.id = m.organisation_id) ${c}`,
         (c, r) => `${c}.meeting_id = ${r}.id`,
         (c) => `${c}.name_key, ${c}.member_id`,
       ),
-      quorum: one('Quorum', (c, r) => `(select * from quorum q where q.meeting_id = ${r}.id order by q.id desc limit 1) ${c}`),
-      motions: many('Motion', (c) => `motion ${c}`, (c, r) => `${c}.meeting_id = ${r}.id`, (c) => `${c}.number`),
+      quorum: one(
+        'Quorum',
+        (c, r) => `(select * from quorum q where q.meeting_id = ${r}.id order by q.id desc limit 1) ${c}`,
+      ),
+      motions: many(
+        'Motion',
+        (c) => `motion ${c}`,
+        (c, r) => `${c}.meeting_id = ${r}.id`,
+        (c) => `${c}.number`,
+      ),
     },
   },
   RollEntry: {
@@ -120,12 +213,19 @@ export const representationShapes = shapes({
       category: column('category'),
       weight: column('weight'),
       trace: column('trace'),
-      present: (r) => `exists (select from presence p where p.meeting_id = ${r}.meeting_id and p.member_id = ${r}.member_id and upper_inf(p.during))`,
+      present: (r) =>
+        `exists (select from presence p where p.meeting_id = ${r}.meeting_id and p.member_id = ${r}.member_id and upper_inf(p.during))`,
     },
   },
   Quorum: {
     guard: (r) => readable(`${r}.meeting_id`),
-    fields: { at: column('at'), quorate: column('quorate'), present: column('present'), entitled: column('entitled'), trace: column('trace') },
+    fields: {
+      at: column('at'),
+      quorate: column('quorate'),
+      present: column('present'),
+      entitled: column('entitled'),
+      trace: column('trace'),
+    },
   },
   Motion: {
     guard: (r) => readable(`${r}.meeting_id`),
@@ -135,10 +235,22 @@ export const representationShapes = shapes({
       title: content('title'),
       wording: content('wording'),
       question: column('question'),
-      proposedBy: one('Member', (c) => `member ${c}`, (c, r) => `${c}.place_id = ${r}.proposed_by`),
+      proposedBy: one(
+        'Member',
+        (c) => `member ${c}`,
+        (c, r) => `${c}.place_id = ${r}.proposed_by`,
+      ),
       meeting: meetingOf,
-      ballot: one('Ballot', (c) => `ballot ${c}`, (c, r) => `${c}.motion_id = ${r}.id`),
-      resolution: one('Resolution', (c) => `resolution ${c}`, (c, r) => `${c}.motion_id = ${r}.id`),
+      ballot: one(
+        'Ballot',
+        (c) => `ballot ${c}`,
+        (c, r) => `${c}.motion_id = ${r}.id`,
+      ),
+      resolution: one(
+        'Resolution',
+        (c) => `resolution ${c}`,
+        (c, r) => `${c}.motion_id = ${r}.id`,
+      ),
     },
   },
   Ballot: {
@@ -156,11 +268,16 @@ export const representationShapes = shapes({
       ),
       votes: many(
         'Vote',
-        (c) => `(select v.*, o.name_key from vote v join member m on m.place_id = v.member_id join organisation o on o.id = m.organisation_id) ${c}`,
+        (c) =>
+          `(select v.*, o.name_key from vote v join member m on m.place_id = v.member_id join organisation o on o.id = m.organisation_id) ${c}`,
         (c, r) => `${c}.motion_id = ${r}.motion_id and ${r}.closed_at is not null`,
         (c) => `${c}.name_key, ${c}.member_id`,
       ),
-      result: one('Result', (c) => `result ${c}`, (c, r) => `${c}.motion_id = ${r}.motion_id`),
+      result: one(
+        'Result',
+        (c) => `result ${c}`,
+        (c, r) => `${c}.motion_id = ${r}.motion_id`,
+      ),
     },
   },
   Vote: {
@@ -171,7 +288,8 @@ export const representationShapes = shapes({
       castAt: column('cast_at'),
       castBy: person('cast_by'),
       recorded: column('recorded'),
-      weight: (r) => `(select l.weight from roll l where l.meeting_id = ${r}.meeting_id and l.member_id = ${r}.member_id)`,
+      weight: (r) =>
+        `(select l.weight from roll l where l.meeting_id = ${r}.meeting_id and l.member_id = ${r}.member_id)`,
     },
   },
   Result: {
@@ -202,7 +320,11 @@ export const representationShapes = shapes({
       abstain: column('abstain'),
       rulebook: column('rulebook'),
       rulebookVersion: column('rulebook_version'),
-      meeting: one('Meeting', (c, r) => `(select m.* from meeting m join motion n on n.meeting_id = m.id and n.id = ${r}.motion_id) ${c}`),
+      meeting: one(
+        'Meeting',
+        (c, r) =>
+          `(select m.* from meeting m join motion n on n.meeting_id = m.id and n.id = ${r}.motion_id) ${c}`,
+      ),
     },
   },
   ResolutionPage: { fields: { rows: given, next: given, previous: given, total: given } },
@@ -212,7 +334,12 @@ export const representationShapes = shapes({
   CastVotePayload: {
     fields: {
       refusals: given,
-      vote: one('Vote', (c) => `vote ${c}`, (c, _r, q) => `${c}.motion_id = ${q.result('motion')}::uuid and ${c}.member_id = ${q.result('member')}::int`),
+      vote: one(
+        'Vote',
+        (c) => `vote ${c}`,
+        (c, _r, q) =>
+          `${c}.motion_id = ${q.result('motion')}::uuid and ${c}.member_id = ${q.result('member')}::int`,
+      ),
     },
   },
 });

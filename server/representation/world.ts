@@ -46,7 +46,12 @@ export async function loadRepresentation(sql: TransactionSql, people: Record<str
   await sql`update meeting set closed_at = now() where id = ${MEETINGS.closed}`;
 }
 
-async function loadMeeting(sql: TransactionSql, meeting: string, motion: string, body: number): Promise<void> {
+async function loadMeeting(
+  sql: TransactionSql,
+  meeting: string,
+  motion: string,
+  body: number,
+): Promise<void> {
   await sql`insert into meeting (id, body_id, place_id, title, starts_at, location)
     select ${meeting}, id, place_id, '{"en": "A meeting"}', now(), 'Hall 1' from body where id = ${body}`;
   await sql`insert into roll (meeting_id, member_id, person_id, seat, category, weight, trace)
