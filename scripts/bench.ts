@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -25,13 +25,22 @@ async function bench(): Promise<void> {
     tell('Loading the federation to measure …');
     await migrate(database.url);
     const federation = await loadFederation(database.url, scale);
-    const queries = await contest({ databaseUrl: database.url, dataDir, federation, rounds, seconds, tell });
+    const queries = await contest({
+      ...{ databaseUrl: database.url, adminUrl: adminUrl(database.url, dataDir), dataDir },
+      ...{ federation, rounds, seconds, tell },
+    });
     if (json) process.stdout.write(`${JSON.stringify({ queries })}\n`);
     else printTable(queries);
   } finally {
     await database.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** The embedded database keeps its administrator's password beside it. */
+function adminUrl(ownerUrl: string, dataDir: string): string {
+  const { superuserPassword } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8'));
+  return Object.assign(new URL(ownerUrl), { username: 'postgres', password: superuserPassword }).href;
 }
 
 function options() {

@@ -5,21 +5,21 @@ import { QUERIES } from './queries.ts';
 
 /**
  * What the product is compared with: for each query a Fastify route with one hand-written SQL statement, sent
- * by postgres.js. Under /raw as the owner, who is asked for no rights; under /guarded as the runtime role in a
+ * by postgres.js. Under /raw as the administrator, below whom there is no row security; under /guarded as the runtime role in a
  * transaction that is entered as the session, as a careful hand would write it.
  */
-const [databaseUrl] = process.argv.slice(2) as [string];
+const [adminUrl, databaseUrl] = process.argv.slice(2) as [string, string];
 const settings = { jit: 'off', random_page_cost: 1.1 };
-const connect = (max_pipeline: number, connection: object) =>
-  postgres(databaseUrl, {
+const connect = (url: string, max_pipeline: number, connection: object) =>
+  postgres(url, {
     max: availableParallelism() + 1,
     max_pipeline,
     connection,
     onnotice: () => {},
   } as never);
-const owner = connect(0, settings);
+const admin = connect(adminUrl, 0, settings);
 // Entering and reading go out together.
-const runtime = connect(1, { ...settings, role: 'ninefold_app' });
+const runtime = connect(databaseUrl, 1, { ...settings, role: 'ninefold_app' });
 
 const app = Fastify();
 for (const query of QUERIES) {
@@ -30,7 +30,7 @@ for (const query of QUERIES) {
     });
     return row?.page;
   };
-  app.get(`/raw/${query.name}`, async (request) => ({ data: await read(owner, request.query as never) }));
+  app.get(`/raw/${query.name}`, async (request) => ({ data: await read(admin, request.query as never) }));
   app.get(`/guarded/${query.name}`, async (request) => {
     const given = request.query as Record<string, string>;
     const data = await runtime.begin('read only', async (sql) => {

@@ -20,6 +20,8 @@ export interface Figures {
 
 export interface Contest {
   databaseUrl: string;
+  /** The administrator's connection, for what is asked below no row security. */
+  adminUrl: string;
   dataDir: string;
   federation: Federation;
   rounds: number;
@@ -35,7 +37,7 @@ type Loads = Record<Contender, Load>;
 export async function contest(of: Contest): Promise<Record<string, Figures>> {
   const statements = await countStatements(of);
   const product = await start('product', of.databaseUrl, of.dataDir);
-  const byHand = await start('by-hand', of.databaseUrl);
+  const byHand = await start('by-hand', of.adminUrl, of.databaseUrl);
   try {
     for (const query of QUERIES)
       await proveEqual(query, await targets(query, of.federation, product, byHand));

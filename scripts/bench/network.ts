@@ -29,6 +29,8 @@ export interface Federation {
 export async function loadFederation(ownerUrl: string, _scale: number): Promise<Federation> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   try {
+    // Pages count as visible to all, and indexes answer alone, only once a commit is known to be on disk.
+    await sql`set synchronous_commit = on`;
     const federation = await sql.begin(async (transaction) => {
       await loadPlaces(transaction);
       await loadMembers(transaction);

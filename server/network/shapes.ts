@@ -12,22 +12,39 @@ import {
   shapes,
 } from '../reading/shape.ts';
 
-/** How many members the region has on the date, of those that `more` joins. */
-const countMembers = (region: string, scope: Scope, more = '') => `(select count(*) from member_region mr
-  join membership ms on ms.member_id = mr.member_id and ${holds('ms', scope)}${more}
-  where mr.region_id = ${region} and ${holds('mr', scope)})`;
+/** All members on the date, with what is counted of them: worked out once a statement. */
+const present = (scope: Scope) =>
+  scope.shared(`select mr.region_id, o.country, s.id is not null as suspended from membership ms
+    join member m on m.place_id = ms.member_id
+    join organisation o on o.id = m.organisation_id
+    left join member_region mr on mr.member_id = ms.member_id and ${holds('mr', scope)}
+    left join suspension s on s.member_id = ms.member_id and ${holds('s', scope)}
+    where ${holds('ms', scope)}`);
 
-/** Members of the region, or of the whole network, with the columns that pages sort by. */
+/** The region's members, counted for all regions at once. */
+const counted = (row: Row, scope: Scope) =>
+  scope.beside(
+    row,
+    'counted',
+    (n) => `left join (select region_id, count(*) as members, count(*) filter (where suspended) as suspended
+      from ${present(scope)} group by region_id) ${n} on ${n}.region_id = ${row}.place_id`,
+  );
+
+/**
+ * Members of the region, or of the whole network, with the columns that pages sort by. Joined from the left: what
+ * nobody asks for is then left out, as when members are only counted.
+ */
 export const memberRows = (
   child: Row,
   region: string | null,
   scope: Scope,
-) => `(select m.*, o.name_key, o.country, ms.category,
+) => `(select mr.member_id as place_id, m.organisation_id, o.name_key, o.country, ms.category,
     ${since('ms', scope)} as since
-  from member m
-  join organisation o on o.id = m.organisation_id
-  join member_region mr on mr.member_id = m.place_id${region === null ? '' : ` and mr.region_id = ${region}`} and ${holds('mr', scope)}
-  join membership ms on ms.member_id = m.place_id and ${holds('ms', scope)}) ${child}`;
+  from member_region mr
+  join membership ms on ms.member_id = mr.member_id and ${holds('ms', scope)}
+  left join member m on m.place_id = mr.member_id
+  left join organisation o on o.id = m.organisation_id
+  where ${region === null ? '' : `mr.region_id = ${region} and `}${holds('mr', scope)}) ${child}`;
 
 /**
  * The start of the unbroken membership that holds on the date: `held` is its row. Categories may have changed within
@@ -79,9 +96,18 @@ export const MEMBER_SORTS: Record<string, SortKey[]> = {
 const countryOfRegion = (child: Row, row: Row, scope: Scope) =>
   `country ${child} join country_region cr on cr.iso2 = ${child}.iso2 and cr.region_id = ${row}.place_id and ${holds('cr', scope)}`;
 
-const memberInCountry = (country: Row, scope: Scope) => `exists (select 1 from organisation o
-  join member m on m.organisation_id = o.id
-  join membership ms on ms.member_id = m.place_id and ${holds('ms', scope)} where o.country = ${country}.iso2)`;
+const withoutMember = (country: string, scope: Scope) =>
+  `not exists (select 1 from ${present(scope)} p where p.country = ${country})`;
+
+/** The region's countries without a member, counted for all regions at once. */
+const gaps = (row: Row, scope: Scope) =>
+  scope.beside(
+    row,
+    'gaps',
+    (n) => `left join (select cr.region_id, count(*) as gaps from country_region cr
+      where ${holds('cr', scope)} and ${withoutMember('cr.iso2', scope)} group by cr.region_id) ${n}
+      on ${n}.region_id = ${row}.place_id`,
+  );
 
 export const networkShapes = shapes({
   Query: {
@@ -119,8 +145,7 @@ export const networkShapes = shapes({
       ),
       memberCount: (_r, q) => `(select count(*) from membership ms where ${holds('ms', q)})`,
       countryCount: (_r, q) => `(select count(*) from country_region cr where ${holds('cr', q)})`,
-      countriesWithMember: (_r, q) => `(select count(distinct o.country) from organisation o
-        join member m on m.organisation_id = o.id join membership ms on ms.member_id = m.place_id and ${holds('ms', q)})`,
+      countriesWithMember: (_r, q) => `(select count(distinct country) from ${present(q)})`,
     },
   },
   Region: {
@@ -130,22 +155,16 @@ export const networkShapes = shapes({
       name: content('name'),
       counterparts: column('counterparts'),
       source: column('source'),
-      memberCount: (r, q) => countMembers(`${r}.place_id`, q),
-      suspendedCount: (r, q) =>
-        countMembers(
-          `${r}.place_id`,
-          q,
-          ` join suspension s on s.member_id = mr.member_id and ${holds('s', q)}`,
-        ),
+      memberCount: (r, q) => `coalesce(${counted(r, q)}.members, 0)`,
+      suspendedCount: (r, q) => `coalesce(${counted(r, q)}.suspended, 0)`,
       countries: many('Country', countryOfRegion, undefined, (c) => `${c}.name`),
       gaps: many(
         'Country',
         countryOfRegion,
-        (c, _r, q) => `not ${memberInCountry(c, q)}`,
+        (c, _r, q) => withoutMember(`${c}.iso2`, q),
         (c) => `${c}.name`,
       ),
-      gapCount: (r, q) =>
-        `(select count(*) from ${countryOfRegion('c', r, q)} where not ${memberInCountry('c', q)})`,
+      gapCount: (r, q) => `coalesce(${gaps(r, q)}.gaps, 0)`,
       outline: many(
         'Member',
         (c, r, q) => memberRows(c, `${r}.place_id`, q),

@@ -113,7 +113,7 @@ function planOf(compiler: Compiler, body: string): Plan {
  */
 function guardedStatement(body: string, compiler: Compiler): string {
   const count = compiler.parameters.length;
-  return `select guard.state, case when guard.state = 'ok' then ${body} end as page
+  return `${compiler.with()}select guard.state, case when guard.state = 'ok' then ${body} end as page
     from app.enter($${count + 1}::text, $${count + 2}::uuid) guard`;
 }
 

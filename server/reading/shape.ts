@@ -23,6 +23,11 @@ export interface Scope {
    * `join` writes the LEFT JOIN for the alias; it must lead to at most one row, and the row's own FROM may hold no comma.
    */
   beside(row: Row, name: string, join: (alias: Row) => string): Row;
+  /**
+   * The name of a table expression that the whole statement has once, e.g. the members on the date, whichever rows
+   * ask. `sql` is its text; it may use parameters and the date, but no row.
+   */
+  shared(sql: string): string;
   /** A parameter bound to what an act answered with under this name: the id of what it made or changed. */
   result(name: string): string;
 }
