@@ -45,7 +45,11 @@ export async function enqueue(unit: Unit, kind: string, subject: string): Promis
 }
 
 /** Works through the queue until closed. `report` gets what nobody expected. */
-export function startJobs(database: Database, workers: Workers, report: (error: unknown) => void): { close(): Promise<void> } {
+export function startJobs(
+  database: Database,
+  workers: Workers,
+  report: (error: unknown) => void,
+): { close(): Promise<void> } {
   const stop = new AbortController();
   const loop = (async () => {
     while (!stop.signal.aborted) {
@@ -62,22 +66,50 @@ export function startJobs(database: Database, workers: Workers, report: (error: 
 }
 
 /** Claims the oldest open job and does it. Answers false when there is none. */
-export async function runNextJob(database: Database, workers: Workers, stop: AbortSignal, report: (error: unknown) => void): Promise<boolean> {
-  const [row] = await database.acts<{ id: string; kind: string; subject: string; caller_kind: 'session'; caller_id: string; attempts: number }[]>`
+export async function runNextJob(
+  database: Database,
+  workers: Workers,
+  stop: AbortSignal,
+  report: (error: unknown) => void,
+): Promise<boolean> {
+  const [row] = await database.acts<
+    {
+      id: string;
+      kind: string;
+      subject: string;
+      caller_kind: 'session';
+      caller_id: string;
+      attempts: number;
+    }[]
+  >`
     update job set attempts = attempts + 1, claimed_until = now() + make_interval(secs => ${CLAIM_SECONDS})
     where id = (select id from job where finished_at is null and (claimed_until is null or claimed_until < now())
       order by id limit 1 for update skip locked)
     returning id, kind, subject, caller_kind, caller_id, attempts`;
   if (!row) return false;
-  const job: Job = { id: row.id, kind: row.kind, subject: row.subject, caller: { kind: row.caller_kind, id: row.caller_id } };
+  const job: Job = {
+    id: row.id,
+    kind: row.kind,
+    subject: row.subject,
+    caller: { kind: row.caller_kind, id: row.caller_id },
+  };
   await attempt(database, workers, job, row.attempts, stop, report);
   return true;
 }
 
-async function attempt(database: Database, workers: Workers, job: Job, attempts: number, stop: AbortSignal, report: (error: unknown) => void) {
+async function attempt(
+  database: Database,
+  workers: Workers,
+  job: Job,
+  attempts: number,
+  stop: AbortSignal,
+  report: (error: unknown) => void,
+) {
   const worker = workers[job.kind];
   const renewal = setInterval(() => {
-    database.acts`update job set claimed_until = now() + make_interval(secs => ${CLAIM_SECONDS}) where id = ${job.id}`.catch(() => {});
+    database.acts`update job set claimed_until = now() + make_interval(secs => ${CLAIM_SECONDS}) where id = ${job.id}`.catch(
+      () => {},
+    );
   }, CLAIM_SECONDS * 333);
   try {
     if (!worker) throw new JobFailed('unknown_job', job.kind);
@@ -98,7 +130,8 @@ async function attempt(database: Database, workers: Workers, job: Job, attempts:
 
 function expectedFailure(error: unknown): { code: string; value: string | null } | null {
   if (error instanceof JobFailed) return error;
-  if (error instanceof Fault && error.code === 'UNAUTHENTICATED') return { code: 'session_ended', value: null };
+  if (error instanceof Fault && error.code === 'UNAUTHENTICATED')
+    return { code: 'session_ended', value: null };
   if (error instanceof Fault && error.code === 'FORBIDDEN') return { code: 'forbidden', value: null };
   return null;
 }

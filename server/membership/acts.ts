@@ -1,24 +1,44 @@
 import type { Acts } from '../contract.ts';
 import { addAffiliate, correctAffiliate, endAffiliate, reopenAffiliate } from './affiliates.ts';
-import { admitApplicant, apply, enterApplication, stepApplication, withdrawFollowed } from './applications.ts';
+import {
+  admitApplicant,
+  apply,
+  enterApplication,
+  stepApplication,
+  withdrawFollowed,
+} from './applications.ts';
 import { applyImport, cancelImport, mapImport, undoImport } from './imports.ts';
 import { moveMember, resignMembership, restoreMember, suspendMember, undoStep } from './members.ts';
 
 export const membershipActs = {
   apply: (unit, { input }) => apply(unit, input),
-  enterApplication: async (unit, { input }) => ({ application: await enterApplication(unit, await unit.permit('applications.enter', input.regionId), input) }),
-  endorseApplication: async (unit, { input }) => ({ application: await stepApplication(unit, 'endorse', input) }),
+  enterApplication: async (unit, { input }) => ({
+    application: await enterApplication(unit, await unit.permit('applications.enter', input.regionId), input),
+  }),
+  endorseApplication: async (unit, { input }) => ({
+    application: await stepApplication(unit, 'endorse', input),
+  }),
   admitApplicant: (unit, { input }) => admitApplicant(unit, input),
-  refuseApplication: async (unit, { input }) => ({ application: await stepApplication(unit, 'refuse', input) }),
-  withdrawApplication: async (unit, { input }) => ({ application: await stepApplication(unit, 'withdraw', input) }),
-  reopenApplication: async (unit, { input }) => ({ application: await stepApplication(unit, 'reopen', input) }),
-  withdrawFollowedApplication: async (unit, { input }) => ({ withdrawn: await withdrawFollowed(unit, input) }),
+  refuseApplication: async (unit, { input }) => ({
+    application: await stepApplication(unit, 'refuse', input),
+  }),
+  withdrawApplication: async (unit, { input }) => ({
+    application: await stepApplication(unit, 'withdraw', input),
+  }),
+  reopenApplication: async (unit, { input }) => ({
+    application: await stepApplication(unit, 'reopen', input),
+  }),
+  withdrawFollowedApplication: async (unit, { input }) => ({
+    withdrawn: await withdrawFollowed(unit, input),
+  }),
   suspendMember: async (unit, { input }) => ({ member: await suspendMember(unit, input) }),
   restoreMember: async (unit, { input }) => ({ member: await restoreMember(unit, input) }),
   resignMembership: async (unit, { input }) => ({ member: await resignMembership(unit, input) }),
   moveMember: async (unit, { input }) => ({ member: await moveMember(unit, input) }),
   undoMembershipStep: async (unit, { input }) => ({ member: await undoStep(unit, input) }),
-  addAffiliate: async (unit, { input }) => ({ affiliate: await addAffiliate(unit, await unit.permit('affiliates.manage', input.memberId), input) }),
+  addAffiliate: async (unit, { input }) => ({
+    affiliate: await addAffiliate(unit, await unit.permit('affiliates.manage', input.memberId), input),
+  }),
   correctAffiliate: async (unit, { input }) => ({ affiliate: await correctAffiliate(unit, input) }),
   endAffiliate: async (unit, { input }) => ({ affiliate: await endAffiliate(unit, input) }),
   reopenAffiliate: async (unit, { id }) => ({ affiliate: await reopenAffiliate(unit, id) }),

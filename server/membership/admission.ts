@@ -19,7 +19,11 @@ export interface Admission {
  * Admits an organisation: it gets its place, its category and its region from the date. One that was a member
  * before comes back to its own place, so that its history goes on. Answers the number of the place.
  */
-export async function admitOrganisation(unit: Unit, _permit: Permit<'applications.admit' | 'members.import'>, of: Admission): Promise<number> {
+export async function admitOrganisation(
+  unit: Unit,
+  _permit: Permit<'applications.admit' | 'members.import'>,
+  of: Admission,
+): Promise<number> {
   const { sql } = unit;
   const from = await admissionDay(unit, of.from);
   const [known] = await sql<{ member: number; open: boolean; last: string }[]>`

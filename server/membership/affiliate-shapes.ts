@@ -1,10 +1,29 @@
 import { contains } from '../network/shapes.ts';
-import { column, given, one, type Row, type Scope, type Search, type SortKey, searchPage, shapes } from '../reading/shape.ts';
+import {
+  column,
+  given,
+  one,
+  type Row,
+  type Scope,
+  type Search,
+  type SortKey,
+  searchPage,
+  shapes,
+} from '../reading/shape.ts';
 
 const SORTS: Record<string, SortKey[]> = {
-  NAME: [{ by: (c) => `${c}.name_key`, type: 'text' }, { by: (c) => `${c}.id`, type: 'uuid' }],
-  NUMBER: [{ by: (c) => `${c}.number`, type: 'text' }, { by: (c) => `${c}.id`, type: 'uuid' }],
-  SINCE: [{ by: (c) => `${c}.since`, type: 'date' }, { by: (c) => `${c}.id`, type: 'uuid' }],
+  NAME: [
+    { by: (c) => `${c}.name_key`, type: 'text' },
+    { by: (c) => `${c}.id`, type: 'uuid' },
+  ],
+  NUMBER: [
+    { by: (c) => `${c}.number`, type: 'text' },
+    { by: (c) => `${c}.id`, type: 'uuid' },
+  ],
+  SINCE: [
+    { by: (c) => `${c}.since`, type: 'date' },
+    { by: (c) => `${c}.id`, type: 'uuid' },
+  ],
 };
 
 /** A search over the affiliates of some members: SQL for their numbers, or null for all that the reader reaches. */
@@ -19,7 +38,8 @@ function affiliatesOf(members: (row: Row, scope: Scope) => string): Search {
   };
 }
 
-const affiliates = (members: (row: Row, scope: Scope) => string) => searchPage('Affiliate', SORTS, affiliatesOf(members));
+const affiliates = (members: (row: Row, scope: Scope) => string) =>
+  searchPage('Affiliate', SORTS, affiliatesOf(members));
 
 /** `ended`, `coming` or `current` on the date asked about. */
 const stateOf = (row: Row, date: string) =>
@@ -28,19 +48,29 @@ const stateOf = (row: Row, date: string) =>
 export const affiliateShapes = shapes({
   Query: {
     fields: {
-      affiliate: one('Affiliate', (c) => `affiliate ${c}`, (c, _r, q) => `${c}.id = ${q.arg('id')}::uuid`),
+      affiliate: one(
+        'Affiliate',
+        (c) => `affiliate ${c}`,
+        (c, _r, q) => `${c}.id = ${q.arg('id')}::uuid`,
+      ),
     },
   },
   Network: { fields: { affiliates: affiliates(() => 'null') } },
   Region: {
     fields: {
-      affiliates: affiliates((r, q) => `array(select mr.member_id from member_region mr where mr.region_id = ${r}.place_id and mr.during @> ${q.asOf})`),
+      affiliates: affiliates(
+        (r, q) =>
+          `array(select mr.member_id from member_region mr where mr.region_id = ${r}.place_id and mr.during @> ${q.asOf})`,
+      ),
     },
   },
   Member: {
     fields: {
       affiliates: affiliates((r) => `array[${r}.place_id]`),
-      affiliateCount: (r, q) => `case when (select 1 = any(app.reach('affiliates.read'))) or ${r}.place_id = any((select app.reach_members('affiliates.read'))::int[])
+      affiliateCount: (
+        r,
+        q,
+      ) => `case when (select 1 = any(app.reach('affiliates.read'))) or ${r}.place_id = any((select app.reach_members('affiliates.read'))::int[])
         then (select count(*) from affiliate a where a.member_id = ${r}.place_id and a.during @> ${q.asOf}) end`,
     },
   },
@@ -49,12 +79,20 @@ export const affiliateShapes = shapes({
     guard: (r) => ({ capability: 'affiliates.read', member: `${r}.member_id` }),
     fields: {
       id: column('id'),
-      member: one('Member', (c) => `member ${c}`, (c, r) => `${c}.place_id = ${r}.member_id`),
+      member: one(
+        'Member',
+        (c) => `member ${c}`,
+        (c, r) => `${c}.place_id = ${r}.member_id`,
+      ),
       number: column('number'),
       name: column('name'),
       kind: column('kind'),
       city: column('city'),
-      country: one('Country', (c) => `country ${c}`, (c, r) => `${c}.iso2 = ${r}.country`),
+      country: one(
+        'Country',
+        (c) => `country ${c}`,
+        (c, r) => `${c}.iso2 = ${r}.country`,
+      ),
       since: column('since'),
       until: (r) => `upper(${r}.during)`,
       state: (r, q) => stateOf(r, q.asOf),

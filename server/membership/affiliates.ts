@@ -1,4 +1,4 @@
-import { Fault, Refused, type Refusal, refuse } from '../errors.ts';
+import { Fault, type Refusal, Refused, refuse } from '../errors.ts';
 import type { AddAffiliateInput, CorrectAffiliateInput, EndAffiliateInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
 import { clean } from './entry.ts';
@@ -12,27 +12,47 @@ interface Entry {
 }
 
 /** The texts of an affiliate in order, or every fault at its field. */
-async function checkEntry(unit: Unit, member: number, given: { number: string; name: string; city?: string | null; country?: string | null }, self: string | null): Promise<Entry> {
-  const entry = { number: clean(given.number) ?? '', name: clean(given.name) ?? '', city: clean(given.city), country: clean(given.country)?.toUpperCase() ?? null };
+async function checkEntry(
+  unit: Unit,
+  member: number,
+  given: { number: string; name: string; city?: string | null; country?: string | null },
+  self: string | null,
+): Promise<Entry> {
+  const entry = {
+    number: clean(given.number) ?? '',
+    name: clean(given.name) ?? '',
+    city: clean(given.city),
+    country: clean(given.country)?.toUpperCase() ?? null,
+  };
   const refusals: Refusal[] = [];
   if (!entry.number) refusals.push({ code: 'required', field: 'number' });
   if (!entry.name) refusals.push({ code: 'required', field: 'name' });
-  for (const [field, longest] of [['number', 40], ['name', 300], ['city', 120]] as const) {
-    if ((entry[field]?.length ?? 0) > longest) refusals.push({ code: 'too_long', field, value: String(longest) });
+  for (const [field, longest] of [
+    ['number', 40],
+    ['name', 300],
+    ['city', 120],
+  ] as const) {
+    if ((entry[field]?.length ?? 0) > longest)
+      refusals.push({ code: 'too_long', field, value: String(longest) });
   }
   const [known] = await unit.sql<{ own: string; country: string | null; taken: string | null }[]>`
     select o.country as own, (select iso2 from country where iso2 = ${entry.country}) as country,
       (select a.name from affiliate a where a.member_id = ${member} and a.number = ${entry.number} and a.id is distinct from ${self}) as taken
     from member m join organisation o on o.id = m.organisation_id where m.place_id = ${member}`;
   if (!known) throw new Fault('NOT_FOUND');
-  if (entry.country && !known.country) refusals.push({ code: 'country_unknown', field: 'country', value: entry.country });
+  if (entry.country && !known.country)
+    refusals.push({ code: 'country_unknown', field: 'country', value: entry.country });
   if (known.taken) refusals.push({ code: 'number_taken', field: 'number', value: known.taken });
   if (refusals.length > 0) throw new Refused(...refusals);
   return { ...entry, country: known.country ?? known.own };
 }
 
 /** Adds an affiliate to the council's register. */
-export async function addAffiliate(unit: Unit, permit: Permit<'affiliates.manage'>, input: AddAffiliateInput): Promise<string> {
+export async function addAffiliate(
+  unit: Unit,
+  permit: Permit<'affiliates.manage'>,
+  input: AddAffiliateInput,
+): Promise<string> {
   await holdStill(unit, 'affiliates', permit.place);
   const entry = await checkEntry(unit, permit.place, input, null);
   const [made] = await unit.sql<{ id: string }[]>`
@@ -40,7 +60,12 @@ export async function addAffiliate(unit: Unit, permit: Permit<'affiliates.manage
     values (${permit.place}, ${entry.number}, ${entry.name}, ${input.kind ?? 'association'}, ${entry.city}, ${entry.country},
       daterange(coalesce(${input.since ?? null}::date, current_date), null)) returning id`;
   const id = String(made?.id);
-  await unit.record({ act: 'addAffiliate', place: permit.place, subject: ['affiliate', id], after: { number: entry.number } });
+  await unit.record({
+    act: 'addAffiliate',
+    place: permit.place,
+    subject: ['affiliate', id],
+    after: { number: entry.number },
+  });
   return id;
 }
 
@@ -74,18 +99,37 @@ export async function correctAffiliate(unit: Unit, input: CorrectAffiliateInput)
   if (before.until && input.since >= before.until) refuse('until_before_from', 'since', input.since);
   await unit.sql`update affiliate set number = ${entry.number}, name = ${entry.name}, kind = ${input.kind}, city = ${entry.city},
     country = ${entry.country}, during = daterange(${input.since}::date, upper(during)), import_id = null where id = ${input.id}`;
-  const after = { number: entry.number, name: entry.name, kind: input.kind, city: entry.city, country: entry.country, since: input.since };
-  await unit.record({ act: 'correctAffiliate', place: before.member, subject: ['affiliate', input.id], before, after });
+  const after = {
+    number: entry.number,
+    name: entry.name,
+    kind: input.kind,
+    city: entry.city,
+    country: entry.country,
+    since: input.since,
+  };
+  await unit.record({
+    act: 'correctAffiliate',
+    place: before.member,
+    subject: ['affiliate', input.id],
+    before,
+    after,
+  });
   return input.id;
 }
 
 /** Ends an affiliation on a date; it stays on record. */
 export async function endAffiliate(unit: Unit, input: EndAffiliateInput): Promise<string> {
   const before = await find(unit, 'end', input.id);
-  const [ended] = await unit.sql`update affiliate set during = daterange(lower(during), coalesce(${input.from ?? null}::date, current_date)), import_id = null
+  const [ended] =
+    await unit.sql`update affiliate set during = daterange(lower(during), coalesce(${input.from ?? null}::date, current_date)), import_id = null
     where id = ${input.id} and lower(during) < coalesce(${input.from ?? null}::date, current_date) returning id`;
   if (!ended) refuse('until_before_from', 'from', input.from ?? '');
-  await unit.record({ act: 'endAffiliate', place: before.member, subject: ['affiliate', input.id], after: { until: input.from } });
+  await unit.record({
+    act: 'endAffiliate',
+    place: before.member,
+    subject: ['affiliate', input.id],
+    after: { until: input.from },
+  });
   return input.id;
 }
 
@@ -93,6 +137,11 @@ export async function endAffiliate(unit: Unit, input: EndAffiliateInput): Promis
 export async function reopenAffiliate(unit: Unit, id: string): Promise<string> {
   const before = await find(unit, 'reopen', id);
   await unit.sql`update affiliate set during = daterange(lower(during), null) where id = ${id}`;
-  await unit.record({ act: 'reopenAffiliate', place: before.member, subject: ['affiliate', id], before: { until: before.until } });
+  await unit.record({
+    act: 'reopenAffiliate',
+    place: before.member,
+    subject: ['affiliate', id],
+    before: { until: before.until },
+  });
   return id;
 }

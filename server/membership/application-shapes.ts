@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto';
 import { column, given, made, many, one, page, type Row, type SortKey, shapes } from '../reading/shape.ts';
 
 const SORTS: Record<string, SortKey[]> = {
-  SUBMITTED: [{ by: (c) => `${c}.submitted_at`, type: 'timestamptz' }, { by: (c) => `${c}.id`, type: 'uuid' }],
-  NAME: [{ by: (c) => `${c}.name_key`, type: 'text' }, { by: (c) => `${c}.id`, type: 'uuid' }],
+  SUBMITTED: [
+    { by: (c) => `${c}.submitted_at`, type: 'timestamptz' },
+    { by: (c) => `${c}.id`, type: 'uuid' },
+  ],
+  NAME: [
+    { by: (c) => `${c}.name_key`, type: 'text' },
+    { by: (c) => `${c}.id`, type: 'uuid' },
+  ],
 };
 
 /** Applications with their state, which is their last step, and when they came. */
@@ -19,7 +25,10 @@ export const applicationShapes = shapes({
   Query: {
     fields: {
       application: one('Application', rows, (c, _r, q) => `${c}.id = ${q.arg('id')}::uuid`),
-      followedApplication: one('FollowedApplication', (c, _r, q) => `app.followed_application(${q.arg('secret', linkHash)}::bytea) ${c}`),
+      followedApplication: one(
+        'FollowedApplication',
+        (c, _r, q) => `app.followed_application(${q.arg('secret', linkHash)}::bytea) ${c}`,
+      ),
     },
   },
   Network: {
@@ -27,7 +36,12 @@ export const applicationShapes = shapes({
   },
   Region: {
     fields: {
-      applications: page('Application', SORTS, rows, (c, r, q) => `${c}.region_id = ${r}.place_id and ${ofState(c, q.arg('state'))}`),
+      applications: page(
+        'Application',
+        SORTS,
+        rows,
+        (c, r, q) => `${c}.region_id = ${r}.place_id and ${ofState(c, q.arg('state'))}`,
+      ),
     },
   },
   ApplicationPage: { fields: { rows: given, next: given, previous: given, total: given } },
@@ -39,14 +53,31 @@ export const applicationShapes = shapes({
       acronym: column('acronym'),
       website: column('website'),
       founded: column('founded'),
-      country: one('Country', (c) => `country ${c}`, (c, r) => `${c}.iso2 = ${r}.country`),
-      region: one('Region', (c) => `region ${c}`, (c, r) => `${c}.place_id = ${r}.region_id`),
+      country: one(
+        'Country',
+        (c) => `country ${c}`,
+        (c, r) => `${c}.iso2 = ${r}.country`,
+      ),
+      region: one(
+        'Region',
+        (c) => `region ${c}`,
+        (c, r) => `${c}.place_id = ${r}.region_id`,
+      ),
       category: column('category'),
       state: column('state'),
       submittedAt: column('submitted_at'),
       byHand: (r) => `${r}.entered_by is not null`,
-      contact: one('ApplicationContact', (c) => `application_contact ${c}`, (c, r) => `${c}.application_id = ${r}.id`),
-      steps: many('ApplicationStep', (c) => `application_step ${c}`, (c, r) => `${c}.application_id = ${r}.id`, (c) => `${c}.at, ${c}.id`),
+      contact: one(
+        'ApplicationContact',
+        (c) => `application_contact ${c}`,
+        (c, r) => `${c}.application_id = ${r}.id`,
+      ),
+      steps: many(
+        'ApplicationStep',
+        (c) => `application_step ${c}`,
+        (c, r) => `${c}.application_id = ${r}.id`,
+        (c) => `${c}.at, ${c}.id`,
+      ),
       acts: (r) => `app.acts('application', ${r}.state, ${r}.region_id, null)`,
       namesakes: many(
         'Member',
@@ -55,13 +86,23 @@ export const applicationShapes = shapes({
         () => 'o.name_key',
         5,
       ),
-      member: one('Member', (c) => `member ${c} join application_step s on s.member_id = ${c}.place_id`, (_c, r) => `s.application_id = ${r}.id`),
+      member: one(
+        'Member',
+        (c) => `member ${c} join application_step s on s.member_id = ${c}.place_id`,
+        (_c, r) => `s.application_id = ${r}.id`,
+      ),
       invented: column('invented'),
     },
   },
   ApplicationContact: {
     guard: (r) => ({ capability: 'applications.read', region: `${r}.region_id` }),
-    fields: { id: column('application_id'), name: column('name'), email: column('email'), phone: column('phone'), message: column('message') },
+    fields: {
+      id: column('application_id'),
+      name: column('name'),
+      email: column('email'),
+      phone: column('phone'),
+      message: column('message'),
+    },
   },
   ApplicationStep: {
     guard: (r) => ({ capability: 'applications.read', region: `${r}.region_id` }),
@@ -69,15 +110,27 @@ export const applicationShapes = shapes({
       id: column('id'),
       kind: column('kind'),
       at: column('at'),
-      by: one('Person', (c) => `person ${c}`, (c, r) => `${c}.id = ${r}.by_id`),
+      by: one(
+        'Person',
+        (c) => `person ${c}`,
+        (c, r) => `${c}.id = ${r}.by_id`,
+      ),
       reason: column('reason'),
     },
   },
   FollowedApplication: {
     fields: {
       name: column('name'),
-      country: one('Country', (c) => `country ${c}`, (c, r) => `${c}.iso2 = ${r}.country`),
-      region: one('Region', (c) => `region ${c}`, (c, r) => `${c}.place_id = ${r}.region_id`),
+      country: one(
+        'Country',
+        (c) => `country ${c}`,
+        (c, r) => `${c}.iso2 = ${r}.country`,
+      ),
+      region: one(
+        'Region',
+        (c) => `region ${c}`,
+        (c, r) => `${c}.place_id = ${r}.region_id`,
+      ),
       category: column('category'),
       state: column('state'),
       open: (r) => `${r}.state in ('submitted', 'endorsed')`,
@@ -87,7 +140,13 @@ export const applicationShapes = shapes({
   FollowedStep: { fields: { kind: given, at: given, reason: given } },
   ApplyPayload: { fields: { refusals: given, secret: given } },
   ApplicationPayload: { fields: { refusals: given, application: madeApplication() } },
-  AdmitPayload: { fields: { refusals: given, application: madeApplication(), member: made('Member', 'member', 'member', 'place_id') } },
+  AdmitPayload: {
+    fields: {
+      refusals: given,
+      application: madeApplication(),
+      member: made('Member', 'member', 'member', 'place_id'),
+    },
+  },
   WithdrawFollowedPayload: { fields: { refusals: given, withdrawn: given } },
 });
 

@@ -9,9 +9,18 @@ beforeAll(async () => {
 });
 afterAll(() => front.close());
 
-const APPLY = 'mutation Apply($input: ApplyInput!) { apply(input: $input) { refusals { code field value } secret } }';
-const form = { name: 'Ember Council', country: 'EE', category: 'A', contactName: 'Someone', contactEmail: 'someone@ember.example', message: 'Please' };
-const step = (act: string) => `mutation Step($input: ApplicationStepInput!) { ${act}(input: $input) { refusals { code field } application { id state steps { kind reason by { name } } acts { name allowed reason } } } }`;
+const APPLY =
+  'mutation Apply($input: ApplyInput!) { apply(input: $input) { refusals { code field value } secret } }';
+const form = {
+  name: 'Ember Council',
+  country: 'EE',
+  category: 'A',
+  contactName: 'Someone',
+  contactEmail: 'someone@ember.example',
+  message: 'Please',
+};
+const step = (act: string) =>
+  `mutation Step($input: ApplicationStepInput!) { ${act}(input: $input) { refusals { code field } application { id state steps { kind reason by { name } } acts { name allowed reason } } } }`;
 const admit = `mutation Admit($input: AdmitInput!) { admitApplicant(input: $input) { refusals { code field value }
   application { state } member { id name category since region { code } state steps { kind by { name } } } } }`;
 const [estuary, bosk, arden] = APPLICATIONS;
@@ -19,50 +28,87 @@ const [estuary, bosk, arden] = APPLICATIONS;
 test('a newcomer applies without signing in, follows the application, and is admitted step by step', async () => {
   const applied = (await front.as(null, APPLY, { input: form })).data.apply;
   expect(applied.refusals).toEqual([]);
-  const FOLLOW = 'query F($secret: String!) { followedApplication(secret: $secret) { name state open region { code } steps { kind reason } } }';
+  const FOLLOW =
+    'query F($secret: String!) { followedApplication(secret: $secret) { name state open region { code } steps { kind reason } } }';
   const followed = (await front.as(null, FOLLOW, { secret: applied.secret })).data.followedApplication;
-  expect(followed).toEqual({ name: 'Ember Council', state: 'submitted', open: true, region: { code: 'EAST' }, steps: [{ kind: 'submitted', reason: null }] });
+  expect(followed).toEqual({
+    name: 'Ember Council',
+    state: 'submitted',
+    open: true,
+    region: { code: 'EAST' },
+    steps: [{ kind: 'submitted', reason: null }],
+  });
 
-  const INBOX = '{ region(code: "EAST") { applications(state: submitted) { total rows { id name byHand contact { email } acts { name allowed reason } } } } }';
+  const INBOX =
+    '{ region(code: "EAST") { applications(state: submitted) { total rows { id name byHand contact { email } acts { name allowed reason } } } } }';
   const inbox = (await front.as('coordinator', INBOX)).data.region.applications;
   const mine = inbox.rows.find((one: { name: string }) => one.name === 'Ember Council');
   expect(mine).toMatchObject({ byHand: false, contact: { email: 'someone@ember.example' } });
-  expect(mine.acts.filter((one: { allowed: boolean }) => one.allowed).map((one: { name: string }) => one.name)).toEqual(['endorse', 'refuse', 'withdraw']);
+  expect(
+    mine.acts.filter((one: { allowed: boolean }) => one.allowed).map((one: { name: string }) => one.name),
+  ).toEqual(['endorse', 'refuse', 'withdraw']);
   expect(mine.acts).toContainEqual({ name: 'admit', allowed: false, reason: 'forbidden' });
 
-  expect((await front.as('secretariat', admit, { input: { id: mine.id } })).data.admitApplicant.refusals).toEqual([{ code: 'not_endorsed', field: null, value: null }]);
-  const endorsed = (await front.as('coordinator', step('endorseApplication'), { input: { id: mine.id } })).data.endorseApplication.application;
+  expect(
+    (await front.as('secretariat', admit, { input: { id: mine.id } })).data.admitApplicant.refusals,
+  ).toEqual([{ code: 'not_endorsed', field: null, value: null }]);
+  const endorsed = (await front.as('coordinator', step('endorseApplication'), { input: { id: mine.id } }))
+    .data.endorseApplication.application;
   expect(endorsed.state).toBe('endorsed');
   expect(endorsed.steps.at(-1)).toEqual({ kind: 'endorsed', reason: null, by: { name: 'coordinator' } });
   const refused = await front.as('coordinator', admit, { input: { id: mine.id } });
   expect(refused.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-  const admitted = (await front.as('secretariat', admit, { input: { id: mine.id, from: '2026-01-01' } })).data.admitApplicant;
+  const admitted = (await front.as('secretariat', admit, { input: { id: mine.id, from: '2026-01-01' } })).data
+    .admitApplicant;
   expect(admitted).toMatchObject({
     refusals: [],
     application: { state: 'admitted' },
-    member: { name: 'Ember Council', category: 'A', since: '2026-01-01', region: { code: 'EAST' }, state: 'member', steps: [{ kind: 'admitted', by: { name: 'secretariat' } }] },
+    member: {
+      name: 'Ember Council',
+      category: 'A',
+      since: '2026-01-01',
+      region: { code: 'EAST' },
+      state: 'member',
+      steps: [{ kind: 'admitted', by: { name: 'secretariat' } }],
+    },
   });
   const again = await front.as('secretariat', admit, { input: { id: mine.id } });
   expect(again.data.admitApplicant.refusals[0].code).toBe('application_closed');
 });
 
 test('every fault of the form comes at once, each at its field', async () => {
-  const input = { ...form, name: '  ', country: 'XX', category: 'Z', contactEmail: 'no address', website: 'javascript:alert(1)', founded: 12 };
+  const input = {
+    ...form,
+    name: '  ',
+    country: 'XX',
+    category: 'Z',
+    contactEmail: 'no address',
+    website: 'javascript:alert(1)',
+    founded: 12,
+  };
   const { refusals, secret } = (await front.as(null, APPLY, { input })).data.apply;
   expect(secret).toBeNull();
   expect(refusals.map((one: { code: string; field: string }) => [one.field, one.code]).sort()).toEqual([
-    ['category', 'category_unknown'], ['contactEmail', 'email_invalid'], ['country', 'country_unknown'],
-    ['founded', 'year_invalid'], ['name', 'required'], ['website', 'website_invalid'],
+    ['category', 'category_unknown'],
+    ['contactEmail', 'email_invalid'],
+    ['country', 'country_unknown'],
+    ['founded', 'year_invalid'],
+    ['name', 'required'],
+    ['website', 'website_invalid'],
   ]);
 });
 
 test('a program that fills in every field leaves nothing behind; a flood is stopped', async () => {
-  const count = async () => (await front.as('secretariat', '{ network { applications { total } } }')).data.network.applications.total;
+  const count = async () =>
+    (await front.as('secretariat', '{ network { applications { total } } }')).data.network.applications.total;
   const before = await count();
-  expect((await front.as(null, APPLY, { input: { ...form, nickname: 'bot' } })).data.apply.secret).toBeTruthy();
+  expect(
+    (await front.as(null, APPLY, { input: { ...form, nickname: 'bot' } })).data.apply.secret,
+  ).toBeTruthy();
   expect(await count()).toBe(before);
   const codes: (string | undefined)[] = [];
-  for (let n = 0; n < 12; n += 1) codes.push((await front.as(null, APPLY, { input: form })).data.apply.refusals[0]?.code);
+  for (let n = 0; n < 12; n += 1)
+    codes.push((await front.as(null, APPLY, { input: form })).data.apply.refusals[0]?.code);
   expect(codes.at(-1)).toBe('too_many_applications');
   expect(codes.filter((code) => code === undefined).length).toBeLessThanOrEqual(10);
 });
@@ -70,46 +116,74 @@ test('a program that fills in every field leaves nothing behind; a flood is stop
 test('a region refuses what it has not endorsed, the network takes it up again; each with its reason', async () => {
   const none = await front.as('coordinator', step('refuseApplication'), { input: { id: estuary.id } });
   expect(none.data.refuseApplication.refusals).toEqual([{ code: 'required', field: 'reason' }]);
-  const done = await front.as('coordinator', step('refuseApplication'), { input: { id: estuary.id, reason: 'no accounts' } });
+  const done = await front.as('coordinator', step('refuseApplication'), {
+    input: { id: estuary.id, reason: 'no accounts' },
+  });
   expect(done.data.refuseApplication.application.state).toBe('refused');
-  const own = await front.as('coordinator', step('reopenApplication'), { input: { id: estuary.id, reason: 'a mistake' } });
+  const own = await front.as('coordinator', step('reopenApplication'), {
+    input: { id: estuary.id, reason: 'a mistake' },
+  });
   expect(own.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-  const network = await front.as('secretariat', step('reopenApplication'), { input: { id: estuary.id, reason: 'accounts came' } });
+  const network = await front.as('secretariat', step('reopenApplication'), {
+    input: { id: estuary.id, reason: 'accounts came' },
+  });
   expect(network.data.reopenApplication.application.state).toBe('submitted');
-  const endorsedOne = await front.as('coordinator', step('refuseApplication'), { input: { id: bosk.id, reason: 'second thoughts' } });
+  const endorsedOne = await front.as('coordinator', step('refuseApplication'), {
+    input: { id: bosk.id, reason: 'second thoughts' },
+  });
   expect(endorsedOne.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-  const back = await front.as('coordinator', step('reopenApplication'), { input: { id: bosk.id, reason: 'second thoughts' } });
+  const back = await front.as('coordinator', step('reopenApplication'), {
+    input: { id: bosk.id, reason: 'second thoughts' },
+  });
   expect(back.data.reopenApplication.application.state).toBe('submitted');
 });
 
 test('the applicant withdraws by the link, once', async () => {
-  const WITHDRAW = 'mutation W($input: WithdrawFollowedInput!) { withdrawFollowedApplication(input: $input) { refusals { code } withdrawn } }';
-  const send = async (secret: string) => (await front.as(null, WITHDRAW, { input: { secret, reason: 'merged' } })).data.withdrawFollowedApplication;
+  const WITHDRAW =
+    'mutation W($input: WithdrawFollowedInput!) { withdrawFollowedApplication(input: $input) { refusals { code } withdrawn } }';
+  const send = async (secret: string) =>
+    (await front.as(null, WITHDRAW, { input: { secret, reason: 'merged' } })).data
+      .withdrawFollowedApplication;
   expect(await send('another')).toEqual({ refusals: [{ code: 'application_closed' }], withdrawn: null });
   expect(await send(FOLLOW_SECRET)).toEqual({ refusals: [], withdrawn: true });
   expect((await send(FOLLOW_SECRET)).refusals).toEqual([{ code: 'application_closed' }]);
 });
 
 test('an application is entered by hand for the own region only', async () => {
-  const ENTER = 'mutation E($input: EnterApplicationInput!) { enterApplication(input: $input) { refusals { code field } application { byHand state region { code } } } }';
+  const ENTER =
+    'mutation E($input: EnterApplicationInput!) { enterApplication(input: $input) { refusals { code field } application { byHand state region { code } } } }';
   const input = { ...form, name: 'By Letter', regionId: 2, reason: 'letter of 2 March' };
-  expect((await front.as('coordinator', ENTER, { input })).data.enterApplication).toEqual({ refusals: [], application: { byHand: true, state: 'submitted', region: { code: 'EAST' } } });
-  expect((await front.as('coordinatorWest', ENTER, { input })).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-  expect((await front.as('coordinatorWest', ENTER, { input: { ...input, regionId: 3 } })).data.enterApplication.refusals).toEqual([{ code: 'country_of_other_region', field: 'country' }]);
+  expect((await front.as('coordinator', ENTER, { input })).data.enterApplication).toEqual({
+    refusals: [],
+    application: { byHand: true, state: 'submitted', region: { code: 'EAST' } },
+  });
+  expect((await front.as('coordinatorWest', ENTER, { input })).errors?.[0]?.extensions.code).toBe(
+    'FORBIDDEN',
+  );
+  expect(
+    (await front.as('coordinatorWest', ENTER, { input: { ...input, regionId: 3 } })).data.enterApplication
+      .refusals,
+  ).toEqual([{ code: 'country_of_other_region', field: 'country' }]);
 });
 
 const SEEN = '{ regions { applications(first: 50) { rows { id contact { email } } } } }';
-const regionsOf = (answer: { data: { regions: { applications: { rows: { id: string }[] } }[] } }) => answer.data.regions.flatMap((one) => one.applications.rows.map((row) => row.id));
+const regionsOf = (answer: { data: { regions: { applications: { rows: { id: string }[] } }[] } }) =>
+  answer.data.regions.flatMap((one) => one.applications.rows.map((row) => row.id));
 
 test('applications are seen by the region that was asked and by the network, in both layers of access', async () => {
   const bare = await openFront({ guards: false });
   try {
     for (const one of [front, bare]) {
       const known = (ids: string[]) => ids.filter((id) => APPLICATIONS.some((app) => app.id === id)).sort();
-      const east = APPLICATIONS.filter((app) => app.region === 2).map((app) => app.id).sort();
+      const east = APPLICATIONS.filter((app) => app.region === 2)
+        .map((app) => app.id)
+        .sort();
       expect(known(regionsOf(await one.as('coordinator', SEEN)))).toEqual(east);
-      expect(known(regionsOf(await one.as('auditor', SEEN)))).toEqual(APPLICATIONS.map((app) => app.id).sort());
-      for (const person of ['secretary', 'treasurer', 'finance', 'former', 'none', null]) expect(regionsOf(await one.as(person, SEEN)), String(person)).toEqual([]);
+      expect(known(regionsOf(await one.as('auditor', SEEN)))).toEqual(
+        APPLICATIONS.map((app) => app.id).sort(),
+      );
+      for (const person of ['secretary', 'treasurer', 'finance', 'former', 'none', null])
+        expect(regionsOf(await one.as(person, SEEN)), String(person)).toEqual([]);
       const far = await one.as('coordinatorWest', `{ application(id: "${arden.id}") { name } }`);
       expect(far.data.application).toBeNull();
     }
@@ -119,7 +193,8 @@ test('applications are seen by the region that was asked and by the network, in 
   const noRows = await openFront();
   const owner = postgres(noRows.ownerUrl, { max: 1, onnotice: () => {} });
   try {
-    for (const table of ['application', 'application_contact', 'application_step']) await owner.unsafe(`alter table ${table} disable row level security`);
+    for (const table of ['application', 'application_contact', 'application_step'])
+      await owner.unsafe(`alter table ${table} disable row level security`);
     expect(regionsOf(await noRows.as('none', SEEN))).toEqual([]);
     expect(regionsOf(await noRows.as('coordinatorWest', SEEN))).toEqual([APPLICATIONS[4].id]);
   } finally {

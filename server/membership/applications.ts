@@ -1,6 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Fault, refuse } from '../errors.ts';
-import type { AdmitInput, ApplicationStepInput, ApplyInput, EnterApplicationInput, WithdrawFollowedInput } from '../types.ts';
+import type {
+  AdmitInput,
+  ApplicationStepInput,
+  ApplyInput,
+  EnterApplicationInput,
+  WithdrawFollowedInput,
+} from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
 import { admitOrganisation } from './admission.ts';
 import { linkHash } from './application-shapes.ts';
@@ -22,20 +28,39 @@ export async function apply(unit: Unit, input: ApplyInput): Promise<{ secret: st
   await throttle(unit, `applications:${addressGroup(unit.caller.address)}`, DAILY_FROM_ADDRESS);
   await throttle(unit, 'applications:all', DAILY_IN_ALL);
   const id = await file(unit, applicant, { enteredBy: null, hash: linkHash(secret), reason: null });
-  await unit.record({ act: 'apply', place: applicant.regionId, subject: ['application', id], after: { country: applicant.country, category: applicant.category } });
+  await unit.record({
+    act: 'apply',
+    place: applicant.regionId,
+    subject: ['application', id],
+    after: { country: applicant.country, category: applicant.category },
+  });
   return { secret };
 }
 
 /** An application that came on paper or by mail, entered by an office holder of the region it belongs to. */
-export async function enterApplication(unit: Unit, permit: Permit<'applications.enter'>, input: EnterApplicationInput): Promise<string> {
+export async function enterApplication(
+  unit: Unit,
+  permit: Permit<'applications.enter'>,
+  input: EnterApplicationInput,
+): Promise<string> {
   const applicant = await checkApplicant(unit, input);
   if (applicant.regionId !== permit.place) refuse('country_of_other_region', 'country', applicant.country);
   const id = await file(unit, applicant, { enteredBy: unit.actor, hash: null, reason: clean(input.reason) });
-  await unit.record({ act: 'enterApplication', place: permit.place, subject: ['application', id], after: { country: applicant.country, category: applicant.category }, reason: input.reason ?? null });
+  await unit.record({
+    act: 'enterApplication',
+    place: permit.place,
+    subject: ['application', id],
+    after: { country: applicant.country, category: applicant.category },
+    reason: input.reason ?? null,
+  });
   return id;
 }
 
-async function file(unit: Unit, of: Applicant & { regionId: number }, how: { enteredBy: string | null; hash: Buffer | null; reason: string | null }) {
+async function file(
+  unit: Unit,
+  of: Applicant & { regionId: number },
+  how: { enteredBy: string | null; hash: Buffer | null; reason: string | null },
+) {
   const { sql } = unit;
   const [{ id } = { id: '' }] = await sql<{ id: string }[]>`select uuidv7() as id`;
   await sql`insert into application (id, region_id, country, name, acronym, website, founded, category, entered_by, link_hash)
@@ -88,10 +113,19 @@ async function find(unit: Unit, id: string): Promise<Found> {
 }
 
 type StepAct = 'endorse' | 'refuse' | 'withdraw' | 'reopen';
-const STEP_OF = { endorse: 'endorsed', refuse: 'refused', withdraw: 'withdrawn', reopen: 'reopened' } as const;
+const STEP_OF = {
+  endorse: 'endorsed',
+  refuse: 'refused',
+  withdraw: 'withdrawn',
+  reopen: 'reopened',
+} as const;
 
 /** Endorses, refuses, withdraws or reopens: one step with its author. All but an endorsement need a reason. */
-export async function stepApplication(unit: Unit, act: StepAct, input: ApplicationStepInput): Promise<string> {
+export async function stepApplication(
+  unit: Unit,
+  act: StepAct,
+  input: ApplicationStepInput,
+): Promise<string> {
   const found = await find(unit, input.id);
   const permit = await permitInState(unit, 'application', act, found.state, found.region_id);
   const reason = clean(input.reason);
@@ -99,27 +133,52 @@ export async function stepApplication(unit: Unit, act: StepAct, input: Applicati
   if (reason && reason.length > 2000) refuse('too_long', 'reason', 2000);
   await unit.sql`insert into application_step (application_id, region_id, kind, by_id, reason)
     values (${found.id}, ${found.region_id}, ${STEP_OF[act]}, ${unit.actor}, ${reason})`;
-  await unit.record({ act: `${act}Application`, place: permit.place, subject: ['application', found.id], before: { state: found.state }, reason });
+  await unit.record({
+    act: `${act}Application`,
+    place: permit.place,
+    subject: ['application', found.id],
+    before: { state: found.state },
+    reason,
+  });
   return found.id;
 }
 
 /** Admits the applicant: it becomes a member of the network, in the region that endorsed it. */
-export async function admitApplicant(unit: Unit, input: AdmitInput): Promise<{ application: string; member: number }> {
+export async function admitApplicant(
+  unit: Unit,
+  input: AdmitInput,
+): Promise<{ application: string; member: number }> {
   const found = await find(unit, input.id);
   const permit = await permitInState<'applications.admit'>(unit, 'application', 'admit', found.state, 1);
   const category = clean(input.category) ?? found.category;
   if (!CATEGORIES.includes(category as 'A')) refuse('category_unknown', 'category', category);
   const source = 'application';
-  const member = await admitOrganisation(unit, permit, { ...found, category, regionId: found.region_id, from: input.from ?? null, source, reason: clean(input.reason) });
+  const member = await admitOrganisation(unit, permit, {
+    ...found,
+    category,
+    regionId: found.region_id,
+    from: input.from ?? null,
+    source,
+    reason: clean(input.reason),
+  });
   await unit.sql`insert into application_step (application_id, region_id, kind, by_id, reason, member_id)
     values (${found.id}, ${found.region_id}, 'admitted', ${unit.actor}, ${clean(input.reason)}, ${member})`;
-  await unit.record({ act: 'admitApplicant', place: found.region_id, subject: ['application', found.id], before: { state: found.state }, after: { member, category }, reason: clean(input.reason) });
+  await unit.record({
+    act: 'admitApplicant',
+    place: found.region_id,
+    subject: ['application', found.id],
+    before: { state: found.state },
+    after: { member, category },
+    reason: clean(input.reason),
+  });
   return { application: found.id, member };
 }
 
 /** The applicant's own withdrawal, by the secret of the link. */
 export async function withdrawFollowed(unit: Unit, input: WithdrawFollowedInput): Promise<boolean> {
-  const [row] = await unit.sql<{ id: string | null }[]>`select app.withdraw_followed(${linkHash(input.secret)}, ${clean(input.reason)?.slice(0, 2000) ?? null}) as id`;
+  const [row] = await unit.sql<
+    { id: string | null }[]
+  >`select app.withdraw_followed(${linkHash(input.secret)}, ${clean(input.reason)?.slice(0, 2000) ?? null}) as id`;
   if (!row?.id) refuse('application_closed');
   await unit.record({ act: 'withdrawFollowedApplication', place: 1, subject: ['application', row.id] });
   return true;

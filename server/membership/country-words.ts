@@ -10,7 +10,10 @@ interface Names {
 
 /** Every way in which a file may name a country: codes of two and three letters, names in four languages. */
 export function countryWords(): { words: string[]; codes: string[] } {
-  const pairs = Object.entries(countries.getAlpha2Codes()).flatMap(([two, three]) => [[two, two], [three, two]]);
+  const pairs = Object.entries(countries.getAlpha2Codes()).flatMap(([two, three]) => [
+    [two, two],
+    [three, two],
+  ]);
   for (const names of [en, fr, es, ar] as Names[]) {
     for (const [code, name] of Object.entries(names.countries)) {
       for (const word of [name].flat()) pairs.push([word, code]);

@@ -1,4 +1,4 @@
-import { Refused, type Refusal } from '../errors.ts';
+import { type Refusal, Refused } from '../errors.ts';
 import type { Unit } from '../unit.ts';
 
 /** The categories of membership: the network's councils, national organisations, international organisations. */
@@ -19,35 +19,54 @@ export interface Applicant {
 }
 
 const LENGTHS: Partial<Record<keyof Applicant, number>> = {
-  name: 300, acronym: 30, website: 300, contactName: 200, contactEmail: 254, contactPhone: 40, message: 4000,
+  name: 300,
+  acronym: 30,
+  website: 300,
+  contactName: 200,
+  contactEmail: 254,
+  contactPhone: 40,
+  message: 4000,
 };
 const REQUIRED = ['name', 'country', 'category', 'contactName', 'contactEmail'] as const;
 
 /** Text as it is kept: composed, without control characters and outer space; null when nothing is left. */
 export function clean(text: string | null | undefined): string | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  const kept = text?.normalize('NFC').replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069\ufeff]/g, '').trim();
+  const kept = text
+    ?.normalize('NFC')
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .trim();
   return kept || null;
 }
 
 /** The applicant's own words in order, or every fault at once, each at its field. */
-export async function checkApplicant(unit: Unit, given: Applicant): Promise<Applicant & { regionId: number }> {
+export async function checkApplicant(
+  unit: Unit,
+  given: Applicant,
+): Promise<Applicant & { regionId: number }> {
   const applicant = tidy(given);
-  const refusals: Refusal[] = REQUIRED.filter((field) => !applicant[field]).map((field) => ({ code: 'required', field }));
+  const refusals: Refusal[] = REQUIRED.filter((field) => !applicant[field]).map((field) => ({
+    code: 'required',
+    field,
+  }));
   for (const [field, longest] of Object.entries(LENGTHS) as [keyof Applicant, number][]) {
-    if (String(applicant[field] ?? '').length > longest) refusals.push({ code: 'too_long', field, value: String(longest) });
+    if (String(applicant[field] ?? '').length > longest)
+      refusals.push({ code: 'too_long', field, value: String(longest) });
   }
   if (applicant.contactEmail && !/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/.test(applicant.contactEmail)) {
     refusals.push({ code: 'email_invalid', field: 'contactEmail', value: applicant.contactEmail });
   }
-  if (applicant.website && !isWebAddress(applicant.website)) refusals.push({ code: 'website_invalid', field: 'website', value: applicant.website });
-  if (applicant.category && !CATEGORIES.includes(applicant.category as 'A')) refusals.push({ code: 'category_unknown', field: 'category', value: applicant.category });
+  if (applicant.website && !isWebAddress(applicant.website))
+    refusals.push({ code: 'website_invalid', field: 'website', value: applicant.website });
+  if (applicant.category && !CATEGORIES.includes(applicant.category as 'A'))
+    refusals.push({ code: 'category_unknown', field: 'category', value: applicant.category });
   const thisYear = new Date().getUTCFullYear();
   if (applicant.founded != null && (applicant.founded < 1700 || applicant.founded > thisYear)) {
     refusals.push({ code: 'year_invalid', field: 'founded', value: String(applicant.founded) });
   }
   const regionId = await regionOf(unit, applicant.country);
-  if (applicant.country && regionId === null) refusals.push({ code: 'country_unknown', field: 'country', value: applicant.country });
+  if (applicant.country && regionId === null)
+    refusals.push({ code: 'country_unknown', field: 'country', value: applicant.country });
   if (refusals.length > 0) throw new Refused(...refusals);
   return { ...applicant, regionId: Number(regionId) };
 }

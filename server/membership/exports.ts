@@ -9,7 +9,12 @@ type Row = Record<string, string | number | null>;
 const BATCH = 1000;
 
 /** The council's, region's or network's affiliates on the date, as far as the reader reaches. */
-export async function exportAffiliates(database: Database, caller: Caller, place: number, asOf: string | null): Promise<Readable> {
+export async function exportAffiliates(
+  database: Database,
+  caller: Caller,
+  place: number,
+  asOf: string | null,
+): Promise<Readable> {
   return csvOf(database, caller, async (sql) => {
     await needReach(sql, 'affiliates.read', place);
     return sql<Row[]>`
@@ -22,8 +27,16 @@ export async function exportAffiliates(database: Database, caller: Caller, place
 }
 
 /** The members of the region or the network on the date: structure, and so public. */
-export async function exportMembers(database: Database, caller: Caller, place: number, asOf: string | null): Promise<Readable> {
-  return csvOf(database, caller, async (sql) => sql<Row[]>`
+export async function exportMembers(
+  database: Database,
+  caller: Caller,
+  place: number,
+  asOf: string | null,
+): Promise<Readable> {
+  return csvOf(
+    database,
+    caller,
+    async (sql) => sql<Row[]>`
     select m.place_id as number, o.name, o.acronym, o.country, ms.category, g.code as region, lower(ms.during) as since,
       lower(s.during) as suspended_since, o.website, o.source
     from member m join organisation o on o.id = m.organisation_id
@@ -31,7 +44,8 @@ export async function exportMembers(database: Database, caller: Caller, place: n
     join member_region mr on mr.member_id = m.place_id and mr.during @> coalesce(${asOf}::date, current_date)
     join region g on g.place_id = mr.region_id
     left join suspension s on s.member_id = m.place_id and s.during @> coalesce(${asOf}::date, current_date)
-    where ${place} in (1, mr.region_id) order by g.position, o.name_key`);
+    where ${place} in (1, mr.region_id) order by g.position, o.name_key`,
+  );
 }
 
 /** Every fault of an import, as the file's owner mends it. */
@@ -39,7 +53,9 @@ export async function exportFaults(database: Database, caller: Caller, id: strin
   return csvOf(database, caller, async (sql) => {
     const [found] = await sql`select 1 from import where id = ${id}`;
     if (!found) throw new Fault('NOT_FOUND');
-    return sql<Row[]>`select row, header as column, field, value, code as reason, case when mild then 'note' else 'fault' end as weight
+    return sql<
+      Row[]
+    >`select row, header as column, field, value, code as reason, case when mild then 'note' else 'fault' end as weight
       from import_fault where import_id = ${id} order by row, n`;
   });
 }
@@ -53,14 +69,22 @@ async function needReach(sql: TransactionSql, capability: string, place: number)
  * Rows as CSV, streamed from a read that is entered as the caller. Cells that a spreadsheet would run as formulas
  * are quoted by an apostrophe; the mark at the start tells it that the text is UTF-8.
  */
-async function csvOf(database: Database, caller: Caller, query: (sql: TransactionSql) => Promise<Row[]>): Promise<Readable> {
-  const rows = (await database.reads.begin('isolation level repeatable read read only', async (sql) => {
-    const [entered] = await sql<{ state: string }[]>`select state from app.enter(${caller.kind}, ${caller.id})`;
-    if (entered?.state !== 'ok') throw new Fault('UNAUTHENTICATED');
-    return query(sql);
-  }).catch((error: unknown) => {
-    throw faultOf(error);
-  })) as Row[];
+async function csvOf(
+  database: Database,
+  caller: Caller,
+  query: (sql: TransactionSql) => Promise<Row[]>,
+): Promise<Readable> {
+  const rows = (await database.reads
+    .begin('isolation level repeatable read read only', async (sql) => {
+      const [entered] = await sql<
+        { state: string }[]
+      >`select state from app.enter(${caller.kind}, ${caller.id})`;
+      if (entered?.state !== 'ok') throw new Fault('UNAUTHENTICATED');
+      return query(sql);
+    })
+    .catch((error: unknown) => {
+      throw faultOf(error);
+    })) as Row[];
   const out = new PassThrough();
   const writer = stringify({ header: true, bom: true, escape_formulas: true, columns: columnsOf(rows) });
   writer.pipe(out);
@@ -77,4 +101,5 @@ async function feed(writer: ReturnType<typeof stringify>, rows: Row[]): Promise<
 }
 
 /** The header stands there for an empty export too. */
-const columnsOf = (rows: Row[]) => (rows as unknown as { columns: { name: string }[] }).columns.map((column) => column.name);
+const columnsOf = (rows: Row[]) =>
+  (rows as unknown as { columns: { name: string }[] }).columns.map((column) => column.name);

@@ -1,6 +1,6 @@
 import type { Unit } from '../unit.ts';
 import { admitOrganisation } from './admission.ts';
-import { checkImport } from './import-check.ts';
+import { checkAgain } from './import-check.ts';
 import type { ImportState } from './import-job.ts';
 import { holdStill } from './rule.ts';
 
@@ -11,13 +11,14 @@ import { holdStill } from './rule.ts';
 export async function writeImport(unit: Unit, state: ImportState): Promise<void> {
   const { sql } = unit;
   await holdStill(unit, 'affiliates', state.place);
-  await checkImport(unit, state);
+  await checkAgain(unit, state);
   const [now] = await sql<{ faulty: number }[]>`select faulty from import where id = ${state.id}`;
   if (state.choice === 'all' && (now?.faulty ?? 0) > 0) {
     await sql`update import set stage = 'checked', choice = null where id = ${state.id}`;
     return;
   }
-  const inserted = state.kind === 'affiliates' ? await writeAffiliates(unit, state) : await writeMembers(unit, state);
+  const inserted =
+    state.kind === 'affiliates' ? await writeAffiliates(unit, state) : await writeMembers(unit, state);
   await sql`update import set stage = 'done', inserted = ${inserted} where id = ${state.id}`;
   const after = { inserted, choice: state.choice };
   await unit.record({ act: 'writeImport', place: state.place, subject: ['import', state.id], after });
@@ -36,8 +37,19 @@ async function writeAffiliates(unit: Unit, state: ImportState): Promise<number> 
 /** Members are few: each is admitted as by the secretariat's own hand. */
 async function writeMembers(unit: Unit, state: ImportState): Promise<number> {
   const permit = await unit.permit('members.import', 1);
-  const rows = await unit.sql<{ name: string; country: string; category: string; region: number; since: string; source: string; website: string | null }[]>`
-    select f.* from import_row r, jsonb_to_record(r.fields) f(name text, country text, category text, region int, since date, source text, website text)
+  const rows = await unit.sql<
+    {
+      name: string;
+      acronym: string | null;
+      country: string;
+      category: string;
+      region: number;
+      since: string;
+      source: string;
+      website: string | null;
+    }[]
+  >`
+    select f.* from import_row r, jsonb_to_record(r.fields) f(name text, acronym text, country text, category text, region int, since date, source text, website text)
     where r.import_id = ${state.id} and r.verdict = 'good' order by r.row`;
   for (const { region, since, ...row } of rows) {
     await admitOrganisation(unit, permit, { ...row, regionId: region, from: since, reason: null });

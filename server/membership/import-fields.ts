@@ -11,21 +11,191 @@ export type ImportKind = 'affiliates' | 'members';
 /** What each kind of import fills, in the order of the mapping form. */
 export const FIELDS: Record<ImportKind, FieldRule[]> = {
   affiliates: [
-    { name: 'number', required: true, headers: ['number', 'no', 'nr', 'id', 'code', 'affiliate number', 'member number', 'membership number', 'reference', 'numero', 'n°', 'numero d affilie', 'numero de afiliado', 'matricule', 'codigo', 'الرقم', 'رقم', 'رقم المنتسب', 'رقم العضوية'] },
-    { name: 'name', required: true, headers: ['name', 'organisation', 'organization', 'organisation name', 'organization name', 'affiliate', 'nom', 'nom de l organisation', 'denomination', 'nombre', 'organizacion', 'nombre de la organizacion', 'razon social', 'الاسم', 'اسم', 'اسم المنظمة', 'المنظمة'] },
-    { name: 'kind', required: false, headers: ['kind', 'type', 'category', 'type d organisation', 'nature', 'categorie', 'tipo', 'clase', 'categoria', 'النوع', 'نوع', 'الفئة'] },
-    { name: 'city', required: false, headers: ['city', 'town', 'place', 'ville', 'commune', 'localite', 'ciudad', 'municipio', 'localidad', 'المدينة', 'مدينة'] },
-    { name: 'country', required: false, headers: ['country', 'country code', 'iso', 'iso2', 'country iso2', 'pays', 'code pays', 'pais', 'codigo de pais', 'البلد', 'الدولة', 'بلد'] },
-    { name: 'since', required: false, headers: ['since', 'from', 'joined', 'date', 'member since', 'affiliated since', 'start', 'start date', 'depuis', 'date d adhesion', 'date d affiliation', 'desde', 'fecha', 'fecha de afiliacion', 'fecha de alta', 'منذ', 'تاريخ الانتساب', 'تاريخ'] },
+    {
+      name: 'number',
+      required: true,
+      headers: [
+        'number',
+        'no',
+        'nr',
+        'id',
+        'code',
+        'affiliate number',
+        'member number',
+        'membership number',
+        'reference',
+        'numero',
+        'n°',
+        'numero d affilie',
+        'numero de afiliado',
+        'matricule',
+        'codigo',
+        'الرقم',
+        'رقم',
+        'رقم المنتسب',
+        'رقم العضوية',
+      ],
+    },
+    {
+      name: 'name',
+      required: true,
+      headers: [
+        'name',
+        'organisation',
+        'organization',
+        'organisation name',
+        'organization name',
+        'affiliate',
+        'nom',
+        'nom de l organisation',
+        'denomination',
+        'nombre',
+        'organizacion',
+        'nombre de la organizacion',
+        'razon social',
+        'الاسم',
+        'اسم',
+        'اسم المنظمة',
+        'المنظمة',
+      ],
+    },
+    {
+      name: 'kind',
+      required: false,
+      headers: [
+        'kind',
+        'type',
+        'category',
+        'type d organisation',
+        'nature',
+        'categorie',
+        'tipo',
+        'clase',
+        'categoria',
+        'النوع',
+        'نوع',
+        'الفئة',
+      ],
+    },
+    {
+      name: 'city',
+      required: false,
+      headers: [
+        'city',
+        'town',
+        'place',
+        'ville',
+        'commune',
+        'localite',
+        'ciudad',
+        'municipio',
+        'localidad',
+        'المدينة',
+        'مدينة',
+      ],
+    },
+    {
+      name: 'country',
+      required: false,
+      headers: [
+        'country',
+        'country code',
+        'iso',
+        'iso2',
+        'country iso2',
+        'pays',
+        'code pays',
+        'pais',
+        'codigo de pais',
+        'البلد',
+        'الدولة',
+        'بلد',
+      ],
+    },
+    {
+      name: 'since',
+      required: false,
+      headers: [
+        'since',
+        'from',
+        'joined',
+        'date',
+        'member since',
+        'affiliated since',
+        'start',
+        'start date',
+        'depuis',
+        'date d adhesion',
+        'date d affiliation',
+        'desde',
+        'fecha',
+        'fecha de afiliacion',
+        'fecha de alta',
+        'منذ',
+        'تاريخ الانتساب',
+        'تاريخ',
+      ],
+    },
   ],
   members: [
-    { name: 'name', required: true, headers: ['name', 'organisation', 'organization', 'organisation name', 'organization name', 'member', 'council', 'nom', 'nom de l organisation', 'nombre', 'organizacion', 'nombre de la organizacion', 'الاسم', 'اسم المنظمة'] },
-    { name: 'country', required: true, headers: ['country iso2', 'iso2', 'country code', 'code pays', 'codigo de pais', 'country', 'pays', 'pais', 'البلد', 'الدولة'] },
-    { name: 'category', required: true, headers: ['category', 'membership category', 'categorie', 'categoria', 'الفئة'] },
+    {
+      name: 'name',
+      required: true,
+      headers: [
+        'name',
+        'organisation',
+        'organization',
+        'organisation name',
+        'organization name',
+        'member',
+        'council',
+        'nom',
+        'nom de l organisation',
+        'nombre',
+        'organizacion',
+        'nombre de la organizacion',
+        'الاسم',
+        'اسم المنظمة',
+      ],
+    },
+    {
+      name: 'acronym',
+      required: false,
+      headers: ['acronym', 'abbreviation', 'sigle', 'sigla', 'acronimo', 'الاختصار'],
+    },
+    {
+      name: 'country',
+      required: true,
+      headers: [
+        'country iso2',
+        'iso2',
+        'country code',
+        'code pays',
+        'codigo de pais',
+        'country',
+        'pays',
+        'pais',
+        'البلد',
+        'الدولة',
+      ],
+    },
+    {
+      name: 'category',
+      required: true,
+      headers: ['category', 'membership category', 'categorie', 'categoria', 'الفئة'],
+    },
     { name: 'region', required: false, headers: ['region', 'المنطقة'] },
-    { name: 'since', required: true, headers: ['since', 'member since', 'admitted', 'from', 'depuis', 'desde', 'منذ'] },
+    {
+      name: 'since',
+      required: true,
+      headers: ['since', 'member since', 'admitted', 'from', 'depuis', 'desde', 'منذ'],
+    },
     { name: 'source', required: false, headers: ['source', 'source url', 'fuente', 'المصدر'] },
-    { name: 'website', required: false, headers: ['website', 'web', 'url', 'site', 'site web', 'sitio web', 'الموقع'] },
+    {
+      name: 'website',
+      required: false,
+      headers: ['website', 'web', 'url', 'site', 'site web', 'sitio web', 'الموقع'],
+    },
   ],
 };
 
@@ -48,7 +218,9 @@ export function proposeMapping(kind: ImportKind, headers: string[]): Mapping {
   const taken = new Set<number>();
   const mapping: Mapping = {};
   for (const field of FIELDS[kind]) {
-    const column = field.headers.map((header) => folded.indexOf(fold(header))).find((index) => index >= 0 && !taken.has(index));
+    const column = field.headers
+      .map((header) => folded.indexOf(fold(header)))
+      .find((index) => index >= 0 && !taken.has(index));
     if (column === undefined) continue;
     taken.add(column);
     mapping[field.name] = { column };
@@ -58,7 +230,9 @@ export function proposeMapping(kind: ImportKind, headers: string[]): Mapping {
 
 /** The required fields that nothing fills yet. */
 export function missingFields(kind: ImportKind, mapping: Mapping): string[] {
-  return FIELDS[kind].filter((field) => field.required && !isFilled(mapping[field.name])).map((field) => field.name);
+  return FIELDS[kind]
+    .filter((field) => field.required && !isFilled(mapping[field.name]))
+    .map((field) => field.name);
 }
 
 function isFilled(source: Mapping[string] | undefined): boolean {
@@ -67,10 +241,47 @@ function isFilled(source: Mapping[string] | undefined): boolean {
 
 /** Kinds of affiliates, with the words in four languages that a file may use for them. */
 export const KIND_WORDS: Record<string, string[]> = {
-  association: ['association', 'ngo', 'ong', 'society', 'federation', 'asociacion', 'federacion', 'جمعية', 'رابطة'],
+  association: [
+    'association',
+    'ngo',
+    'ong',
+    'society',
+    'federation',
+    'asociacion',
+    'federacion',
+    'جمعية',
+    'رابطة',
+  ],
   foundation: ['foundation', 'trust', 'fondation', 'fundacion', 'مؤسسة خيرية', 'وقف'],
-  institution: ['institution', 'institute', 'university', 'school', 'hospital', 'institut', 'universite', 'ecole', 'institucion', 'instituto', 'universidad', 'escuela', 'معهد', 'جامعة', 'مؤسسة'],
-  public_body: ['public body', 'public', 'ministry', 'municipality', 'organisme public', 'ministere', 'organismo publico', 'ministerio', 'هيئة عامة', 'وزارة'],
+  institution: [
+    'institution',
+    'institute',
+    'university',
+    'school',
+    'hospital',
+    'institut',
+    'universite',
+    'ecole',
+    'institucion',
+    'instituto',
+    'universidad',
+    'escuela',
+    'معهد',
+    'جامعة',
+    'مؤسسة',
+  ],
+  public_body: [
+    'public body',
+    'public',
+    'ministry',
+    'municipality',
+    'organisme public',
+    'ministere',
+    'organismo publico',
+    'ministerio',
+    'هيئة عامة',
+    'وزارة',
+  ],
   branch: ['branch', 'chapter', 'section', 'local branch', 'antenne', 'seccion', 'filial', 'فرع'],
   network: ['network', 'coalition', 'reseau', 'red', 'شبكة'],
   other: ['other', 'autre', 'otro', 'otra', 'أخرى'],

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type { Database } from '../database.ts';
 import { type Job, JobFailed, type Workers } from '../jobs.ts';
 import { act, type Unit } from '../unit.ts';
+import { clean } from './entry.ts';
 import { writeImport } from './import-apply.ts';
 import { checkImport } from './import-check.ts';
 import { type ImportKind, type Mapping, missingFields, proposeMapping } from './import-fields.ts';
-import { clean } from './entry.ts';
 import { MOST, openSource, type SourceRow } from './source.ts';
 
 /** So many rows are staged in one transaction, after which progress shows and a stop is heeded. */
@@ -47,7 +47,9 @@ async function runImport(database: Database, job: Job, stop: AbortSignal, dataDi
   let state = await within((unit) => stateOf(unit, job.subject));
   if (state.stage === 'applying' && !(await within((unit) => isStaged(unit, state)))) {
     // Staged rows do not survive a crash of the database: read again, and let people look again.
-    await within((unit) => unit.sql`update import set stage = 'reading', choice = null where id = ${state.id}`);
+    await within(
+      (unit) => unit.sql`update import set stage = 'reading', choice = null where id = ${state.id}`,
+    );
     state = { ...state, stage: 'reading' };
   }
   if (state.stage === 'waiting' || state.stage === 'reading') {
@@ -68,12 +70,18 @@ async function stateOf(unit: Unit, id: string): Promise<ImportState> {
 }
 
 async function isStaged(unit: Unit, state: ImportState): Promise<boolean> {
-  const [row] = await unit.sql<{ n: number }[]>`select count(*)::int as n from import_row where import_id = ${state.id}`;
+  const [row] = await unit.sql<
+    { n: number }[]
+  >`select count(*)::int as n from import_row where import_id = ${state.id}`;
   return row?.n === state.rows;
 }
 
+/**
+ * Nested loops are switched off besides: the planner knows nothing of rows that were staged a moment ago, takes them
+ * for few, and would compare every row with every other.
+ */
 async function patiently(unit: Unit, body: () => Promise<void>): Promise<void> {
-  await unit.sql`select set_config('statement_timeout', ${TIMEOUT}, true)`;
+  await unit.sql`select set_config('statement_timeout', ${TIMEOUT}, true), set_config('enable_nestloop', 'off', true)`;
   await body();
 }
 
@@ -91,7 +99,7 @@ async function readFile(within: Within, state: ImportState, file: string, stop: 
   let batch: SourceRow[] = [];
   let read = 0;
   for await (const { row, cells } of source.rows) {
-    const kept = cells.slice(0, MOST.columns).map((cell) => (clean(cell) ?? '').slice(0, MOST.cell));
+    const kept = cells.slice(0, MOST.columns).map(cellText);
     if (kept.every((cell) => cell === '')) continue;
     if (headers === null) {
       headers = kept;
@@ -110,23 +118,43 @@ async function readFile(within: Within, state: ImportState, file: string, stop: 
   await propose(within, state, headers, read);
 }
 
+/** What lists write where they know nothing. */
+const NOTHING_SAID = /^(not stated($|\P{L}.*)|n\/a|-+)$/iu;
+
+function cellText(cell: string): string {
+  const text = (clean(cell) ?? '').slice(0, MOST.cell);
+  return NOTHING_SAID.test(text) ? '' : text;
+}
+
 /** Stages a batch and shows the progress. An import that was cancelled meanwhile ends here. */
-async function stage(within: Within, state: ImportState, batch: SourceRow[], read: number, stop: AbortSignal): Promise<void> {
+async function stage(
+  within: Within,
+  state: ImportState,
+  batch: SourceRow[],
+  read: number,
+  stop: AbortSignal,
+): Promise<void> {
   stop.throwIfAborted();
   await within(async ({ sql }) => {
     await sql`insert into import_row (import_id, place_id, row, cells)
       select ${state.id}, ${state.place}, (j ->> 0)::int, j -> 1 from jsonb_array_elements(${sql.json(batch.map(({ row, cells }) => [row, cells]) as never)}) j`;
-    const [still] = await sql`update import set rows_done = ${read} where id = ${state.id} and stage = 'reading' returning id`;
+    const [still] =
+      await sql`update import set rows_done = ${read} where id = ${state.id} and stage = 'reading' returning id`;
     if (!still) throw new JobFailed('import_cancelled');
   });
 }
 
 async function propose(within: Within, state: ImportState, headers: string[], read: number): Promise<void> {
-  const known = JSON.stringify(headers) === JSON.stringify(state.headers) && Object.keys(state.mapping).length > 0;
+  const known =
+    JSON.stringify(headers) === JSON.stringify(state.headers) && Object.keys(state.mapping).length > 0;
   const mapping = known ? state.mapping : proposeMapping(state.kind, headers);
   const next = missingFields(state.kind, mapping).length === 0 ? 'checking' : 'mapping';
-  await within(({ sql }) => sql`update import set stage = ${next}, headers = ${headers}, mapping = ${sql.json(mapping as never)},
-    rows_total = ${read}, rows_done = ${read} where id = ${state.id} and stage = 'reading'`);
+  await within(
+    ({
+      sql,
+    }) => sql`update import set stage = ${next}, headers = ${headers}, mapping = ${sql.json(mapping as never)},
+    rows_total = ${read}, rows_done = ${read} where id = ${state.id} and stage = 'reading'`,
+  );
 }
 
 /** What is in the register needs no copy: the file goes, and of the rows only those left out stay to be reported. */

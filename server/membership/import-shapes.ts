@@ -3,15 +3,29 @@ import { FIELDS } from './import-fields.ts';
 
 /** The fields of each kind of import as SQL rows, in the order of the mapping form. */
 const fieldRows = Object.entries(FIELDS)
-  .flatMap(([kind, fields]) => fields.map((field, index) => `('${kind}', ${index}, '${field.name}', ${field.required})`))
+  .flatMap(([kind, fields]) =>
+    fields.map((field, index) => `('${kind}', ${index}, '${field.name}', ${field.required})`),
+  )
   .join(', ');
 
 const imports = (kind: string, place: (row: Row) => string) =>
-  many('Import', (c) => `import ${c}`, (c, r) => `${c}.kind = '${kind}' and ${c}.place_id = ${place(r)}`, (c) => `${c}.uploaded_at desc`, 20);
+  many(
+    'Import',
+    (c) => `import ${c}`,
+    (c, r) => `${c}.kind = '${kind}' and ${c}.place_id = ${place(r)}`,
+    (c) => `${c}.uploaded_at desc`,
+    20,
+  );
 
 export const importShapes = shapes({
   Query: {
-    fields: { import: one('Import', (c) => `import ${c}`, (c, _r, q) => `${c}.id = ${q.arg('id')}::uuid`) },
+    fields: {
+      import: one(
+        'Import',
+        (c) => `import ${c}`,
+        (c, _r, q) => `${c}.id = ${q.arg('id')}::uuid`,
+      ),
+    },
   },
   Network: { fields: { imports: imports('members', () => '1') } },
   Member: { fields: { imports: imports('affiliates', (r) => `${r}.place_id`) } },
@@ -20,10 +34,18 @@ export const importShapes = shapes({
     fields: {
       id: column('id'),
       kind: column('kind'),
-      place: one('Place', (c) => `place ${c}`, (c, r) => `${c}.id = ${r}.place_id`),
+      place: one(
+        'Place',
+        (c) => `place ${c}`,
+        (c, r) => `${c}.id = ${r}.place_id`,
+      ),
       filename: column('filename'),
       bytes: column('bytes'),
-      uploadedBy: one('Person', (c) => `person ${c}`, (c, r) => `${c}.id = ${r}.uploaded_by`),
+      uploadedBy: one(
+        'Person',
+        (c) => `person ${c}`,
+        (c, r) => `${c}.id = ${r}.uploaded_by`,
+      ),
       uploadedAt: column('uploaded_at'),
       stage: column('stage'),
       failure: column('failure'),
@@ -31,7 +53,9 @@ export const importShapes = shapes({
       format: column('format'),
       encoding: column('encoding'),
       delimiter: column('delimiter'),
-      columns: (r) => `(select coalesce(json_agg(json_build_object('index', h.n - 1, 'header', h.header, 'samples',
+      columns: (
+        r,
+      ) => `(select coalesce(json_agg(json_build_object('index', h.n - 1, 'header', h.header, 'samples',
           (select coalesce(json_agg(left(s.cells ->> (h.n - 1)::int, 60) order by s.row), '[]') from (select * from import_row s
             where s.import_id = ${r}.id order by s.row limit 3) s where s.cells ->> (h.n - 1)::int <> '')) order by h.n), '[]')
         from unnest(${r}.headers) with ordinality h(header, n))`,
@@ -45,11 +69,20 @@ export const importShapes = shapes({
       faulty: column('faulty'),
       inserted: column('inserted'),
       choice: column('choice'),
-      decidedBy: one('Person', (c) => `person ${c}`, (c, r) => `${c}.id = ${r}.decided_by`),
+      decidedBy: one(
+        'Person',
+        (c) => `person ${c}`,
+        (c, r) => `${c}.id = ${r}.decided_by`,
+      ),
       decidedAt: column('decided_at'),
       faults: page(
         'ImportFault',
-        { ROW: [{ by: (c) => `${c}.row`, type: 'int' }, { by: (c) => `${c}.n`, type: 'int' }] },
+        {
+          ROW: [
+            { by: (c) => `${c}.row`, type: 'int' },
+            { by: (c) => `${c}.n`, type: 'int' },
+          ],
+        },
         (c) => `import_fault ${c}`,
         (c, r) => `${c}.import_id = ${r}.id`,
       ),

@@ -18,7 +18,9 @@ interface Found {
 
 async function find(unit: Unit, act: 'map' | 'apply' | 'cancel' | 'undo', id: string): Promise<Found> {
   await holdStill(unit, 'import', id);
-  const [found] = await unit.sql<Found[]>`select id, kind, place_id as place, stage, headers, good, faulty from import where id = ${id}`;
+  const [found] = await unit.sql<
+    Found[]
+  >`select id, kind, place_id as place, stage, headers, good, faulty from import where id = ${id}`;
   if (!found) throw new Fault('NOT_FOUND');
   await permitInState(unit, 'import', act, found.stage, found.place);
   return found;
@@ -30,14 +32,20 @@ export async function mapImport(unit: Unit, input: MapImportInput): Promise<stri
   const mapping: Mapping = {};
   for (const { field, column, value } of input.mapping) {
     if (!FIELDS[found.kind].some((one) => one.name === field)) refuse('unknown_field', field, field);
-    if (column != null && (column < 0 || column >= found.headers.length)) refuse('unknown_column', field, column);
+    if (column != null && (column < 0 || column >= found.headers.length))
+      refuse('unknown_column', field, column);
     mapping[field] = { column: column ?? null, value: clean(value) };
   }
   const [missing] = missingFields(found.kind, mapping);
   if (missing) refuse('required', missing);
   await unit.sql`update import set mapping = ${unit.sql.json(mapping as never)}, stage = 'checking' where id = ${found.id}`;
   await enqueue(unit, 'import', found.id);
-  await unit.record({ act: 'mapImport', place: found.place, subject: ['import', found.id], after: { fields: Object.keys(mapping) } });
+  await unit.record({
+    act: 'mapImport',
+    place: found.place,
+    subject: ['import', found.id],
+    after: { fields: Object.keys(mapping) },
+  });
   return found.id;
 }
 
@@ -47,7 +55,12 @@ export async function applyImport(unit: Unit, input: ApplyImportInput): Promise<
   if (input.choice === 'all' && found.faulty > 0) refuse('import_has_faults', 'choice', found.faulty);
   await unit.sql`update import set stage = 'applying', choice = ${input.choice}, decided_by = ${unit.actor}, decided_at = now() where id = ${found.id}`;
   await enqueue(unit, 'import', found.id);
-  await unit.record({ act: 'applyImport', place: found.place, subject: ['import', found.id], after: { choice: input.choice, good: found.good, faulty: found.faulty } });
+  await unit.record({
+    act: 'applyImport',
+    place: found.place,
+    subject: ['import', found.id],
+    after: { choice: input.choice, good: found.good, faulty: found.faulty },
+  });
   return found.id;
 }
 
@@ -66,8 +79,14 @@ export async function undoImport(unit: Unit, input: ImportActInput): Promise<str
   if (found.kind !== 'affiliates') refuse('cannot_be_undone', 'id');
   await holdStill(unit, 'affiliates', found.place);
   await unit.sql`select set_config('statement_timeout', '60s', true)`;
-  const gone = await unit.sql`delete from affiliate where import_id = ${found.id} and member_id = ${found.place}`;
+  const gone =
+    await unit.sql`delete from affiliate where import_id = ${found.id} and member_id = ${found.place}`;
   await unit.sql`update import set stage = 'undone' where id = ${found.id}`;
-  await unit.record({ act: 'undoImport', place: found.place, subject: ['import', found.id], before: { removed: gone.count } });
+  await unit.record({
+    act: 'undoImport',
+    place: found.place,
+    subject: ['import', found.id],
+    before: { removed: gone.count },
+  });
   return found.id;
 }

@@ -21,9 +21,15 @@ interface Asked {
 
 type Act = 'suspend' | 'restore' | 'resign' | 'move';
 
-async function begin(unit: Unit, act: Act, input: Asked): Promise<Standing & { permit: Permit<'members.manage'> }> {
+async function begin(
+  unit: Unit,
+  act: Act,
+  input: Asked,
+): Promise<Standing & { permit: Permit<'members.manage'> }> {
   await holdStill(unit, 'member', input.memberId);
-  const [row] = await unit.sql<{ state: string; region: number | null; from: string; far: boolean; before: boolean }[]>`
+  const [row] = await unit.sql<
+    { state: string; region: number | null; from: string; far: boolean; before: boolean }[]
+  >`
     select app.member_state(${input.memberId}) as state, d.day as from, d.day > current_date + 366 as far,
       d.day <= (select min(lower(ms.during)) from membership ms where ms.member_id = ${input.memberId}) as before,
       (select mr.region_id from member_region mr where mr.member_id = ${input.memberId} and mr.during @> current_date) as region
@@ -39,7 +45,12 @@ async function begin(unit: Unit, act: Act, input: Asked): Promise<Standing & { p
   return { member: input.memberId, region: row.region, from: row.from, reason, permit };
 }
 
-async function keep(unit: Unit, kind: string, of: Standing, more: { undoes?: string; from?: number; to?: number } = {}): Promise<void> {
+async function keep(
+  unit: Unit,
+  kind: string,
+  of: Standing,
+  more: { undoes?: string; from?: number; to?: number } = {},
+): Promise<void> {
   await unit.sql`insert into membership_step (member_id, region_id, kind, from_date, by_id, reason, undoes, moved_from, moved_to)
     values (${of.member}, ${of.region}, ${kind}, ${of.from}::date, ${unit.actor}, ${of.reason}, ${more.undoes ?? null}, ${more.from ?? null}, ${more.to ?? null})`;
 }
@@ -47,23 +58,37 @@ async function keep(unit: Unit, kind: string, of: Standing, more: { undoes?: str
 /** Suspends a member from a date until it is restored. */
 export async function suspendMember(unit: Unit, input: MemberActInput): Promise<number> {
   const of = await begin(unit, 'suspend', input);
-  const [overlap] = await unit.sql`select 1 from suspension where member_id = ${of.member} and during && daterange(${of.from}::date, null)`;
+  const [overlap] =
+    await unit.sql`select 1 from suspension where member_id = ${of.member} and during && daterange(${of.from}::date, null)`;
   if (overlap) refuse('date_before_last_change', 'from', of.from);
   await unit.sql`insert into suspension (member_id, during, reason, suspended_by)
     values (${of.member}, daterange(${of.from}::date, null), ${of.reason}, ${unit.actor})`;
   await keep(unit, 'suspended', of);
-  await unit.record({ act: 'suspendMember', place: of.member, subject: ['member', of.member], after: { from: of.from }, reason: of.reason });
+  await unit.record({
+    act: 'suspendMember',
+    place: of.member,
+    subject: ['member', of.member],
+    after: { from: of.from },
+    reason: of.reason,
+  });
   return of.member;
 }
 
 /** Ends the suspension on a date: the member has its rights again from that day. */
 export async function restoreMember(unit: Unit, input: MemberActInput): Promise<number> {
   const of = await begin(unit, 'restore', input);
-  const [ended] = await unit.sql`update suspension set during = daterange(lower(during), ${of.from}::date), restored_by = ${unit.actor}, restored_reason = ${of.reason}
+  const [ended] =
+    await unit.sql`update suspension set during = daterange(lower(during), ${of.from}::date), restored_by = ${unit.actor}, restored_reason = ${of.reason}
     where member_id = ${of.member} and upper_inf(during) and lower(during) < ${of.from}::date returning id`;
   if (!ended) refuse('date_not_after_suspension', 'from', of.from);
   await keep(unit, 'restored', of);
-  await unit.record({ act: 'restoreMember', place: of.member, subject: ['member', of.member], after: { from: of.from }, reason: of.reason });
+  await unit.record({
+    act: 'restoreMember',
+    place: of.member,
+    subject: ['member', of.member],
+    after: { from: of.from },
+    reason: of.reason,
+  });
   return of.member;
 }
 
@@ -80,7 +105,13 @@ export async function resignMembership(unit: Unit, input: MemberActInput): Promi
   await sql`update member_region set during = daterange(lower(during), ${of.from}::date) where member_id = ${of.member} and upper_inf(during)`;
   await sql`update membership set during = daterange(lower(during), ${of.from}::date) where member_id = ${of.member} and upper_inf(during)`;
   await keep(unit, 'resigned', of);
-  await unit.record({ act: 'resignMembership', place: of.member, subject: ['member', of.member], after: { from: of.from }, reason: of.reason });
+  await unit.record({
+    act: 'resignMembership',
+    place: of.member,
+    subject: ['member', of.member],
+    after: { from: of.from },
+    reason: of.reason,
+  });
   return of.member;
 }
 
@@ -98,7 +129,14 @@ export async function moveMember(unit: Unit, input: MoveMemberInput): Promise<nu
   await sql`insert into member_region (member_id, region_id, during) values (${of.member}, ${input.regionId}, daterange(${of.from}::date, null))`;
   await keep(unit, 'moved', { ...of, region: last.region }, { from: last.region, to: input.regionId });
   const move = { from: of.from, region: input.regionId };
-  await unit.record({ act: 'moveMember', place: of.member, subject: ['member', of.member], before: { region: last.region }, after: move, reason: of.reason });
+  await unit.record({
+    act: 'moveMember',
+    place: of.member,
+    subject: ['member', of.member],
+    before: { region: last.region },
+    after: move,
+    reason: of.reason,
+  });
   return of.member;
 }
 
@@ -114,7 +152,9 @@ interface Step {
 
 /** Takes the last step back: what it changed is as before, and the record shows both. */
 export async function undoStep(unit: Unit, input: UndoStepInput): Promise<number> {
-  const [found] = await unit.sql<{ member: number }[]>`select member_id as member from membership_step where id = ${input.id}`;
+  const [found] = await unit.sql<
+    { member: number }[]
+  >`select member_id as member from membership_step where id = ${input.id}`;
   if (!found) throw new Fault('NOT_FOUND');
   await holdStill(unit, 'member', found.member);
   const [step] = await unit.sql<Step[]>`
@@ -130,14 +170,26 @@ export async function undoStep(unit: Unit, input: UndoStepInput): Promise<number
   if (!step.last) refuse('not_last_step', 'id');
   if (!(step.kind in BACK)) refuse('cannot_be_undone', 'id');
   await BACK[step.kind](unit, step);
-  await keep(unit, 'undone', { member: step.member, region: step.region, from: step.from, reason }, { undoes: step.id });
-  await unit.record({ act: 'undoMembershipStep', place: permit.place, subject: ['member', step.member], before: { step: step.id, kind: step.kind }, reason });
+  await keep(
+    unit,
+    'undone',
+    { member: step.member, region: step.region, from: step.from, reason },
+    { undoes: step.id },
+  );
+  await unit.record({
+    act: 'undoMembershipStep',
+    place: permit.place,
+    subject: ['member', step.member],
+    before: { step: step.id, kind: step.kind },
+    reason,
+  });
   return step.member;
 }
 
 /** How each step is taken back. A suspension that was a mistake leaves no suspension; the steps tell what happened. */
 const BACK = {
-  suspended: (unit: Unit, step: Step) => unit.sql`delete from suspension where member_id = ${step.member} and lower(during) = ${step.from}::date`,
+  suspended: (unit: Unit, step: Step) =>
+    unit.sql`delete from suspension where member_id = ${step.member} and lower(during) = ${step.from}::date`,
   restored: (unit: Unit, step: Step) =>
     unit.sql`update suspension set during = daterange(lower(during), null), restored_by = null, restored_reason = null
       where member_id = ${step.member} and upper(during) = ${step.from}::date`,

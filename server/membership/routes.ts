@@ -14,12 +14,27 @@ const UPLOAD = {
       type: 'object',
       required: ['kind', 'place', 'filename'],
       additionalProperties: false,
-      properties: { kind: { enum: ['affiliates', 'members'] }, place, filename: { type: 'string', minLength: 1, maxLength: 200 } },
+      properties: {
+        kind: { enum: ['affiliates', 'members'] },
+        place,
+        filename: { type: 'string', minLength: 1, maxLength: 200 },
+      },
     },
   },
 };
-const EXPORT = { schema: { querystring: { type: 'object', required: ['place'], additionalProperties: false, properties: { place, asOf: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } } } } };
-const FAULTS = { schema: { params: { type: 'object', properties: { id: { type: 'string', pattern: '^[0-9a-f-]{36}$' } } } } };
+const EXPORT = {
+  schema: {
+    querystring: {
+      type: 'object',
+      required: ['place'],
+      additionalProperties: false,
+      properties: { place, asOf: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } },
+    },
+  },
+};
+const FAULTS = {
+  schema: { params: { type: 'object', properties: { id: { type: 'string', pattern: '^[0-9a-f-]{36}$' } } } },
+};
 
 /** What is a file and so no GraphQL: uploads as a raw stream, exports as CSV. The same bearer, the same rights. */
 export function registerMembershipRoutes(app: FastifyInstance, database: Database, dataDir: string): void {
@@ -27,11 +42,21 @@ export function registerMembershipRoutes(app: FastifyInstance, database: Databas
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
     scope.post('/imports', UPLOAD, async (request, reply) => {
-      const { kind, place, filename } = request.query as { kind: ImportKind; place: number; filename: string };
+      const { kind, place, filename } = request.query as {
+        kind: ImportKind;
+        place: number;
+        filename: string;
+      };
       const caller = await callerOf(request, database);
       if (!request.body) throw badRequest('application/octet-stream');
       try {
-        const { id, known } = await upload(database, caller, dataDir, { kind, place, filename }, request.body as IncomingMessage);
+        const { id, known } = await upload(
+          database,
+          caller,
+          dataDir,
+          { kind, place, filename },
+          request.body as IncomingMessage,
+        );
         return reply.code(known ? 200 : 201).send({ id, known });
       } catch (error) {
         if (error instanceof Refused) return reply.code(422).send({ refusals: error.refusals });
@@ -41,11 +66,19 @@ export function registerMembershipRoutes(app: FastifyInstance, database: Databas
   });
   app.get('/exports/affiliates.csv', EXPORT, async (request, reply) => {
     const { place, asOf } = request.query as { place: number; asOf?: string };
-    return csv(reply, 'affiliates', await exportAffiliates(database, await callerOf(request, database), place, asOf ?? null));
+    return csv(
+      reply,
+      'affiliates',
+      await exportAffiliates(database, await callerOf(request, database), place, asOf ?? null),
+    );
   });
   app.get('/exports/members.csv', EXPORT, async (request, reply) => {
     const { place, asOf } = request.query as { place: number; asOf?: string };
-    return csv(reply, 'members', await exportMembers(database, await callerOf(request, database), place, asOf ?? null));
+    return csv(
+      reply,
+      'members',
+      await exportMembers(database, await callerOf(request, database), place, asOf ?? null),
+    );
   });
   app.get('/imports/:id/faults.csv', FAULTS, async (request, reply) => {
     const { id } = request.params as { id: string };

@@ -2,7 +2,9 @@ import { MEMBER_SORTS, memberFilter, memberRows } from '../network/shapes.ts';
 import { column, given, made, many, one, page, type Row, shapes } from '../reading/shape.ts';
 
 /** The last step about the member that no later step took back, if it is this one. */
-const isLast = (row: Row) => `${row}.kind not in ('admitted', 'undone') and ${row}.id = (select l.id from membership_step l
+const isLast = (
+  row: Row,
+) => `${row}.kind not in ('admitted', 'undone') and ${row}.id is not distinct from (select l.id from membership_step l
   where l.member_id = ${row}.member_id and l.kind <> 'undone' and not exists (select 1 from membership_step u where u.undoes = l.id)
   order by l.at desc, l.id desc limit 1)`;
 
@@ -19,7 +21,12 @@ export const membershipShapes = shapes({
       state: (r) => `app.member_state(${r}.place_id)`,
       acts: (r) => `app.acts('member', app.member_state(${r}.place_id),
         (select mr.region_id from member_region mr where mr.member_id = ${r}.place_id and mr.during @> current_date), ${r}.place_id)`,
-      steps: many('MembershipStep', (c) => `membership_step ${c}`, (c, r) => `${c}.member_id = ${r}.place_id`, (c) => `${c}.at desc, ${c}.id desc`),
+      steps: many(
+        'MembershipStep',
+        (c) => `membership_step ${c}`,
+        (c, r) => `${c}.member_id = ${r}.place_id`,
+        (c) => `${c}.at desc, ${c}.id desc`,
+      ),
     },
   },
   Act: { fields: { name: given, allowed: given, reason: given } },
@@ -30,10 +37,22 @@ export const membershipShapes = shapes({
       kind: column('kind'),
       at: column('at'),
       from: column('from_date'),
-      by: one('Person', (c) => `person ${c}`, (c, r) => `${c}.id = ${r}.by_id`),
+      by: one(
+        'Person',
+        (c) => `person ${c}`,
+        (c, r) => `${c}.id = ${r}.by_id`,
+      ),
       reason: column('reason'),
-      movedFrom: one('Region', (c) => `region ${c}`, (c, r) => `${c}.place_id = ${r}.moved_from`),
-      movedTo: one('Region', (c) => `region ${c}`, (c, r) => `${c}.place_id = ${r}.moved_to`),
+      movedFrom: one(
+        'Region',
+        (c) => `region ${c}`,
+        (c, r) => `${c}.place_id = ${r}.moved_from`,
+      ),
+      movedTo: one(
+        'Region',
+        (c) => `region ${c}`,
+        (c, r) => `${c}.place_id = ${r}.moved_to`,
+      ),
       undone: (r) => `exists (select 1 from membership_step u where u.undoes = ${r}.id)`,
       undoable: (r) => `(${isLast(r)} and ${mayUndo(r)})`,
       invented: column('invented'),

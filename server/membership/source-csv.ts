@@ -6,7 +6,12 @@ import { JobFailed } from '../jobs.ts';
 import type { Source, SourceRow } from './source.ts';
 
 const DELIMITERS = [',', ';', '\t', '|'];
-const RULES: Options = { bom: true, relax_column_count: true, relax_quotes: true, max_record_size: 1_000_000 };
+const RULES: Options = {
+  bom: true,
+  relax_column_count: true,
+  relax_quotes: true,
+  max_record_size: 1_000_000,
+};
 
 /** Opens text with separators: encoding and delimiter are found out, and said, since both are guesses. */
 export async function openCsv(path: string, head: Buffer): Promise<Source> {

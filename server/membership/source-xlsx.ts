@@ -12,7 +12,11 @@ export async function openXlsx(path: string): Promise<Source> {
 async function* sheetRows(path: string): AsyncGenerator<SourceRow> {
   try {
     const workbook = new ExcelJS.stream.xlsx.WorkbookReader(path, {
-      worksheets: 'emit', sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore', entries: 'ignore',
+      worksheets: 'emit',
+      sharedStrings: 'cache',
+      styles: 'cache',
+      hyperlinks: 'ignore',
+      entries: 'ignore',
     });
     for await (const sheet of workbook) {
       let any = false;

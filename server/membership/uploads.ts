@@ -24,7 +24,13 @@ export interface Upload {
  * Takes a file in as a stream. A line that breaks leaves nothing; the same file sent again leads to the same
  * import. The file waits under a random name that nobody chose.
  */
-export async function upload(database: Database, caller: Caller, dataDir: string, of: Upload, body: Readable): Promise<{ id: string; known: boolean }> {
+export async function upload(
+  database: Database,
+  caller: Caller,
+  dataDir: string,
+  of: Upload,
+  body: Readable,
+): Promise<{ id: string; known: boolean }> {
   const id = await act(database, caller, async (unit) => {
     await permitUpload(unit, of);
     return (await unit.sql<{ id: string }[]>`select uuidv7() as id`)[0]?.id ?? randomUUID();
@@ -69,20 +75,35 @@ async function store(body: Readable, path: string): Promise<{ bytes: number; has
 }
 
 /** The import's row and its job, or the import that this very file already has. */
-async function begin(unit: Unit, id: string, of: Upload, bytes: number, hash: Buffer): Promise<{ id: string; known: boolean }> {
+async function begin(
+  unit: Unit,
+  id: string,
+  of: Upload,
+  bytes: number,
+  hash: Buffer,
+): Promise<{ id: string; known: boolean }> {
   const { sql } = unit;
   await permitUpload(unit, of);
-  const [open] = await sql<{ n: number }[]>`select count(*)::int as n from import where place_id = ${of.place} and stage not in ('done', 'undone', 'failed', 'cancelled')`;
+  const [open] = await sql<
+    { n: number }[]
+  >`select count(*)::int as n from import where place_id = ${of.place} and stage not in ('done', 'undone', 'failed', 'cancelled')`;
   if ((open?.n ?? 0) >= OPEN_IMPORTS) refuse('too_many_imports', 'file', OPEN_IMPORTS);
   const filename = clean(of.filename.replace(/[/\\]/g, '_')) ?? 'file';
   const [made] = await sql`insert into import (id, kind, place_id, filename, bytes, hash, uploaded_by)
     values (${id}, ${of.kind}, ${of.place}, ${filename}, ${bytes}, ${hash}, ${unit.actor}) on conflict do nothing returning id`;
   if (!made) {
-    const [known] = await sql<{ id: string }[]>`select id from import where place_id = ${of.place} and kind = ${of.kind} and hash = ${hash}
+    const [known] = await sql<
+      { id: string }[]
+    >`select id from import where place_id = ${of.place} and kind = ${of.kind} and hash = ${hash}
       and stage not in ('failed', 'cancelled', 'undone') and (stage <> 'done' or faulty = 0)`;
     return { id: String(known?.id), known: true };
   }
   await enqueue(unit, 'import', id);
-  await unit.record({ act: 'uploadImport', place: of.place, subject: ['import', id], after: { kind: of.kind, bytes, hash: hash.toString('hex') } });
+  await unit.record({
+    act: 'uploadImport',
+    place: of.place,
+    subject: ['import', id],
+    after: { kind: of.kind, bytes, hash: hash.toString('hex') },
+  });
   return { id, known: false };
 }

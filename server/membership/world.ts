@@ -6,20 +6,86 @@ export const FOLLOW_SECRET = 'a-secret-that-only-this-test-world-knows-0000';
 
 /** One application in each state in the East (2), one in the West (3). */
 export const APPLICATIONS = [
-  { id: '0198a000-0000-7000-8000-000000000001', region: 2, country: 'EE', name: 'Estuary Council', steps: ['submitted'] },
-  { id: '0198a000-0000-7000-8000-000000000002', region: 2, country: 'BA', name: 'Bosk Forum', steps: ['submitted', 'endorsed'] },
-  { id: '0198a000-0000-7000-8000-000000000003', region: 2, country: 'AL', name: 'Arden Union', steps: ['submitted', 'refused'] },
-  { id: '0198a000-0000-7000-8000-000000000004', region: 2, country: 'AL', name: 'Atlas Society', steps: ['submitted', 'withdrawn'] },
-  { id: '0198a000-0000-7000-8000-000000000005', region: 3, country: 'CL', name: 'Cordillera Council', steps: ['submitted'] },
+  {
+    id: '0198a000-0000-7000-8000-000000000001',
+    region: 2,
+    country: 'EE',
+    name: 'Estuary Council',
+    steps: ['submitted'],
+  },
+  {
+    id: '0198a000-0000-7000-8000-000000000002',
+    region: 2,
+    country: 'BA',
+    name: 'Bosk Forum',
+    steps: ['submitted', 'endorsed'],
+  },
+  {
+    id: '0198a000-0000-7000-8000-000000000003',
+    region: 2,
+    country: 'AL',
+    name: 'Arden Union',
+    steps: ['submitted', 'refused'],
+  },
+  {
+    id: '0198a000-0000-7000-8000-000000000004',
+    region: 2,
+    country: 'AL',
+    name: 'Atlas Society',
+    steps: ['submitted', 'withdrawn'],
+  },
+  {
+    id: '0198a000-0000-7000-8000-000000000005',
+    region: 3,
+    country: 'CL',
+    name: 'Cordillera Council',
+    steps: ['submitted'],
+  },
 ] as const;
 
 /** Affiliates of Alba (11), Bruma (12) and Dorna (14). */
 export const AFFILIATES = [
-  { id: '0198b000-0000-7000-8000-000000000001', member: 11, number: 'A-1', name: 'Open Door', city: 'Tirana', country: 'AL' },
-  { id: '0198b000-0000-7000-8000-000000000002', member: 11, number: 'A-2', name: 'Élan Centre', city: null, country: 'AL' },
-  { id: '0198b000-0000-7000-8000-000000000003', member: 11, number: 'A-3', name: 'Former House', city: null, country: 'AL', until: '2021-01-01' },
-  { id: '0198b000-0000-7000-8000-000000000004', member: 12, number: 'B-1', name: 'Open Hands', city: 'Mostar', country: 'BA' },
-  { id: '0198b000-0000-7000-8000-000000000005', member: 14, number: 'D-1', name: 'Open Sea', city: null, country: 'CL' },
+  {
+    id: '0198b000-0000-7000-8000-000000000001',
+    member: 11,
+    number: 'A-1',
+    name: 'Open Door',
+    city: 'Tirana',
+    country: 'AL',
+  },
+  {
+    id: '0198b000-0000-7000-8000-000000000002',
+    member: 11,
+    number: 'A-2',
+    name: 'Élan Centre',
+    city: null,
+    country: 'AL',
+  },
+  {
+    id: '0198b000-0000-7000-8000-000000000003',
+    member: 11,
+    number: 'A-3',
+    name: 'Former House',
+    city: null,
+    country: 'AL',
+    until: '2021-01-01',
+  },
+  {
+    id: '0198b000-0000-7000-8000-000000000004',
+    member: 12,
+    number: 'B-1',
+    name: 'Open Hands',
+    city: 'Mostar',
+    country: 'BA',
+  },
+  {
+    id: '0198b000-0000-7000-8000-000000000005',
+    member: 14,
+    number: 'D-1',
+    name: 'Open Sea',
+    city: null,
+    country: 'CL',
+  },
 ] as const;
 
 /** A suspension that was lifted, with its steps, and a waiting import of Alba's. */

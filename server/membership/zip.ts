@@ -56,7 +56,12 @@ async function readDirectory(file: FileHandle): Promise<{ entries: Entry[]; dire
     if (at + 46 > bytes.length || bytes.readUInt32LE(at) !== 0x02014b50) throw new JobFailed('file_damaged');
     if (bytes.readUInt16LE(at + 8) & 1) throw new JobFailed('file_locked');
     const name = bytes.subarray(at + 46, at + 46 + bytes.readUInt16LE(at + 28)).toString('utf8');
-    entries.push({ at: bytes.readUInt32LE(at + 42), method: bytes.readUInt16LE(at + 10), packed: bytes.readUInt32LE(at + 20), name });
+    entries.push({
+      at: bytes.readUInt32LE(at + 42),
+      method: bytes.readUInt16LE(at + 10),
+      packed: bytes.readUInt32LE(at + 20),
+      name,
+    });
     at += 46 + bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
   }
   return { entries, directory };

@@ -23,6 +23,8 @@ export interface Front {
   world: World;
   /** The owner's URL, for what a test arranges behind the API's back. */
   ownerUrl: string;
+  /** Where this installation keeps its files. */
+  dataDir: string;
   /** Sends a document as a person of the world (null: an outside program cannot be nobody, so the public is `read`). */
   as(person: string | null, document: string, variables?: Record<string, unknown>): Promise<GraphqlAnswer>;
   /** The person's bearer of a session, as the web has it. */
@@ -74,6 +76,7 @@ export async function openFront(options?: { guards: boolean }): Promise<Front> {
     api,
     world,
     ownerUrl: own.url,
+    dataDir,
     as,
     session,
     close: async () => {
