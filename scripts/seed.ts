@@ -6,6 +6,7 @@ import { storeRulebook } from '../server/statutes/versions.ts';
 import { DEMO_PASSWORD, loadAccess } from './demo/access.ts';
 import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';
+import { loadMembership } from './demo/membership.ts';
 import { loadNetwork } from './demo/network.ts';
 import { loadProgramme } from './demo/programme.ts';
 import { loadRepresentation } from './demo/representation.ts';
@@ -14,7 +15,7 @@ import { withOwnerUrl } from './migrate.ts';
 import { CannotStart, runCommand } from './sentence.ts';
 
 /** In the order in which the modules build on each other. */
-const LOADERS: ((demo: Demo) => Promise<void>)[] = [loadNetwork, loadAccess, loadDues, loadProgramme, loadRepresentation];
+const LOADERS: ((demo: Demo) => Promise<void>)[] = [loadNetwork, loadAccess, loadMembership, loadDues, loadProgramme, loadRepresentation];
 
 const EMPTY_NAME = { en: 'The network', fr: 'Le réseau', es: 'La red', ar: 'الشبكة' };
 const FIRST_ADDRESS = 'secretariat@ninefold.example';

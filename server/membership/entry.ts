@@ -29,12 +29,11 @@ const LENGTHS: Partial<Record<keyof Applicant, number>> = {
 };
 const REQUIRED = ['name', 'country', 'category', 'contactName', 'contactEmail'] as const;
 
-/** Text as it is kept: composed, without control characters and outer space; null when nothing is left. */
+/** Text as it is kept: composed, without invisible characters and outer space; null when nothing is left. */
 export function clean(text: string | null | undefined): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
   const kept = text
     ?.normalize('NFC')
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
+    .replace(/(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}]/gu, '')
     .trim();
   return kept || null;
 }

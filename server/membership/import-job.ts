@@ -122,7 +122,7 @@ async function readFile(within: Within, state: ImportState, file: string, stop: 
 const NOTHING_SAID = /^(not stated($|\P{L}.*)|n\/a|-+)$/iu;
 
 function cellText(cell: string): string {
-  const text = (clean(cell) ?? '').slice(0, MOST.cell);
+  const text = (clean(cell) ?? '').replace(/\s+/g, ' ').slice(0, MOST.cell);
   return NOTHING_SAID.test(text) ? '' : text;
 }
 
