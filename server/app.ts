@@ -7,7 +7,7 @@ import { callerOf, registerBearer } from './access/bearer.ts';
 import { registerAccessRoutes } from './access/routes.ts';
 import type { Config } from './config.ts';
 import { contractShapes } from './contract.ts';
-import type { Database } from './database.ts';
+import { type Database, faultOf } from './database.ts';
 import { badRequest, Fault, type FaultCode } from './errors.ts';
 import { type Context, type Execute, masked, registerGraphql } from './graphql.ts';
 import { LIMITS } from './limits.ts';
@@ -80,7 +80,8 @@ const logged = (request: { method: string; url: string }) => ({
   path: request.url.split('?')[0],
 });
 
-function answerFault(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+function answerFault(thrown: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const error = faultOf(thrown);
   if (error instanceof Fault)
     return reply.code(STATUS[error.code]).send({ code: error.code, detail: error.detail });
   const status = (error as { statusCode?: number }).statusCode ?? 500;

@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import postgres from 'postgres';
 import { Fault } from './errors.ts';
 
@@ -60,9 +61,16 @@ export function openDatabase(url: string, size: number): Database {
 
 /** What a failed statement means to the caller; anything unknown stays what it is and is masked later. */
 export function faultOf(error: unknown): unknown {
-  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
-  if (/^22(P02|007|008|003|021)$/.test(code)) return new Fault('BAD_REQUEST', 'value');
-  if (code === '57014' || code === '55P03') return new Fault('UNAVAILABLE', 'too_slow');
-  if (/^(CONNECT|ECONN|57P0|08|53)/.test(code)) return new Fault('UNAVAILABLE');
-  return error;
+  const own = withoutStatement(error);
+  const code = typeof own === 'object' && own !== null && 'code' in own ? String(own.code) : '';
+  if (/^(22(P02|P05|000|003|007|008|009|021|023)|42846)$/.test(code)) return new Fault('BAD_REQUEST', 'value');
+  if (/^(57014|55P03|40001|40P01)$/.test(code)) return new Fault('UNAVAILABLE', 'too_slow');
+  if (/^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOST|ENOTFOUND|EAI_AGAIN|57P0|08|53)/.test(code))
+    return new Fault('UNAVAILABLE');
+  return own;
+}
+
+/** Drizzle wraps what fails in an error whose text is the statement with its values: neither answers nor logs may have it. */
+export function withoutStatement(error: unknown): unknown {
+  return error instanceof DrizzleQueryError ? error.cause : error;
 }

@@ -10,6 +10,8 @@ import {
   type GraphQLSchema,
   getNamedType,
   isObjectType,
+  isScalarType,
+  Kind,
 } from 'graphql';
 import mercurius, { type MercuriusOptions } from 'mercurius';
 import { once } from './access/idempotency.ts';
@@ -80,11 +82,31 @@ async function executor(app: FastifyInstance, options: MercuriusOptions) {
   let made: { graphql: Execute; schema: GraphQLSchema } | undefined;
   await app.register(async (scope) => {
     await scope.register(mercurius, { ...options, schema: contractText() });
+    strictScalars(scope.graphql.schema);
     resolve(scope.graphql.schema);
     made = { graphql: scope.graphql, schema: scope.graphql.schema };
   });
   if (!made) throw new Error('the GraphQL executor did not start');
   return made;
+}
+
+/** Days and instants stay text, but only text that is one: the database would also read `tomorrow` and `infinity`. */
+const SCALARS: Record<string, RegExp> = {
+  Date: /^\d{4}-\d{2}-\d{2}$/,
+  DateTime: /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)$/,
+  Minor: /^-?\d{1,18}$/,
+};
+
+function strictScalars(schema: GraphQLSchema): void {
+  for (const [name, form] of Object.entries(SCALARS)) {
+    const type = schema.getType(name);
+    if (!isScalarType(type)) continue;
+    type.parseValue = (value) => {
+      if (typeof value === 'string' && form.test(value)) return value;
+      throw new GraphQLError(`not a ${name}`);
+    };
+    type.parseLiteral = (node) => type.parseValue(node.kind === Kind.STRING ? node.value : undefined);
+  }
 }
 
 /** Gives every root field its resolver; fields with arguments look for their value under what those are. */
@@ -145,7 +167,8 @@ export function masked(error: unknown): {
     return { message: original.message, extensions: { code: original.code, ...detail }, ...path };
   }
   if (error instanceof GraphQLError && isComplaint(error, original)) {
-    return { message: error.message, extensions: { code: 'BAD_REQUEST' }, ...path };
+    const message = error.message.replace(/ Did you mean .*/s, '');
+    return { message, extensions: { code: 'BAD_REQUEST' }, ...path };
   }
   return { message: 'INTERNAL', extensions: { code: 'INTERNAL' }, ...path };
 }

@@ -15,13 +15,14 @@ export async function appoint(
   input: AppointInput,
 ): Promise<string> {
   const kind = input.kind as OfficeKind;
+  if (!Object.hasOwn(OFFICES, kind)) refuse('unknown_office', 'kind', input.kind);
   const known = OFFICES[kind];
-  if (!known) refuse('unknown_office', 'kind', input.kind);
   const [place] = await unit.sql<{ kind: string }[]>`select kind from place where id = ${permit.place}`;
   if (place?.kind !== known.place) refuse('office_not_at_place', 'kind', input.kind);
-  if (input.until && input.from && input.until <= input.from)
-    refuse('until_before_from', 'until', input.until);
-  const holder = input.personId ?? (await enterPerson(unit, permit, input));
+  await refuseEmptyTerm(unit, input);
+  const holder = input.personId
+    ? await knownPerson(unit, input.personId)
+    : await enterPerson(unit, permit, input);
   if (holder === unit.actor) refuse('own_office', 'personId');
   const during = sql<string>`tstzrange(coalesce(${input.from ?? null}::date, now()), ${input.until ?? null}::date)`;
   const term = { personId: holder, kind, placeId: permit.place };
@@ -49,6 +50,18 @@ export async function appoint(
     after: { kind, person: holder, from: input.from, until: input.until },
   });
   return id;
+}
+
+async function refuseEmptyTerm(unit: Unit, { from, until }: AppointInput): Promise<void> {
+  const [term] = await unit.sql<{ empty: boolean }[]>`
+    select ${until ?? null}::date <= coalesce(${from ?? null}::date, now()) as empty`;
+  if (term?.empty) refuse('until_before_from', 'until', until);
+}
+
+/** The person's id as the database writes it: the same one may be asked for in capitals. */
+async function knownPerson(unit: Unit, asked: string): Promise<string> {
+  const [found] = await unit.db.select({ id: person.id }).from(person).where(eq(person.id, asked));
+  return found?.id ?? refuse('not_found', 'personId', asked);
 }
 
 async function enterPerson(
