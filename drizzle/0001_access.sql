@@ -131,7 +131,7 @@ begin
     select t.person_id, t.place_id, t.capabilities into actor, token_place, token_capabilities from api_token t
       where t.id = enter.id and t.revoked_at is null and t.expires_at > now();
   end if;
-  if kind <> 'none' then
+  if kind is distinct from 'none' then
     if actor is null then
       state := 'ended';
     else

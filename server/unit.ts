@@ -34,6 +34,8 @@ export interface Unit {
   permit<C extends Capability>(capability: C, place: number): Promise<Permit<C>>;
   /** As `permit`, answering false instead. */
   may(capability: Capability, place: number): Promise<boolean>;
+  /** Refuses programs: what would make a token worth more than it was made for is for a person's session. */
+  inPerson(): void;
   record(entry: AuditEntry): Promise<void>;
 }
 
@@ -69,8 +71,8 @@ async function enter(sql: TransactionSql, caller: Caller): Promise<Unit> {
   if (entered?.state !== 'ok') throw new Fault('UNAUTHENTICATED');
   const { actor, reach } = entered;
   const may = async (capability: Capability, place: number) => {
-    const held = reach[capability];
-    if (!held?.length) return false;
+    const held = Object.hasOwn(reach, capability) ? (reach[capability] ?? []) : [];
+    if (held.length === 0) return false;
     const [row] = await sql`select 1 from app.path(${place}) p where p = any(${held}::int[])`;
     return row !== undefined;
   };
@@ -80,6 +82,9 @@ async function enter(sql: TransactionSql, caller: Caller): Promise<Unit> {
     actor,
     caller,
     may,
+    inPerson: () => {
+      if (caller.kind === 'token') throw new Fault('FORBIDDEN', 'session_needed');
+    },
     permit: async (capability, place) => {
       if (!(await may(capability, place))) throw new Fault('FORBIDDEN', capability);
       return { capability, place };

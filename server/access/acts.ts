@@ -7,10 +7,17 @@ export const accessActs = {
   appoint: async (unit, { input }) => ({
     office: await appoint(unit, await unit.permit('offices.manage', input.placeId), input),
   }),
-  makeSignInLink: async (unit, { personId }) => ({
-    link: await makeSignInLink(unit, await unit.permit('offices.manage', 1), personId),
-  }),
+  makeSignInLink: async (unit, { personId }) => {
+    unit.inPerson();
+    return { link: await makeSignInLink(unit, await unit.permit('offices.manage', 1), personId) };
+  },
   endOffice: async (unit, { id }) => ({ office: await endOffice(unit, id) }),
-  createToken: (unit, { input }) => createToken(unit, input),
-  revokeToken: async (unit, { id }) => ({ token: await revokeToken(unit, id) }),
+  createToken: (unit, { input }) => {
+    unit.inPerson();
+    return createToken(unit, input);
+  },
+  revokeToken: async (unit, { id }) => {
+    unit.inPerson();
+    return { token: await revokeToken(unit, id) };
+  },
 } satisfies Partial<Acts>;
