@@ -118,26 +118,31 @@ create function app.entry_differences(before jsonb, after jsonb) returns jsonb l
   where a.value is distinct from b.value or (a.place is null) <> (b.place is null)
 $$;
 
--- The facts that are on record about a member for a day, by the names that rulebooks give them: [{name, value, asOf,
--- source}]. What is owed is seen by those who may read it; for others that fact is absent.
-create function app.member_facts(member integer, day date) returns table (name text, value jsonb, as_of date, source text, current boolean)
+-- The facts that are on record about a member for a day, by the names that rulebooks give them. `used_as` is how the
+-- engine takes them: the value of the day, the last one known before it, or set by the secretariat. What is owed is
+-- for those who may read it; for others that fact is absent.
+create function app.member_facts(member integer, day date) returns table (name text, value jsonb, as_of date, source text, used_as text)
   language sql stable set search_path = public, app, pg_temp as $$
-    select 'category', to_jsonb(ms.category), lower(ms.during), 'register', true
+    select 'category', to_jsonb(ms.category), lower(ms.during), 'register', 'value'
       from membership ms where ms.member_id = member and ms.during @> day
     union all
-    select 'joined_on', to_jsonb(min(lower(ms.during))), null, 'register', true
+    select 'joined_on', to_jsonb(min(lower(ms.during))), null, 'register', 'value'
       from membership ms where ms.member_id = member and lower(ms.during) <= day having count(*) > 0
     union all
-    select 'year', to_jsonb(extract(year from day)::integer), day, 'asked', true
+    select 'year', to_jsonb(extract(year from day)::integer), day, 'asked', 'value'
     union all
-    select 'suspended', to_jsonb(exists (select from suspension s where s.member_id = member and s.during @> day)), day, 'suspensions', true
+    select 'suspended', to_jsonb(exists (select from suspension s where s.member_id = member and s.during @> day)), day, 'suspensions', 'value'
     union all
-    select f.fact, to_jsonb(f.value), lower(f.during), f.source, f.during @> day
+    select f.fact, to_jsonb(f.value), lower(f.during), f.source, case when f.during @> day then 'value' else 'lastDeclared' end
       from (select distinct on (cf.fact) cf.* from member m join organisation o on o.id = m.organisation_id
         join country_fact cf on cf.iso2 = o.country and lower(cf.during) <= day
         where m.place_id = member order by cf.fact, lower(cf.during) desc) f
     union all
-    select 'years_unpaid', to_jsonb(count(distinct a.year)::integer), day, 'ledger', true
+    select d.fact, to_jsonb(d.value), d.determined_at::date, d.reason, 'set'
+      from (select distinct on (df.fact) df.* from determined_fact df
+        where df.member_id = member and df.year = extract(year from day)::integer order by df.fact, df.id desc) d
+    union all
+    select 'years_unpaid', to_jsonb(count(distinct a.year)::integer), day, 'dues_ledger', 'value'
       from assessment a
       where a.member_id = member and a.due_on < day
         and (select sum(e.amount) from ledger_entry e where e.assessment_id = a.id and e.account = 'receivable' and e.booked_on <= day) > 0

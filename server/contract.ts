@@ -17,6 +17,8 @@ import type { Shape } from './reading/shape.ts';
 import { representationActs } from './representation/acts.ts';
 import { reportShapes } from './representation/report-shapes.ts';
 import { representationShapes } from './representation/shapes.ts';
+import { statutesActs } from './statutes/acts.ts';
+import { statutesShapes } from './statutes/shapes.ts';
 import type { ActArguments, ObjectTypes } from './types.ts';
 import type { Unit } from './unit.ts';
 
@@ -36,6 +38,7 @@ type AllShapes = {
 const allShapes = merge(
   accessShapes,
   networkShapes,
+  statutesShapes,
   membershipShapes,
   applicationShapes,
   affiliateShapes,
@@ -54,6 +57,7 @@ export const contractShapes: Record<string, Shape> = complete(allShapes);
 /** What every root field of Mutation does. */
 export const contractActs: Acts = {
   ...accessActs,
+  ...statutesActs,
   ...membershipActs,
   ...duesActs,
   ...programmeActs,

@@ -123,6 +123,18 @@ export type Mutation = {
   recordVotes: MotionPayload;
   /** Closes the ballot for good, computes the result, and enters what is adopted in the register. */
   closeBallot: MotionPayload;
+  /** Computes an article on facts. Writes nothing. A member's facts are used by those who may read its dues, a draft by those who may read drafts. */
+  tryRule: TryRulePayload;
+  /** Checks a draft as it would be with this change in it. Writes nothing. */
+  checkRule: CheckRulePayload;
+  /** Begins a draft of a change. */
+  draftRulebook: DraftRulebookPayload;
+  /** Puts an article or a fact into a draft, or takes the change of it back. What is wrong with it is said, and kept with the draft. */
+  changeDraft: ChangeDraftPayload;
+  /** Ends a draft without adoption. It stays on record. */
+  discardDraft: DiscardDraftPayload;
+  /** Makes a draft the next version from a date, by the decision of a body. Refused while anything is wrong with it. What was issued stays as it is. */
+  adoptRulebook: AdoptRulebookPayload;
 };
 
 
@@ -388,6 +400,36 @@ export type MutationCloseBallotArgs = {
   input: BallotStepInput;
 };
 
+
+export type MutationTryRuleArgs = {
+  input: TryRuleInput;
+};
+
+
+export type MutationCheckRuleArgs = {
+  input: ChangeDraftInput;
+};
+
+
+export type MutationDraftRulebookArgs = {
+  input: DraftRulebookInput;
+};
+
+
+export type MutationChangeDraftArgs = {
+  input: ChangeDraftInput;
+};
+
+
+export type MutationDiscardDraftArgs = {
+  input: DiscardDraftInput;
+};
+
+
+export type MutationAdoptRulebookArgs = {
+  input: AdoptRulebookInput;
+};
+
 /** A person signed in, with the offices that count now. */
 export type Viewer = {
   id: Scalars['ID']['output'];
@@ -550,14 +592,6 @@ export type DuesState =
   | 'partly'
   | 'owing'
   | 'overdue';
-
-/** A rulebook as it was loaded. */
-export type RulebookVersion = {
-  rulebook: Scalars['String']['output'];
-  version: Scalars['Int']['output'];
-  validFrom: Scalars['Date']['output'];
-  currency: Scalars['String']['output'];
-};
 
 export type MemberBalance = {
   currency: Scalars['String']['output'];
@@ -1288,8 +1322,6 @@ export type Query = {
   payment?: Maybe<Payment>;
   /** One run of assessments. */
   duesRun?: Maybe<DuesRun>;
-  /** Versions of the network's rulebook, the newest first. */
-  rulebookVersions: Array<RulebookVersion>;
   /** An application, for those who may read it. */
   application?: Maybe<Application>;
   /** An application as its applicant sees it, by the secret of the link that the applicant was given. */
@@ -1304,6 +1336,11 @@ export type Query = {
   programme?: Maybe<Programme>;
   /** An activity: everybody sees one that is reported; before that, those whose office reads activities there. */
   activity?: Maybe<Activity>;
+  /**
+   * The report to the Committee of Representatives for the period [from, until): of the network, or of one region.
+   * Null for a period that is empty, and for those who do not read reports there.
+   */
+  report?: Maybe<Report>;
   /** Bodies with their composition on the date: all, or those of a place; for a council those in which it takes part. */
   bodies: Array<Body>;
   body?: Maybe<Body>;
@@ -1313,6 +1350,15 @@ export type Query = {
   resolutions: ResolutionPage;
   /** One resolution by its number, e.g. CR-2026-3. */
   resolution?: Maybe<Resolution>;
+  /** The rulebook of the network: the version asked for, else the one in force on the date. */
+  rulebook?: Maybe<Rulebook>;
+  /** Versions of the network's rulebook, the newest first. */
+  rulebookVersions: Array<RulebookVersion>;
+  /** Where two versions differ, article by article. */
+  rulebookDifference: Array<ArticleDifference>;
+  /** Drafts of changes, the newest first, for those who may read them. */
+  rulebookDrafts: Array<RulebookDraft>;
+  rulebookDraft?: Maybe<RulebookDraft>;
 };
 
 
@@ -1408,6 +1454,13 @@ export type QueryActivityArgs = {
 };
 
 
+export type QueryReportArgs = {
+  from: Scalars['Date']['input'];
+  until: Scalars['Date']['input'];
+  placeId?: Scalars['Int']['input'];
+};
+
+
 export type QueryBodiesArgs = {
   placeId?: InputMaybe<Scalars['Int']['input']>;
   asOf?: InputMaybe<Scalars['Date']['input']>;
@@ -1439,6 +1492,23 @@ export type QueryResolutionsArgs = {
 
 export type QueryResolutionArgs = {
   code: Scalars['String']['input'];
+};
+
+
+export type QueryRulebookArgs = {
+  version?: InputMaybe<Scalars['Int']['input']>;
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryRulebookDifferenceArgs = {
+  from: Scalars['Int']['input'];
+  to: Scalars['Int']['input'];
+};
+
+
+export type QueryRulebookDraftArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** What cannot be answered now, and why. The web says every code in the reader's language. */
@@ -1811,7 +1881,7 @@ export type Programme = {
   adopted: Scalars['Boolean']['output'];
   /** True when its years include the date. */
   current: Scalars['Boolean']['output'];
-  /** Its activities that the reader may see; those of a global programme include the regions'. */
+  /** Its activities that the reader may see; those of a global programme include the regions'. `region` is a region's code, or `network` for those that the network itself runs. */
   activities: ActivityPage;
   activityCount: Scalars['Int']['output'];
 };
@@ -2069,6 +2139,127 @@ export type MarkNotHeldPayload = {
 export type ReopenReportPayload = {
   refusals: Array<Refusal>;
   activity?: Maybe<Activity>;
+};
+
+/** What changed in a period, counted from the dated rows at the moment of reading. */
+export type Report = {
+  from: Scalars['Date']['output'];
+  /** The first day that no longer belongs to it. */
+  until: Scalars['Date']['output'];
+  /** The last day that is counted: the period's, or today while it runs. */
+  lastDay: Scalars['Date']['output'];
+  place: Place;
+  computedAt: Scalars['DateTime']['output'];
+  /** The rulebook in force on the last day, and its version. */
+  rulebook: Scalars['String']['output'];
+  rulebookVersion?: Maybe<Scalars['Int']['output']>;
+  /** Members by region, in the order of the regions. */
+  members: Array<ReportMembers>;
+  /** The members behind gains, losses and moves, by date. */
+  changes: Array<MemberChange>;
+  /** Dues by region and currency. */
+  dues: Array<ReportDues>;
+  /** The bookings behind them, for those who read dues there. */
+  bookings: Array<ReportBooking>;
+  /** Activities that began in the period, by who runs them and the component they serve first. Withdrawn ones are left out. */
+  activities: Array<ReportActivities>;
+  /** Those of them that the reader may open; of a region, or of the network itself by its place. */
+  activityRows: Array<Activity>;
+};
+
+
+/** What changed in a period, counted from the dated rows at the moment of reading. */
+export type ReportChangesArgs = {
+  kind?: InputMaybe<MemberChangeKind>;
+  regionId?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What changed in a period, counted from the dated rows at the moment of reading. */
+export type ReportBookingsArgs = {
+  kind: BookingKind;
+  regionId?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What changed in a period, counted from the dated rows at the moment of reading. */
+export type ReportActivityRowsArgs = {
+  placeId?: InputMaybe<Scalars['Int']['input']>;
+  component?: InputMaybe<Scalars['Int']['input']>;
+  reported?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** Members of a region: at the start, gained, lost, moved, at the end. A move between regions is neither a gain nor a loss. */
+export type ReportMembers = {
+  region: Region;
+  /** On the day before the period. */
+  atStart: Scalars['Int']['output'];
+  gained: Scalars['Int']['output'];
+  lost: Scalars['Int']['output'];
+  movedIn: Scalars['Int']['output'];
+  movedOut: Scalars['Int']['output'];
+  /** On the last day. */
+  atEnd: Scalars['Int']['output'];
+  /** Of these, suspended on the last day. */
+  suspended: Scalars['Int']['output'];
+};
+
+export type MemberChangeKind =
+  | 'GAINED'
+  | 'LOST'
+  | 'MOVED_IN'
+  | 'MOVED_OUT';
+
+/** One member gained, lost or moved, seen from a region. */
+export type MemberChange = {
+  kind: MemberChangeKind;
+  member: Member;
+  /** The first day on which it holds. */
+  on: Scalars['Date']['output'];
+  region: Region;
+  /** Where a moved member came from or went to. */
+  otherRegion?: Maybe<Region>;
+};
+
+export type ReportDues = {
+  region: Region;
+  currency: Scalars['String']['output'];
+  /** Asked for in the period. */
+  assessed: Scalars['Minor']['output'];
+  /** Received in the period, less what was taken back. */
+  paid: Scalars['Minor']['output'];
+  /** Open at the end of the last day, of all years. */
+  outstanding: Scalars['Minor']['output'];
+};
+
+export type BookingKind =
+  | 'ASSESSED'
+  | 'PAID'
+  | 'OUTSTANDING';
+
+/** An assessment, a receipt or its reversal, or an assessment that is open at the end. */
+export type ReportBooking = {
+  member: Member;
+  region: Region;
+  on: Scalars['Date']['output'];
+  /** The year of the dues. */
+  year?: Maybe<Scalars['Int']['output']>;
+  receipt?: Maybe<Scalars['String']['output']>;
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+};
+
+export type ReportActivities = {
+  /** The region that runs them; null for the network itself. */
+  region?: Maybe<Region>;
+  /** The global programme whose component it is. */
+  programme: Programme;
+  component: Scalars['Int']['output'];
+  componentTitle: Content;
+  /** Held and reported: public. */
+  reported: Scalars['Int']['output'];
+  /** Planned or held, and not reported yet. */
+  unreported: Scalars['Int']['output'];
 };
 
 export type BodyKind =
@@ -2356,6 +2547,237 @@ export type CastVotePayload = {
   vote?: Maybe<Vote>;
 };
 
+/** A version of the rulebook with the articles in force in it. */
+export type Rulebook = {
+  rulebook: Scalars['String']['output'];
+  version: Scalars['Int']['output'];
+  title: Content;
+  /** What a reader should know first, e.g. that it is the configuration of a demonstration. */
+  note?: Maybe<Content>;
+  languages: Array<Scalars['String']['output']>;
+  currency: Scalars['String']['output'];
+  validFrom: Scalars['Date']['output'];
+  /** The first day on which it applies, where it was declared retroactive. */
+  retroactiveFrom?: Maybe<Scalars['Date']['output']>;
+  /** When the next version takes its place; null where there is none. */
+  until?: Maybe<Scalars['Date']['output']>;
+  adoptedBy: Adoption;
+  articles: Array<RulebookArticle>;
+  /** What the rules may ask about a member, a year or a vote. */
+  facts: Array<RulebookFact>;
+};
+
+/** A rulebook as it was loaded. */
+export type RulebookVersion = {
+  rulebook: Scalars['String']['output'];
+  version: Scalars['Int']['output'];
+  validFrom: Scalars['Date']['output'];
+  retroactiveFrom?: Maybe<Scalars['Date']['output']>;
+  currency: Scalars['String']['output'];
+  adoptedBy: Adoption;
+  enteredAt: Scalars['DateTime']['output'];
+};
+
+/** The decision by which a version or article was adopted. */
+export type Adoption = {
+  body: Scalars['String']['output'];
+  resolution?: Maybe<Scalars['String']['output']>;
+  date?: Maybe<Scalars['Date']['output']>;
+};
+
+export type RulebookArticle = {
+  no: Scalars['String']['output'];
+  /** By what other articles and the product name it, e.g. dues. */
+  key: Scalars['String']['output'];
+  kind: Scalars['String']['output'];
+  title: Content;
+  text?: Maybe<Content>;
+  note?: Maybe<Content>;
+  source?: Maybe<Scalars['String']['output']>;
+  /** The version that brought this text. */
+  version: Scalars['Int']['output'];
+  validFrom: Scalars['Date']['output'];
+  retroactiveFrom?: Maybe<Scalars['Date']['output']>;
+  adoptedBy: Adoption;
+  /** The article as it stands in the document: rule, steps, tables, bands, rounding, and texts in all languages. */
+  entry: Scalars['Json']['output'];
+};
+
+export type RulebookFact = {
+  name: Scalars['String']['output'];
+  type: Scalars['String']['output'];
+  label?: Maybe<Content>;
+  unit?: Maybe<Scalars['String']['output']>;
+  /** The values that it can have, where they are listed. */
+  values?: Maybe<Array<Scalars['String']['output']>>;
+  optional: Scalars['Boolean']['output'];
+  /** The fact as it stands in the document. */
+  entry: Scalars['Json']['output'];
+};
+
+export type DifferenceKind =
+  | 'added'
+  | 'removed'
+  | 'changed';
+
+export type ArticleDifference = {
+  key: Scalars['String']['output'];
+  no: Scalars['String']['output'];
+  difference: DifferenceKind;
+  before?: Maybe<RulebookArticle>;
+  after?: Maybe<RulebookArticle>;
+  /** Each value that differs: [{place, before, after}]; a place is written as in faults, e.g. tables.yearly.cells.A.H. */
+  changes: Scalars['Json']['output'];
+};
+
+/** What is wrong with a rulebook, or with facts given to it. */
+export type RuleFault = {
+  /** Stable name of the kind of fault, e.g. unknown_name, band_gap, fact_missing. */
+  code: Scalars['String']['output'];
+  /** Number of the article; empty for the document as a whole. */
+  article: Scalars['String']['output'];
+  /** Where in it, e.g. steps[0].value. */
+  place: Scalars['String']['output'];
+  /** One English sentence. */
+  reason: Scalars['String']['output'];
+  fact?: Maybe<Scalars['String']['output']>;
+};
+
+export type DraftState =
+  | 'open'
+  | 'discarded'
+  | 'adopted';
+
+export type DraftPart =
+  | 'article'
+  | 'fact';
+
+/** A change of the rulebook that nothing has adopted yet, or what became of it. */
+export type RulebookDraft = {
+  id: Scalars['ID']['output'];
+  title: Scalars['String']['output'];
+  state: DraftState;
+  /** The version that its author had before them. */
+  baseVersion: Scalars['Int']['output'];
+  startedAt: Scalars['DateTime']['output'];
+  startedBy?: Maybe<Person>;
+  changedAt?: Maybe<Scalars['DateTime']['output']>;
+  changedBy?: Maybe<Person>;
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  endedBy?: Maybe<Person>;
+  /** Why it was discarded. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** The version it became. */
+  version?: Maybe<Scalars['Int']['output']>;
+  /** What it changes, by article. */
+  articles: Array<DraftArticle>;
+  facts: Array<DraftFact>;
+  /** What is wrong with the rulebook when the draft is in it, as of its last change. It can be adopted only when this is empty. */
+  faults: Array<RuleFault>;
+};
+
+export type DraftArticle = {
+  key: Scalars['String']['output'];
+  no: Scalars['String']['output'];
+  title: Content;
+  /** Added, changed, or removed: repealed by the draft. */
+  difference: DifferenceKind;
+  entry: Scalars['Json']['output'];
+  before?: Maybe<RulebookArticle>;
+  changes: Scalars['Json']['output'];
+};
+
+export type DraftFact = {
+  name: Scalars['String']['output'];
+  entry: Scalars['Json']['output'];
+};
+
+export type DraftRulebookInput = {
+  /** What the change is about. */
+  title: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type DraftRulebookPayload = {
+  refusals: Array<Refusal>;
+  draft?: Maybe<RulebookDraft>;
+};
+
+export type ChangeDraftInput = {
+  draftId: Scalars['ID']['input'];
+  part?: InputMaybe<DraftPart>;
+  /** Key of the article, or name of the fact. */
+  key: Scalars['String']['input'];
+  /** The whole entry as JSON text, without version and adoption; null takes the change back. An article with `repealed: true` ends. */
+  entry?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ChangeDraftPayload = {
+  refusals: Array<Refusal>;
+  faults?: Maybe<Array<RuleFault>>;
+  draft?: Maybe<RulebookDraft>;
+};
+
+export type CheckRulePayload = {
+  refusals: Array<Refusal>;
+  faults?: Maybe<Array<RuleFault>>;
+};
+
+export type DiscardDraftInput = {
+  draftId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type DiscardDraftPayload = {
+  refusals: Array<Refusal>;
+  draft?: Maybe<RulebookDraft>;
+};
+
+export type AdoptRulebookInput = {
+  draftId: Scalars['ID']['input'];
+  /** After the first day of the version before it, and not before the decision. */
+  validFrom: Scalars['Date']['input'];
+  /** Where the decision declares it retroactive: the first day on which it applies. What was issued stays as it is. */
+  retroactiveFrom?: InputMaybe<Scalars['Date']['input']>;
+  body: Scalars['String']['input'];
+  resolution: Scalars['String']['input'];
+  decidedOn: Scalars['Date']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type AdoptRulebookPayload = {
+  refusals: Array<Refusal>;
+  faults?: Maybe<Array<RuleFault>>;
+  draft?: Maybe<RulebookDraft>;
+};
+
+export type TryRuleInput = {
+  /** Key or number of the article. */
+  article: Scalars['String']['input'];
+  /** The day that the question is asked for; today without it. */
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+  /** Whose facts are used. */
+  memberId?: InputMaybe<Scalars['Int']['input']>;
+  draftId?: InputMaybe<Scalars['ID']['input']>;
+  /** Facts by hand, as JSON text {name: value}. They take the place of those on record. */
+  facts?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type TryRulePayload = {
+  refusals: Array<Refusal>;
+  /** Exact: numbers as text. Null where it could not be computed; `faults` says why. */
+  result?: Maybe<Scalars['Json']['output']>;
+  details?: Maybe<Scalars['Json']['output']>;
+  version?: Maybe<Scalars['Int']['output']>;
+  /** The version by which the calculation would be made on that day: trace of every step, with article, facts and their sources. */
+  why?: Maybe<Scalars['Json']['output']>;
+  /** Facts that the calculation read: [{name, value, asOf, source, version, fallback}]. */
+  facts?: Maybe<Scalars['Json']['output']>;
+  /** Names of all facts that the article may ask for, with those of the articles that it refers to. */
+  mayRead?: Maybe<Array<Scalars['String']['output']>>;
+  faults?: Maybe<Array<RuleFault>>;
+};
+
 export interface ObjectTypes {
   Viewer: Viewer;
   Place: Place;
@@ -2369,7 +2791,6 @@ export interface ObjectTypes {
   EndOfficePayload: EndOfficePayload;
   CreateTokenPayload: CreateTokenPayload;
   RevokeTokenPayload: RevokeTokenPayload;
-  RulebookVersion: RulebookVersion;
   MemberBalance: MemberBalance;
   Assessment: Assessment;
   DuesRun: DuesRun;
@@ -2438,6 +2859,12 @@ export interface ObjectTypes {
   MarkHeldPayload: MarkHeldPayload;
   MarkNotHeldPayload: MarkNotHeldPayload;
   ReopenReportPayload: ReopenReportPayload;
+  Report: Report;
+  ReportMembers: ReportMembers;
+  MemberChange: MemberChange;
+  ReportDues: ReportDues;
+  ReportBooking: ReportBooking;
+  ReportActivities: ReportActivities;
   Body: Body;
   Seat: Seat;
   Mandate: Mandate;
@@ -2454,6 +2881,22 @@ export interface ObjectTypes {
   MeetingPayload: MeetingPayload;
   MotionPayload: MotionPayload;
   CastVotePayload: CastVotePayload;
+  Rulebook: Rulebook;
+  RulebookVersion: RulebookVersion;
+  Adoption: Adoption;
+  RulebookArticle: RulebookArticle;
+  RulebookFact: RulebookFact;
+  ArticleDifference: ArticleDifference;
+  RuleFault: RuleFault;
+  RulebookDraft: RulebookDraft;
+  DraftArticle: DraftArticle;
+  DraftFact: DraftFact;
+  DraftRulebookPayload: DraftRulebookPayload;
+  ChangeDraftPayload: ChangeDraftPayload;
+  CheckRulePayload: CheckRulePayload;
+  DiscardDraftPayload: DiscardDraftPayload;
+  AdoptRulebookPayload: AdoptRulebookPayload;
+  TryRulePayload: TryRulePayload;
 }
 
 export interface ActArguments {
@@ -2509,4 +2952,10 @@ export interface ActArguments {
   castVote: MutationCastVoteArgs;
   recordVotes: MutationRecordVotesArgs;
   closeBallot: MutationCloseBallotArgs;
+  tryRule: MutationTryRuleArgs;
+  checkRule: MutationCheckRuleArgs;
+  draftRulebook: MutationDraftRulebookArgs;
+  changeDraft: MutationChangeDraftArgs;
+  discardDraft: MutationDiscardDraftArgs;
+  adoptRulebook: MutationAdoptRulebookArgs;
 }

@@ -103,6 +103,9 @@ export const OFFICES = {
       'offices.manage',
       'audit.read',
       'reports.read',
+      'rulebook.read',
+      'rulebook.draft',
+      'rulebook.adopt',
     ],
   },
   finance: {
@@ -133,6 +136,7 @@ export const OFFICES = {
       'offices.read',
       'audit.read',
       'reports.read',
+      'rulebook.read',
     ],
   },
 } as const satisfies Record<string, { place: 'network' | 'region' | 'council'; may: readonly string[] }>;

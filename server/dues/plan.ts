@@ -1,18 +1,9 @@
 import { decimalsOf } from '../money.ts';
-import type { ArticleTrace, TraceStep } from '../rules/trace.ts';
-import { type Json, minorUnits } from '../rules/values.ts';
+import type { ArticleTrace } from '../rules/trace.ts';
+import { minorUnits } from '../rules/values.ts';
+import { type FactRead, factsRead } from '../statutes/facts-read.ts';
 import { factsOf, type Recipient } from './recipients.ts';
 import { ARTICLE, type Rules } from './rulebook.ts';
-
-/** A fact as the calculation read it. */
-export interface FactRead {
-  name: string;
-  value: Json;
-  asOf?: string;
-  source?: string;
-  version?: string;
-  fallback?: string;
-}
 
 /** What a reader of the run should look at: a code that the web says, and the fact or amount it concerns. */
 export interface Warning {
@@ -123,19 +114,6 @@ function refused(
     detail: reason,
     ...(fact ? { fact } : {}),
   };
-}
-
-/** Every fact that the trace read, once, in the order of reading. */
-export function factsRead(why: ArticleTrace): FactRead[] {
-  const facts = new Map<string, FactRead>();
-  const visit = (step: TraceStep) => {
-    if (step.fact && !facts.has(step.fact.name))
-      facts.set(step.fact.name, { ...step.fact, value: step.value });
-    for (const inner of step.steps ?? []) visit(inner);
-    for (const inner of step.article?.steps ?? []) visit(inner);
-  };
-  for (const step of why.steps) visit(step);
-  return [...facts.values()];
 }
 
 function fallbackWarning(fact: FactRead): Warning[] {

@@ -79,20 +79,6 @@ export const duesShapes = shapes({
         (c) => `dues_run ${c}`,
         (c, _r, q) => `${c}.id = ${q.arg('id')}::uuid`,
       ),
-      rulebookVersions: many(
-        'RulebookVersion',
-        (c) => `rulebook_version ${c} join network n on n.rulebook = ${c}.rulebook`,
-        undefined,
-        (c) => `${c}.version desc`,
-      ),
-    },
-  },
-  RulebookVersion: {
-    fields: {
-      rulebook: column('rulebook'),
-      version: column('version'),
-      validFrom: column('valid_from'),
-      currency: column('currency'),
     },
   },
   Assessment: {

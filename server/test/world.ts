@@ -3,6 +3,7 @@ import { loadDues } from '../dues/world.ts';
 import { loadMembership } from '../membership/world.ts';
 import { loadProgramme } from '../programme/world.ts';
 import { loadRepresentation } from '../representation/world.ts';
+import { loadStatutes } from '../statutes/world.ts';
 
 /**
  * The one named federation of the tests: three regions, seven members, and a person for every office.
@@ -71,6 +72,7 @@ export async function loadWorld(ownerUrl: string): Promise<World> {
       const people = await loadPeople(transaction);
       await loadMembership(transaction, people);
       await loadDues(transaction);
+      await loadStatutes(transaction, people);
       await loadProgramme(transaction, people);
       await loadRepresentation(transaction, people);
       return { people };

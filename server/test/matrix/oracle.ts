@@ -67,6 +67,8 @@ const READERS = {
     'representative',
     'auditor',
   ],
+  imports: ['council_secretary', 'regional_coordinator', 'global_secretariat'],
+  rulebook: ['global_secretariat', 'auditor'],
 } as const;
 
 export type Topic = keyof typeof READERS;
@@ -77,6 +79,8 @@ export interface Stands {
   member?: number | null;
   region?: number | null;
   person?: string | null;
+  /** Several members at once, of which one is enough. */
+  members?: number[] | null;
   /** No way of the contract leads there today, e.g. to an office that has ended. */
   hidden?: boolean | null;
   /** Everybody sees it, whoever holds it: a report once it is published. */
@@ -92,6 +96,7 @@ export function maySee(person: PersonName, id: string | undefined, topic: Topic,
   if (row.open) return true;
   if (person === null) return false;
   if (row.person && row.person === id) return true;
+  if (row.members?.some((member) => maySee(person, id, topic, { id: row.id, member }))) return true;
   return PEOPLE[person].some((office: { kind: string; place: number; ended?: boolean }) => {
     if (office.ended || !(READERS[topic] as readonly string[]).includes(office.kind)) return false;
     if (office.place === 1) return true;
@@ -103,4 +108,13 @@ export function maySee(person: PersonName, id: string | undefined, topic: Topic,
       (member !== undefined && office.place === regionId(member.region))
     );
   });
+}
+
+/** Whether the person holds any office today that reads the topic, wherever. */
+export function readsSomewhere(person: PersonName, topic: Topic): boolean {
+  if (person === null) return false;
+  return PEOPLE[person].some(
+    (office: { kind: string; ended?: boolean }) =>
+      !office.ended && (READERS[topic] as readonly string[]).includes(office.kind),
+  );
 }
