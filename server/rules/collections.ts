@@ -104,7 +104,7 @@ export const collections: PlainFunctions = {
 };
 
 function rangeList(from: number, to: number): Value {
-  if (to - from > 10_000) throw new RuleError('out_of_bounds', 'a range has at most 10 000 numbers');
+  if (to - from >= 10_000) throw new RuleError('out_of_bounds', 'a range has at most 10 000 numbers');
   return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => Exact.of(from + i));
 }
 

@@ -50,11 +50,22 @@ function compileNode(node: Node): Compiled {
   }
   if (node.kind === 'name') return compileName(node, node.name);
   const form = FORMS.get(node.name);
-  if (form) return compileForm(node, form.compile(node.args));
+  if (form) {
+    checkArity(node, form);
+    return compileForm(node, form.compile(node.args));
+  }
   const binary = node.args.length === 2 ? BINARY.get(node.name) : undefined;
   if (binary) return compileBinary(node, binary);
-  const plain = FUNCTIONS.get(node.name) ?? UNARY.get(node.name);
-  return compileCall(node, plain ? (values) => plain.apply(values) : null);
+  const plain = FUNCTIONS.get(node.name);
+  if (plain) checkArity(node, plain);
+  const unary = plain ?? UNARY.get(node.name);
+  return compileCall(node, unary ? (values) => unary.apply(values) : null);
+}
+
+/** Expressions of a rulebook were checked when it was loaded; one that is only tried out was not. */
+function checkArity(node: Node & { kind: 'call' }, known: { min: number; max: number }): void {
+  if (node.args.length >= known.min && node.args.length <= known.max) return;
+  throw new RuleError('arity', `${node.name} takes ${known.min} to ${known.max} arguments`);
 }
 
 /** Puts the steps taken since `from` under one step: an array of their exact number, where pushing would over-allocate. */

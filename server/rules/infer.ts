@@ -40,8 +40,11 @@ export function infer(node: Node, env: CheckEnv, top = false): Type {
 
 /** Reports when an expression's type is not the kind its place needs. */
 export function expectKind(type: Type, kind: Kind, what: string, env: CheckEnv): void {
-  if (type.k === 'none' || fits(type, kind)) return;
-  env.report('wrong_kind', `${what} is a ${type.k}, where a ${kind} is needed`);
+  if (fits(type, kind)) return;
+  env.report(
+    'wrong_kind',
+    `${what} is ${type.k === 'none' ? 'none' : `a ${type.k}`}, where a ${kind} is needed`,
+  );
 }
 
 function inferName(name: string, env: CheckEnv): Type {
@@ -190,9 +193,6 @@ function inferForm(name: string, args: readonly Node[], env: CheckEnv): Type {
     types.push(inferRole(name, role, arg, i, types, env));
   }
   if (name === 'as_if') checkAsIf(args, env);
-  if (name === 'and' || name === 'or')
-    for (const [i, type] of types.entries())
-      expectKind(type, 'boolean', `'${printExpression(args[i] as Node)}'`, env);
   return form.result(types);
 }
 
