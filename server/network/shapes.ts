@@ -21,7 +21,12 @@ const present = (scope: Scope) =>
     left join suspension s on s.member_id = ms.member_id and ${holds('s', scope)}
     where ${holds('ms', scope)}`);
 
-/** The region's members, counted for all regions at once. */
+/** How many members the region has, of those that `more` joins. */
+const membersOf = (row: Row, scope: Scope, more = '') => `(select count(*) from member_region mr
+  join membership ms on ms.member_id = mr.member_id and ${holds('ms', scope)}${more}
+  where mr.region_id = ${row}.place_id and ${holds('mr', scope)})`;
+
+/** The members of all regions, counted at once: the row's own counts. */
 const counted = (row: Row, scope: Scope) =>
   scope.beside(
     row,
@@ -97,9 +102,12 @@ const countryOfRegion = (child: Row, row: Row, scope: Scope) =>
   `country ${child} join country_region cr on cr.iso2 = ${child}.iso2 and cr.region_id = ${row}.place_id and ${holds('cr', scope)}`;
 
 const withoutMember = (country: string, scope: Scope) =>
-  `not exists (select 1 from ${present(scope)} p where p.country = ${country})`;
+  scope.several
+    ? `not exists (select 1 from ${present(scope)} p where p.country = ${country})`
+    : `not exists (select 1 from organisation o join member m on m.organisation_id = o.id
+        join membership ms on ms.member_id = m.place_id and ${holds('ms', scope)} where o.country = ${country})`;
 
-/** The region's countries without a member, counted for all regions at once. */
+/** The countries of all regions without a member, counted at once: the row's own count. */
 const gaps = (row: Row, scope: Scope) =>
   scope.beside(
     row,
@@ -155,8 +163,11 @@ export const networkShapes = shapes({
       name: content('name'),
       counterparts: column('counterparts'),
       source: column('source'),
-      memberCount: (r, q) => `coalesce(${counted(r, q)}.members, 0)`,
-      suspendedCount: (r, q) => `coalesce(${counted(r, q)}.suspended, 0)`,
+      memberCount: (r, q) => (q.several ? `coalesce(${counted(r, q)}.members, 0)` : membersOf(r, q)),
+      suspendedCount: (r, q) =>
+        q.several
+          ? `coalesce(${counted(r, q)}.suspended, 0)`
+          : membersOf(r, q, ` join suspension s on s.member_id = mr.member_id and ${holds('s', q)}`),
       countries: many('Country', countryOfRegion, undefined, (c) => `${c}.name`),
       gaps: many(
         'Country',
@@ -164,7 +175,11 @@ export const networkShapes = shapes({
         (c, _r, q) => withoutMember(`${c}.iso2`, q),
         (c) => `${c}.name`,
       ),
-      gapCount: (r, q) => `coalesce(${gaps(r, q)}.gaps, 0)`,
+      gapCount: (r, q) =>
+        q.several
+          ? `coalesce(${gaps(r, q)}.gaps, 0)`
+          : `(select count(*) from country_region cr
+              where cr.region_id = ${r}.place_id and ${holds('cr', q)} and ${withoutMember('cr.iso2', q)})`,
       outline: many(
         'Member',
         (c, r, q) => memberRows(c, `${r}.place_id`, q),

@@ -176,7 +176,7 @@ export class Compiler {
     const child = this.alias();
     const rows = relation.from(child, row, scope);
     const where = this.where(relation, child, row, scope);
-    const columns = this.columns(type, selection, child, scope);
+    const columns = this.columns(type, selection, child, relation.kind === 'one' ? scope : amongSeveral(scope));
     const from = `from ${rows}${this.joins(child)}${where}`;
     if (relation.kind === 'one') return `(select row_to_json(x) from (select ${columns} ${from} limit 1) x)`;
     const order = relation.order ? ` order by ${relation.order(child, scope)}` : '';
@@ -222,6 +222,7 @@ export class Compiler {
       get locale() {
         return parameter('locale', (inputs) => inputs.locale, 'text');
       },
+      several: base.several,
       arg,
       form,
       beside: this.beside.bind(this),
@@ -247,10 +248,20 @@ export class Compiler {
   }
 }
 
-/** What a field's scope takes over from its parent's. */
-type BaseScope = Pick<Scope, 'asOf'>;
+/** The scope of a list's rows. */
+export function amongSeveral(scope: BaseScope): BaseScope {
+  return {
+    several: true,
+    get asOf() {
+      return scope.asOf;
+    },
+  };
+}
 
-const TODAY: BaseScope = { asOf: 'current_date' };
+/** What a field's scope takes over from its parent's. */
+type BaseScope = Pick<Scope, 'asOf' | 'several'>;
+
+const TODAY: BaseScope = { asOf: 'current_date', several: false };
 
 function isGiven(field: Field): field is Given {
   return typeof field === 'object' && field.kind === 'given';

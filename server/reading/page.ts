@@ -6,7 +6,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { badRequest } from '../errors.ts';
-import type { Compiler } from './compile.ts';
+import { amongSeveral, type Compiler } from './compile.ts';
 import type { Relation, Scope, SortKey } from './shape.ts';
 
 /** Pages hold at most so many rows, whatever is asked. */
@@ -50,7 +50,7 @@ export function pageSql(
     selections: nodes.flatMap((node) => node.selectionSet?.selections ?? []),
   };
   const inner = compiler.joins(child);
-  const columns = compiler.columns(rowType, rowSelection, child, scope);
+  const columns = compiler.columns(rowType, rowSelection, child, amongSeveral(scope));
   const joins = compiler.joins(child);
   const at = `json_build_array(${keys.map((key) => `(${key.by(child)})::text`).join(', ')})::text`;
   const limited = `select ${child}.*, ${at} as page_at from ${from}${inner}${where} order by ${order} limit ${first + 1}`;

@@ -12,6 +12,8 @@ export type Row = string;
 export interface Scope {
   /** SQL for the date that is asked about: the root field's `asOf`, or the database's today. */
   asOf: string;
+  /** Whether the row is one of a list: counting for all of them at once is then cheaper than for each. */
+  several: boolean;
   /** SQL for the reader's language, one of en, fr, es, ar. */
   locale: string;
   /** A parameter bound to this field's argument; `change` runs on its value at every execution. */
