@@ -88,9 +88,10 @@ export const AFFILIATES = [
   },
 ] as const;
 
-/** A suspension that was lifted, with its steps, and a waiting import of Alba's. */
+/** A suspension that was lifted, with its steps, and two imports of Alba's: one to be mapped, one done. */
 export const STEP = '0198c000-0000-7000-8000-000000000001';
 export const IMPORT = '0198d000-0000-7000-8000-000000000001';
+export const IMPORT_DONE = '0198d000-0000-7000-8000-000000000002';
 
 export async function loadMembership(sql: TransactionSql, people: Record<string, string>): Promise<void> {
   for (const one of APPLICATIONS) {
@@ -112,7 +113,8 @@ export async function loadMembership(sql: TransactionSql, people: Record<string,
     values (13, daterange('2022-01-01', '2022-06-01'), 'no report', ${by}, ${by}, 'report received')`;
   await sql`insert into membership_step (id, member_id, region_id, kind, from_date, by_id, reason) values
     (${STEP}, 13, 2, 'suspended', '2022-01-01', ${by}, 'no report'), (uuidv7(), 13, 2, 'restored', '2022-06-01', ${by}, 'report received')`;
-  await sql`insert into import (id, kind, place_id, filename, bytes, hash, uploaded_by, stage)
-    values (${IMPORT}, 'affiliates', 11, 'affiliates.csv', 10, '\\x00', ${String(people['secretary'])}, 'mapping')`;
+  await sql`insert into import (id, kind, place_id, filename, bytes, hash, uploaded_by, stage) values
+    (${IMPORT}, 'affiliates', 11, 'affiliates.csv', 10, '\\x00', ${String(people['secretary'])}, 'mapping'),
+    (${IMPORT_DONE}, 'affiliates', 11, 'earlier.csv', 10, '\\x01', ${String(people['secretary'])}, 'done')`;
   await sql`insert into import_fault (import_id, place_id, row, n, field, value, code) values (${IMPORT}, 11, 2, 1, 'name', 'x', 'required')`;
 }

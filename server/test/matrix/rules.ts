@@ -1,9 +1,12 @@
+import { DUES_ACTS, DUES_GUARDED, DUES_TYPES } from '../../dues/matrix-rules.ts';
+import { MEMBERSHIP_ACTS, MEMBERSHIP_ARGUMENTS, MEMBERSHIP_TYPES } from '../../membership/matrix-rules.ts';
 import { PROGRAMME_ACTS, PROGRAMME_ARGUMENTS, PROGRAMME_TYPES } from '../../programme/matrix-rules.ts';
 import {
   REPRESENTATION_ACTS,
   REPRESENTATION_ARGUMENTS,
   REPRESENTATION_TYPES,
 } from '../../representation/matrix-rules.ts';
+import { STATUTES_ACTS, STATUTES_ARGUMENTS, STATUTES_TYPES } from '../../statutes/matrix-rules.ts';
 import type { ActArguments, ObjectTypes } from '../../types.ts';
 import { MEMBERS, REGIONS } from '../world.ts';
 import type { Arguments, TypeRule } from './matrix.ts';
@@ -12,31 +15,37 @@ const PAGE = { rule: 'public', fields: 'rows next previous total' } as const sat
 
 /** How every type of the contract may be read. */
 export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
+  ...DUES_TYPES,
+  ...MEMBERSHIP_TYPES,
   ...PROGRAMME_TYPES,
   ...REPRESENTATION_TYPES,
+  ...STATUTES_TYPES,
   Query: {
     rule: 'public',
     fields:
-      'network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report',
+      'application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment duesRun rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft',
   },
   Refusal: { rule: 'public', fields: 'code field value' },
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
     fields:
-      'name regions memberCount countryCount countriesWithMember programme activityCounts activityCount',
+      'name regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts',
+    guarded: DUES_GUARDED.Network,
   },
   Region: {
     rule: 'public',
     fields:
-      'id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline programme programmes activities activityCounts activityCount',
+      'id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates programme programmes activities activityCounts activityCount duesAccounts',
+    guarded: DUES_GUARDED.Region,
   },
   MemberPage: PAGE,
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
     fields:
-      'id name acronym website founded country source invented region category since suspension history mandates hostedActivities',
+      'id name acronym website founded country source invented region category since suspension history mandates hostedActivities state acts steps affiliates imports',
+    guarded: { ...DUES_GUARDED.Member, affiliateCount: { topic: 'affiliates', at: 'member' } },
   },
   Suspension: { rule: 'public', fields: 'from until reason restoredReason' },
   MembershipFact: { rule: 'public', fields: 'kind from until detail' },
@@ -74,8 +83,10 @@ const places = [1, ...REGIONS.map((one) => one.id), ...MEMBERS.map((one) => one.
 
 /** What is put into the arguments that fields require: every place, so that each person meets own, near and far. */
 export const ARGUMENTS: Arguments = {
+  ...MEMBERSHIP_ARGUMENTS,
   ...PROGRAMME_ARGUMENTS,
   ...REPRESENTATION_ARGUMENTS,
+  ...STATUTES_ARGUMENTS,
   'Query.region': REGIONS.map((one) => `(code: "${one.code}")`),
   'Query.member': MEMBERS.map((one) => `(id: ${one.id})`),
   'Query.place': places.map((id) => `(id: ${id})`),
@@ -95,8 +106,11 @@ export interface ActRule {
 const SOME_ID = '00000000-0000-7000-8000-000000000000';
 
 export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
+  ...DUES_ACTS,
+  ...MEMBERSHIP_ACTS,
   ...PROGRAMME_ACTS,
   ...REPRESENTATION_ACTS,
+  ...STATUTES_ACTS,
   appoint: {
     may: ['global_secretariat'],
     at: places,

@@ -1,0 +1,133 @@
+import type { Arguments, TypeRule } from '../test/matrix/matrix.ts';
+import type { ActRule } from '../test/matrix/rules.ts';
+import { AFFILIATES, APPLICATIONS, FOLLOW_SECRET, IMPORT, IMPORT_DONE, STEP } from './world.ts';
+
+const PAGE = { rule: 'public', fields: 'rows next previous total' } as const satisfies TypeRule;
+const PAYLOAD = (field: string) =>
+  ({ rule: 'public', fields: `refusals ${field}` }) as const satisfies TypeRule;
+const IMPORTS = 'select id, place_id as member from import';
+
+/** Membership is public; who asked for it, its steps, affiliates and imports are not. */
+export const MEMBERSHIP_TYPES = {
+  Act: { rule: 'public', fields: 'name allowed reason' },
+  MembershipStep: {
+    rule: {
+      topic: 'offices',
+      rows: 'select id, member_id as member, region_id as region from membership_step',
+    },
+    fields: 'id kind at from by reason movedFrom movedTo undone undoable invented',
+  },
+  ApplicationPage: PAGE,
+  Application: {
+    rule: { topic: 'applications', rows: 'select id, region_id as region from application' },
+    fields:
+      'id name acronym website founded country region category state submittedAt byHand contact steps acts namesakes member invented',
+  },
+  ApplicationContact: {
+    rule: {
+      topic: 'applications',
+      rows: 'select application_id as id, region_id as region from application_contact',
+    },
+    fields: 'id name email phone message',
+  },
+  ApplicationStep: {
+    rule: { topic: 'applications', rows: 'select id, region_id as region from application_step' },
+    fields: 'id kind at by reason',
+  },
+  // Open to whoever holds the secret of the link, as the applicant does.
+  FollowedApplication: { rule: 'public', fields: 'name country region category state open steps' },
+  FollowedStep: { rule: 'public', fields: 'kind at reason' },
+  AffiliatePage: PAGE,
+  Affiliate: {
+    rule: { topic: 'affiliates', rows: 'select id, member_id as member from affiliate' },
+    fields: 'id member number name kind city country since until state acts invented',
+  },
+  Import: {
+    rule: { topic: 'imports', rows: IMPORTS },
+    fields:
+      'id kind place filename bytes uploadedBy uploadedAt stage failure failureValue format encoding delimiter columns fields rowsTotal rowsDone good known faulty inserted choice decidedBy decidedAt faults acts',
+  },
+  ImportColumn: { rule: 'public', fields: 'index header samples' },
+  ImportField: { rule: 'public', fields: 'name required column value' },
+  ImportFaultPage: PAGE,
+  ImportFault: {
+    rule: {
+      topic: 'imports',
+      rows: `select concat_ws(':', import_id, row, n) as id, place_id as member from import_fault`,
+    },
+    fields: 'id row field header value code mild',
+  },
+  ApplyPayload: PAYLOAD('secret'),
+  ApplicationPayload: PAYLOAD('application'),
+  AdmitPayload: PAYLOAD('application member'),
+  WithdrawFollowedPayload: PAYLOAD('withdrawn'),
+  MemberPayload: PAYLOAD('member'),
+  AffiliatePayload: PAYLOAD('affiliate'),
+  ImportPayload: PAYLOAD('import'),
+} as const satisfies Record<string, TypeRule>;
+
+export const MEMBERSHIP_ARGUMENTS: Arguments = {
+  'Network.affiliates': ['', '(ended: true)'],
+  'Query.application': APPLICATIONS.map((one) => `(id: "${one.id}")`),
+  'Query.followedApplication': [`(secret: "${FOLLOW_SECRET}")`],
+  'Query.affiliate': AFFILIATES.map((one) => `(id: "${one.id}")`),
+  'Query.import': [`(id: "${IMPORT}")`, `(id: "${IMPORT_DONE}")`],
+};
+
+const KEY = 'idempotencyKey: "matrix-key"';
+const KEEPERS = ['council_secretary', 'regional_coordinator', 'global_secretariat'];
+const ENDORSERS = ['regional_coordinator', 'regional_president', 'global_secretariat'];
+const SECRETARIAT = ['global_secretariat'];
+const [, , refused, withdrawn] = APPLICATIONS;
+const MEMBERS_TRIED = [11, 12, 13, 14, 16];
+
+const onInput = (may: ActRule['may'], at: number[], input: (place: number) => string): ActRule => ({
+  may,
+  at,
+  call: (place) => `(input: { ${input(place)} }) { refusals { code } }`,
+});
+const onApplication = (may: string[], id: string) => onInput(may, [2], () => `id: "${id}"`);
+const onImport = (id: string, more = '') => onInput(KEEPERS, [11], () => `id: "${id}", ${more} ${KEY}`);
+const affiliateOf = (place: number) => AFFILIATES.find((one) => one.member === place)?.id;
+const APPLICANT = 'name: "", country: "XX", category: "Z", contactName: "", contactEmail: ""';
+
+export const MEMBERSHIP_ACTS = {
+  apply: onInput('anyone', [1], () => APPLICANT),
+  enterApplication: onInput(
+    ['regional_coordinator', 'global_secretariat'],
+    [2, 3],
+    (place) => `regionId: ${place}, ${APPLICANT}`,
+  ),
+  endorseApplication: onApplication(ENDORSERS, refused.id),
+  admitApplicant: onApplication(SECRETARIAT, refused.id),
+  refuseApplication: onApplication(ENDORSERS, refused.id),
+  withdrawApplication: onApplication(['regional_coordinator', 'global_secretariat'], refused.id),
+  reopenApplication: onApplication(ENDORSERS, withdrawn.id),
+  withdrawFollowedApplication: onInput('anyone', [1], () => 'secret: "none"'),
+  suspendMember: onInput(SECRETARIAT, MEMBERS_TRIED, (place) => `memberId: ${place}, reason: ""`),
+  restoreMember: onInput(SECRETARIAT, MEMBERS_TRIED, (place) => `memberId: ${place}, reason: ""`),
+  resignMembership: onInput(
+    ['council_secretary', 'global_secretariat'],
+    MEMBERS_TRIED,
+    (place) => `memberId: ${place}, reason: ""`,
+  ),
+  moveMember: onInput(SECRETARIAT, MEMBERS_TRIED, (place) => `memberId: ${place}, regionId: 2, reason: ""`),
+  undoMembershipStep: onInput(SECRETARIAT, [13], () => `id: "${STEP}", reason: ""`),
+  addAffiliate: onInput(KEEPERS, [11, 12, 14], (place) => `memberId: ${place}, number: "", name: ""`),
+  correctAffiliate: onInput(
+    KEEPERS,
+    [11, 12, 14],
+    (place) =>
+      `id: "${affiliateOf(place)}", number: "", name: "", kind: other, country: "XX", since: "2015-01-01"`,
+  ),
+  endAffiliate: onInput(KEEPERS, [11, 12, 14], (place) => `id: "${affiliateOf(place)}", from: "2000-01-01"`),
+  reopenAffiliate: {
+    may: KEEPERS,
+    at: [11, 12, 14],
+    call: (place) => `(id: "${affiliateOf(place)}") { refusals { code } }`,
+  },
+  mapImport: onImport(IMPORT, 'mapping: [],'),
+  applyImport: onImport(IMPORT, 'choice: good,'),
+  cancelImport: onImport(IMPORT_DONE),
+  undoImport: onImport(IMPORT),
+} satisfies Record<string, ActRule>;
