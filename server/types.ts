@@ -2185,6 +2185,7 @@ export type ReportBookingsArgs = {
 /** What changed in a period, counted from the dated rows at the moment of reading. */
 export type ReportActivityRowsArgs = {
   placeId?: InputMaybe<Scalars['Int']['input']>;
+  programme?: InputMaybe<Scalars['String']['input']>;
   component?: InputMaybe<Scalars['Int']['input']>;
   reported?: InputMaybe<Scalars['Boolean']['input']>;
 };

@@ -3,4 +3,5 @@ import { defineParams } from '@sveltejs/kit/params';
 /** What the parts of addresses in brackets may be. */
 export const params = defineParams({
   number: (text) => (/^\d{1,9}$/.test(text) ? Number(text) : undefined),
+  uuid: (text) => (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text) ? text : undefined),
 });

@@ -27,6 +27,65 @@ export type CreateTokenInput = {
   expiresAt: string;
 };
 
+/**
+ * Where a member stands with its dues on a date. `none`: nothing was ever asked; `paid`: nothing is open; `partly`: something
+ * of what is open was paid; `owing`: open, and not due yet or due on the day; `overdue`: open and past its due date.
+ */
+export type DuesState =
+  | 'none'
+  | 'paid'
+  | 'partly'
+  | 'owing'
+  | 'overdue';
+
+export type PaymentMethod =
+  | 'bank_transfer'
+  | 'card'
+  | 'cheque'
+  | 'cash'
+  | 'offset';
+
+export type LedgerKind =
+  | 'assessment'
+  | 'payment'
+  | 'settlement'
+  | 'reversal';
+
+export type DuesAccountSort =
+  | 'NAME'
+  | 'OUTSTANDING'
+  | 'ASSESSED';
+
+export type PreviewDuesInput = {
+  /** A region's place, or the network's for all regions. */
+  placeId: number;
+  year: number;
+};
+
+export type AssessRegionInput = {
+  placeId: number;
+  year: number;
+  idempotencyKey: string;
+};
+
+export type RecordPaymentInput = {
+  memberId: number;
+  /** In major units with a point, e.g. 1234.50. */
+  amount: string;
+  currency: string;
+  receivedOn: string;
+  method: PaymentMethod;
+  /** What the bank calls the transfer. A reference counts once for a member. */
+  bankReference?: string | null | undefined;
+  idempotencyKey: string;
+};
+
+export type ReversePaymentInput = {
+  paymentId: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
 export type Locale =
   | 'en'
   | 'fr'
@@ -38,7 +97,213 @@ export type MembershipFactKind =
   | 'REGION'
   | 'SUSPENSION';
 
+export type ProgrammeActKind =
+  | 'CREATED'
+  | 'EXPERT_MEETING'
+  | 'ADOPTED'
+  | 'MID_TERM_REVIEW'
+  | 'REVISION_ADOPTED';
+
+/** Planned, then held, then reported; a planned activity may be withdrawn. Lists and numbers hold withdrawn ones only when asked for that state. */
+export type ActivityState =
+  | 'PLANNED'
+  | 'HELD'
+  | 'REPORTED'
+  | 'WITHDRAWN';
+
+export type ActivityStepKind =
+  | 'PLANNED'
+  | 'CHANGED'
+  | 'HELD'
+  | 'NOT_HELD'
+  | 'REPORTED'
+  | 'REOPENED'
+  | 'WITHDRAWN'
+  | 'RESUMED';
+
+/** What can be done with an activity in its state. */
+export type ActivityAct =
+  | 'CHANGE'
+  | 'HOLD'
+  | 'UNHOLD'
+  | 'REPORT'
+  | 'REOPEN'
+  | 'WITHDRAW'
+  | 'RESUME';
+
+export type ActivitySort =
+  | 'START'
+  | 'TITLE';
+
+export type RegionalProgrammeInput = {
+  placeId: number;
+  /** The global programme it stands in. */
+  parentCode: string;
+  /** E.g. CWA-2026. */
+  code: string;
+  title: string;
+  /** The language of the title. */
+  locale: Locale;
+  from: string;
+  until: string;
+};
+
+export type AdoptProgrammeInput = {
+  code: string;
+  body: string;
+  /** The language of the body's name. */
+  locale: Locale;
+  /** YYYY, YYYY-MM or YYYY-MM-DD. */
+  date: string;
+  venue?: string | null | undefined;
+  source?: string | null | undefined;
+};
+
+/** The plan of an activity. */
+export type ActivityPlanInput = {
+  title: string;
+  objective: string;
+  /** The language in which title and objective are written; other languages are kept. */
+  locale: Locale;
+  from: string;
+  until: string;
+  venue?: string | null | undefined;
+  country?: string | null | undefined;
+  hostId?: number | null | undefined;
+  primary?: number | null | undefined;
+  secondary: Array<number>;
+  funders: Array<string>;
+  contributors: Array<string>;
+};
+
+export type PlanActivityInput = {
+  programmeCode: string;
+  plan: ActivityPlanInput;
+};
+
+export type ChangePlanInput = {
+  id: string;
+  plan: ActivityPlanInput;
+};
+
+export type ReportActivityInput = {
+  id: string;
+  participants: number;
+  women?: number | null | undefined;
+  outcomes: string;
+  followUp?: string | null | undefined;
+  /** The language in which the report is written. */
+  locale: Locale;
+};
+
+export type MemberChangeKind =
+  | 'GAINED'
+  | 'LOST'
+  | 'MOVED_IN'
+  | 'MOVED_OUT';
+
+export type BookingKind =
+  | 'ASSESSED'
+  | 'PAID'
+  | 'OUTSTANDING';
+
+/** Who is on the roll of a body: every member of its place, or the members that hold a seat. */
+export type Electorate =
+  | 'members'
+  | 'seats';
+
+export type MandateRole =
+  | 'chair'
+  | 'vice_chair'
+  | 'treasurer'
+  | 'member'
+  | 'observer';
+
+export type Choice =
+  | 'yes'
+  | 'no'
+  | 'abstain';
+
+export type NameMandateInput = {
+  bodyId: number;
+  seat: number;
+  memberId: number;
+  /** A person known already; else give name. */
+  personId?: string | null | undefined;
+  name?: string | null | undefined;
+  role: MandateRole;
+  from: string;
+  until?: string | null | undefined;
+};
+
+export type EndMandateInput = {
+  id: string;
+  /** The first day on which it no longer counts. */
+  until: string;
+  reason: string;
+};
+
+export type PlanMeetingInput = {
+  bodyId: number;
+  title: string;
+  /** The language of the title. */
+  locale: Locale;
+  startsAt: string;
+  location: string;
+};
+
+export type EnterMotionInput = {
+  meetingId: string;
+  title: string;
+  wording: string;
+  locale: Locale;
+  question: string;
+  proposedById?: number | null | undefined;
+};
+
+export type MeetingStepInput = {
+  meetingId: string;
+  idempotencyKey: string;
+};
+
+export type BallotStepInput = {
+  motionId: string;
+  idempotencyKey: string;
+};
+
+export type RecordPresenceInput = {
+  meetingId: string;
+  memberIds: Array<number>;
+  present: boolean;
+};
+
+export type CastVoteInput = {
+  motionId: string;
+  memberId: number;
+  choice: Choice;
+  idempotencyKey: string;
+};
+
+export type RecordVotesInput = {
+  motionId: string;
+  votes: Array<HandInput>;
+  idempotencyKey: string;
+};
+
+export type HandInput = {
+  memberId: number;
+  choice: Choice;
+};
+
 export type MemberFactsFragment = { id: number, name: string, acronym: string | null, website: string | null, founded: number | null, invented: boolean, source: string, category: string | null, since: string | null, country: { iso2: string }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, suspension: { from: string, until: string | null, reason: string } | null, history: Array<{ kind: MembershipFactKind, from: string, until: string | null, detail: string }> };
+
+export type ActivityFactsFragment = { id: string, from: string, until: string, venue: string | null, funders: Array<string>, contributors: Array<string>, state: ActivityState, possible: Array<ActivityAct>, heldAt: string | null, reportedAt: string | null, participants: number | null, women: number | null, source: string | null, invented: boolean, title: { value: string, locale: Locale, fallback: boolean }, objective: { value: string, locale: Locale, fallback: boolean } | null, country: { iso2: string } | null, host: { id: number, name: string } | null, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, programme: { code: string, title: { value: string, locale: Locale, fallback: boolean } }, primary: { no: number, title: { value: string, locale: Locale, fallback: boolean } }, secondary: Array<{ no: number, title: { value: string, locale: Locale, fallback: boolean } }>, outcomes: { value: string, locale: Locale, fallback: boolean } | null, followUp: { value: string, locale: Locale, fallback: boolean } | null };
+
+export type ActivityRowFragment = { id: string, from: string, until: string, venue: string | null, state: ActivityState, participants: number | null, invented: boolean, title: { value: string, locale: Locale, fallback: boolean }, country: { iso2: string } | null, host: { id: number, name: string } | null, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, programme: { code: string }, primary: { no: number, title: { value: string, locale: Locale, fallback: boolean } } };
+
+export type ProgrammeFactsFragment = { id: string, code: string, from: string, until: string, source: string, invented: boolean, adopted: boolean, current: boolean, title: { value: string, locale: Locale, fallback: boolean }, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, parent: { code: string, title: { value: string, locale: Locale, fallback: boolean } } | null, components: Array<{ no: number, newApproach: boolean, title: { value: string, locale: Locale, fallback: boolean } }>, acts: Array<{ kind: ProgrammeActKind, date: string, partner: string | null, venue: string | null, source: string | null, body: { value: string, locale: Locale, fallback: boolean } | null }> };
+
+export type MeetingLineFragment = { id: string, startsAt: string, location: string, openedAt: string | null, closedAt: string | null, title: { value: string, locale: Locale, fallback: boolean } };
 
 export type ShellQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -60,6 +325,68 @@ export type MemberPageQueryVariables = Exact<{
 
 export type MemberPageQuery = { member: MemberFactsFragment | null };
 
+export type ActivityPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ActivityPageQuery = { activity: ActivityFactsFragment | null };
+
+export type ProgrammePageQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  component?: number | null | undefined;
+  year?: number | null | undefined;
+  region?: string | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type ProgrammePageQuery = { programme: (
+    { reported: number, regional: Array<{ id: string, code: string, adopted: boolean, activityCount: number, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null }>, activities: { next: string | null, previous: string | null, total: number, rows: Array<ActivityRowFragment> } }
+    & ProgrammeFactsFragment
+  ) | null };
+
+export type ProgrammesQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+}>;
+
+
+export type ProgrammesQuery = { programmes: Array<{ id: string, code: string, from: string, until: string, invented: boolean, adopted: boolean, current: boolean, activityCount: number, title: { value: string, locale: Locale, fallback: boolean }, components: Array<{ no: number }>, regional: Array<{ id: string }> }> };
+
+export type ReceiptQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReceiptQuery = { payment: { id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, recordedAt: string, toCredit: string, recordedBy: { name: string } | null, member: { id: number, name: string, country: { iso2: string } }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, reversal: { on: string, reason: string, reversedBy: { name: string } | null } | null, allocations: Array<{ amount: string, currency: string, assessment: { year: number, dueOn: string, outstanding: string } }> } | null, network: { name: { value: string, locale: Locale, fallback: boolean } } | null };
+
+export type ReversePaymentMutationVariables = Exact<{
+  input: ReversePaymentInput;
+}>;
+
+
+export type ReversePaymentMutation = { reversePayment: { refusals: Array<{ code: string, field: string | null, value: string | null }>, payment: { id: string } | null } };
+
+export type ResolutionPageQueryVariables = Exact<{
+  code: string;
+}>;
+
+
+export type ResolutionPageQuery = { resolution: { code: string, question: string, adoptedOn: string, yes: string, no: string, abstain: string, rulebook: string, rulebookVersion: number, title: { value: string, locale: Locale, fallback: boolean }, wording: { value: string, locale: Locale, fallback: boolean }, body: { id: number, name: { value: string, locale: Locale, fallback: boolean }, place: { id: number, kind: PlaceKind, region: { code: string, name: { value: string } } | null } }, meeting: { id: string, title: { value: string, locale: Locale, fallback: boolean } } | null } | null };
+
+export type ResolutionsQueryVariables = Exact<{
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  search?: string | null | undefined;
+  bodyId?: number | null | undefined;
+  year?: number | null | undefined;
+}>;
+
+
+export type ResolutionsQuery = { resolutions: { total: number, next: string | null, previous: string | null, rows: Array<{ code: string, adoptedOn: string, yes: string, no: string, abstain: string, title: { value: string, locale: Locale, fallback: boolean }, body: { id: number, name: { value: string, locale: Locale, fallback: boolean } } }> }, bodies: Array<{ id: number, name: { value: string, locale: Locale, fallback: boolean } }> };
+
 export type CouncilOverviewQueryVariables = Exact<{
   id: number;
   asOf?: string | null | undefined;
@@ -67,6 +394,82 @@ export type CouncilOverviewQueryVariables = Exact<{
 
 
 export type CouncilOverviewQuery = { member: MemberFactsFragment | null };
+
+export type CouncilDuesQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type CouncilDuesQuery = { member: { id: number, name: string, duesState: DuesState | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, amount: string, currency: string, outstanding: string, issuedOn: string, dueOn: string, rulebook: string, version: number, article: string, warnings: unknown, why: unknown }>, payments: Array<{ id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, toCredit: string, reversal: { on: string, reason: string } | null }>, statement: Array<{ id: string, kind: LedgerKind, bookedOn: string, change: string, balance: string, currency: string, reason: string | null, assessment: { year: number } | null, payment: { id: string, receipt: string } | null }> } | null };
+
+export type DuesAccountRowFragment = { state: DuesState, currency: string, assessed: string, paid: string, outstanding: string, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null } };
+
+export type DuesYearFragment = { year: number, currency: string, assessed: string, paid: string, outstanding: string, members: number, paidUp: number };
+
+export type NetworkDuesQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: DuesAccountSort | null | undefined;
+  descending?: boolean | null | undefined;
+  year?: number | null | undefined;
+  state?: DuesState | null | undefined;
+  search?: string | null | undefined;
+}>;
+
+
+export type NetworkDuesQuery = { network: { duesByYear: Array<DuesYearFragment>, duesAccounts: { next: string | null, previous: string | null, total: number, rows: Array<DuesAccountRowFragment> } } | null };
+
+export type RecordPaymentMutationVariables = Exact<{
+  input: RecordPaymentInput;
+}>;
+
+
+export type RecordPaymentMutation = { recordPayment: { refusals: Array<{ code: string, field: string | null, value: string | null }>, payment: { id: string } | null } };
+
+export type RegionDuesQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: DuesAccountSort | null | undefined;
+  descending?: boolean | null | undefined;
+  year?: number | null | undefined;
+  state?: DuesState | null | undefined;
+  search?: string | null | undefined;
+}>;
+
+
+export type RegionDuesQuery = { region: { duesByYear: Array<DuesYearFragment>, duesAccounts: { next: string | null, previous: string | null, total: number, rows: Array<DuesAccountRowFragment> } } | null };
+
+export type AssessRegionMutationVariables = Exact<{
+  input: AssessRegionInput;
+}>;
+
+
+export type AssessRegionMutation = { assessRegion: { refusals: Array<{ code: string, field: string | null, value: string | null }>, run: { id: string } | null } };
+
+export type DuesRunChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DuesRunChoicesQuery = { regions: Array<{ id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }>, rulebookVersions: Array<{ rulebook: string, version: number, validFrom: string, currency: string }> };
+
+export type DuesRunResultQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type DuesRunResultQuery = { duesRun: { id: string, year: number, count: number, total: string, currency: string, rulebook: string, version: number, issuedOn: string, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, issuedBy: { name: string } | null } | null };
+
+export type PreviewDuesMutationVariables = Exact<{
+  input: PreviewDuesInput;
+}>;
+
+
+export type PreviewDuesMutation = { previewDues: { rulebook: string | null, version: number | null, currency: string | null, total: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string, dueOn: string, article: string, warnings: unknown, why: unknown, before: string | null }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null }> | null } };
 
 export type NetworkOverviewQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -82,6 +485,161 @@ export type PlaceOfRegionQueryVariables = Exact<{
 
 export type PlaceOfRegionQuery = { region: { id: number } | null };
 
+export type AdoptProgrammeMutationVariables = Exact<{
+  input: AdoptProgrammeInput;
+}>;
+
+
+export type AdoptProgrammeMutation = { adoptProgramme: { refusals: Array<{ code: string, field: string | null, value: string | null }>, programme: { code: string } | null } };
+
+export type ChangePlanMutationVariables = Exact<{
+  input: ChangePlanInput;
+}>;
+
+
+export type ChangePlanMutation = { changePlan: { refusals: Array<{ code: string, field: string | null, value: string | null }>, activity: { id: string } | null } };
+
+export type CouncilActivitiesQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+  component?: number | null | undefined;
+  state?: ActivityState | null | undefined;
+  year?: number | null | undefined;
+  sort: ActivitySort;
+  descending: boolean;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type CouncilActivitiesQuery = { member: { region: { programme: ProgrammeFactsFragment | null } | null, hostedActivities: { next: string | null, previous: string | null, total: number, rows: Array<ActivityRowFragment> } } | null };
+
+export type CreateRegionalProgrammeMutationVariables = Exact<{
+  input: RegionalProgrammeInput;
+}>;
+
+
+export type CreateRegionalProgrammeMutation = { createRegionalProgramme: { refusals: Array<{ code: string, field: string | null, value: string | null }>, programme: { code: string } | null } };
+
+export type MarkHeldMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MarkHeldMutation = { markHeld: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type MarkNotHeldMutationVariables = Exact<{
+  id: string;
+  reason: string;
+}>;
+
+
+export type MarkNotHeldMutation = { markNotHeld: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type NetworkActivitiesQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  component?: number | null | undefined;
+  state?: ActivityState | null | undefined;
+  year?: number | null | undefined;
+  region?: string | null | undefined;
+  sort: ActivitySort;
+  descending: boolean;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type NetworkActivitiesQuery = { network: { activityCounts: Array<{ component: number, state: ActivityState, count: number, region: { code: string } | null }> } | null, programme: { withdrawn: { total: number }, activities: { next: string | null, previous: string | null, total: number, rows: Array<ActivityRowFragment> } } | null };
+
+export type NetworkProgrammeQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+}>;
+
+
+export type NetworkProgrammeQuery = { network: { programme: ProgrammeFactsFragment | null } | null };
+
+export type PlanActivityMutationVariables = Exact<{
+  input: PlanActivityInput;
+}>;
+
+
+export type PlanActivityMutation = { planActivity: { refusals: Array<{ code: string, field: string | null, value: string | null }>, activity: { id: string } | null } };
+
+export type PlanChoicesQueryVariables = Exact<{
+  region: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type PlanChoicesQuery = { region: { countries: Array<{ iso2: string }>, outline: Array<{ id: number, name: string }>, programme: { code: string, from: string, until: string, title: { value: string, locale: Locale, fallback: boolean }, components: Array<{ no: number, title: { value: string, locale: Locale, fallback: boolean } }> } | null } | null, network: { programme: { code: string, from: string, until: string, title: { value: string, locale: Locale, fallback: boolean }, components: Array<{ no: number, title: { value: string, locale: Locale, fallback: boolean } }> } | null, regions: Array<{ countries: Array<{ iso2: string }> }> } | null };
+
+export type RegionActivitiesQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  component?: number | null | undefined;
+  state?: ActivityState | null | undefined;
+  sort: ActivitySort;
+  descending: boolean;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type RegionActivitiesQuery = { region: { withdrawn: number, activityCounts: Array<{ component: number, state: ActivityState, count: number }>, activities: { next: string | null, previous: string | null, total: number, rows: Array<ActivityRowFragment> } } | null };
+
+export type RegionProgrammesQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type RegionProgrammesQuery = { region: { programme: ProgrammeFactsFragment | null, programmes: Array<ProgrammeFactsFragment> } | null, network: { programme: { code: string, from: string, until: string, title: { value: string, locale: Locale, fallback: boolean } } | null } | null };
+
+export type ReopenReportMutationVariables = Exact<{
+  id: string;
+  reason: string;
+}>;
+
+
+export type ReopenReportMutation = { reopenReport: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type ReportActivityMutationVariables = Exact<{
+  input: ReportActivityInput;
+}>;
+
+
+export type ReportActivityMutation = { reportActivity: { refusals: Array<{ code: string, field: string | null, value: string | null }>, activity: { id: string } | null } };
+
+export type ResumeActivityMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ResumeActivityMutation = { resumeActivity: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type WithdrawActivityMutationVariables = Exact<{
+  id: string;
+  reason: string;
+}>;
+
+
+export type WithdrawActivityMutation = { withdrawActivity: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type WorkspaceActivityQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WorkspaceActivityQuery = { activity: (
+    { steps: Array<{ id: string, kind: ActivityStepKind, at: string, reason: string | null, by: { name: string } | null }> }
+    & ActivityFactsFragment
+  ) | null };
+
 export type RegionOverviewQueryVariables = Exact<{
   code: string;
   asOf?: string | null | undefined;
@@ -89,6 +647,184 @@ export type RegionOverviewQueryVariables = Exact<{
 
 
 export type RegionOverviewQuery = { region: { id: number, memberCount: number, suspendedCount: number, gapCount: number, counterparts: Array<string>, countries: Array<{ iso2: string }>, gaps: Array<{ iso2: string }> } | null };
+
+export type ReportMapQueryVariables = Exact<{
+  lastDay: string;
+}>;
+
+
+export type ReportMapQuery = { regions: Array<{ code: string, name: { value: string }, countries: Array<{ numeric: string }>, outline: Array<{ id: number, name: string, country: { numeric: string }, suspension: { from: string } | null }> }> };
+
+export type ReportNumbersFragment = { members: Array<{ atStart: number, gained: number, lost: number, movedIn: number, movedOut: number, atEnd: number, suspended: number, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } } }>, dues: Array<{ currency: string, assessed: string, paid: string, outstanding: string, region: { id: number, code: string, name: { value: string } } }>, activities: Array<{ component: number, reported: number, unreported: number, region: { id: number, code: string, name: { value: string } } | null, componentTitle: { value: string, locale: Locale, fallback: boolean }, programme: { code: string } }> };
+
+export type CommitteeReportQueryVariables = Exact<{
+  from: string;
+  until: string;
+  before: string;
+  placeId: number;
+}>;
+
+
+export type CommitteeReportQuery = { report: (
+    { from: string, until: string, lastDay: string, computedAt: string, rulebook: string, rulebookVersion: number | null, changes: Array<{ kind: MemberChangeKind, on: string, member: { id: number, name: string }, region: { code: string, name: { value: string } }, otherRegion: { code: string, name: { value: string } } | null }> }
+    & ReportNumbersFragment
+  ) | null, before: (
+    { from: string }
+    & ReportNumbersFragment
+  ) | null };
+
+export type ReportActivityRowsQueryVariables = Exact<{
+  from: string;
+  until: string;
+  placeId: number;
+  runnerId?: number | null | undefined;
+  programme?: string | null | undefined;
+  component?: number | null | undefined;
+  reported: boolean;
+}>;
+
+
+export type ReportActivityRowsQuery = { report: { lastDay: string, activityRows: Array<{ id: string, from: string, until: string, venue: string | null, state: ActivityState, participants: number | null, title: { value: string, locale: Locale, fallback: boolean }, region: { code: string, name: { value: string } } | null, primary: { no: number, title: { value: string } } }> } | null };
+
+export type ReportBookingsQueryVariables = Exact<{
+  from: string;
+  until: string;
+  placeId: number;
+  kind: BookingKind;
+  regionId?: number | null | undefined;
+}>;
+
+
+export type ReportBookingsQuery = { report: { lastDay: string, bookings: Array<{ on: string, year: number | null, receipt: string | null, amount: string, currency: string, member: { id: number, name: string }, region: { code: string, name: { value: string } } }> } | null };
+
+export type ReportChangesQueryVariables = Exact<{
+  from: string;
+  until: string;
+  placeId: number;
+  kind?: MemberChangeKind | null | undefined;
+  regionId?: number | null | undefined;
+}>;
+
+
+export type ReportChangesQuery = { report: { lastDay: string, changes: Array<{ kind: MemberChangeKind, on: string, member: { id: number, name: string }, region: { code: string, name: { value: string } }, otherRegion: { code: string, name: { value: string } } | null }> } | null };
+
+export type BodiesQueryVariables = Exact<{
+  placeId: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type BodiesQuery = { bodies: Array<{ id: number, code: string, electorate: Electorate, name: { value: string, locale: Locale, fallback: boolean }, place: { id: number, kind: PlaceKind, region: { code: string, name: { value: string } } | null }, seats: Array<{ number: number, mandate: { role: MandateRole, member: { id: number, name: string } } | null }>, meetings: Array<MeetingLineFragment> }> };
+
+export type BodyPageQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type BodyPageQuery = { body: { id: number, code: string, electorate: Electorate, name: { value: string, locale: Locale, fallback: boolean }, place: { id: number, kind: PlaceKind }, seats: Array<{ number: number, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, mandate: { id: string, role: MandateRole, from: string, until: string | null, member: { id: number, name: string }, person: { name: string } | null } | null }>, mandates: Array<{ id: string, seat: number, role: MandateRole, from: string, until: string | null, endedReason: string | null, member: { id: number, name: string }, person: { name: string } | null }>, meetings: Array<MeetingLineFragment> } | null };
+
+export type EndMandateMutationVariables = Exact<{
+  input: EndMandateInput;
+}>;
+
+
+export type EndMandateMutation = { endMandate: { refusals: Array<{ code: string, field: string | null, value: string | null }>, mandate: { id: string } | null } };
+
+export type MemberPeopleQueryVariables = Exact<{
+  placeId: number;
+}>;
+
+
+export type MemberPeopleQuery = { place: { member: { id: number, name: string } | null, offices: Array<{ kind: string, person: { id: string, name: string } | null }> } | null };
+
+export type NameMandateMutationVariables = Exact<{
+  input: NameMandateInput;
+}>;
+
+
+export type NameMandateMutation = { nameMandate: { refusals: Array<{ code: string, field: string | null, value: string | null }>, mandate: { id: string } | null } };
+
+export type PlanMeetingMutationVariables = Exact<{
+  input: PlanMeetingInput;
+}>;
+
+
+export type PlanMeetingMutation = { planMeeting: { refusals: Array<{ code: string, field: string | null, value: string | null }>, meeting: { id: string } | null } };
+
+export type CloseMeetingMutationVariables = Exact<{
+  input: MeetingStepInput;
+}>;
+
+
+export type CloseMeetingMutation = { closeMeeting: { refusals: Array<{ code: string, field: string | null, value: string | null }>, meeting: { id: string } | null } };
+
+export type EnterMotionMutationVariables = Exact<{
+  input: EnterMotionInput;
+}>;
+
+
+export type EnterMotionMutation = { enterMotion: { refusals: Array<{ code: string, field: string | null, value: string | null }>, motion: { id: string } | null } };
+
+export type MeetingPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type MeetingPageQuery = { meeting: (
+    { rulebook: string | null, rulebookVersion: number | null, openedBy: { name: string } | null, closedBy: { name: string } | null, body: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean }, place: { id: number, kind: PlaceKind } }, quorum: { at: string, quorate: boolean, present: string, entitled: string, trace: unknown } | null, roll: Array<{ seat: number | null, category: string, weight: string, trace: unknown, present: boolean, member: { id: number, name: string }, person: { name: string } | null }>, motions: Array<{ id: string, number: number, question: string, title: { value: string, locale: Locale, fallback: boolean }, ballot: { openedAt: string, closedAt: string | null, result: { outcome: string, yes: string, no: string, abstain: string } | null } | null, resolution: { code: string } | null }> }
+    & MeetingLineFragment
+  ) | null };
+
+export type CastVoteMutationVariables = Exact<{
+  input: CastVoteInput;
+}>;
+
+
+export type CastVoteMutation = { castVote: { refusals: Array<{ code: string, field: string | null, value: string | null }>, vote: { choice: Choice } | null } };
+
+export type CloseBallotMutationVariables = Exact<{
+  input: BallotStepInput;
+}>;
+
+
+export type CloseBallotMutation = { closeBallot: { refusals: Array<{ code: string, field: string | null, value: string | null }>, motion: { id: string } | null } };
+
+export type MotionPageQueryVariables = Exact<{
+  meetingId: string;
+  memberId: number;
+}>;
+
+
+export type MotionPageQuery = { meeting: { id: string, openedAt: string | null, closedAt: string | null, title: { value: string, locale: Locale, fallback: boolean }, body: { id: number, name: { value: string, locale: Locale, fallback: boolean }, place: { id: number } }, roll: Array<{ weight: string, present: boolean, member: { id: number, name: string } }>, motions: Array<{ id: string, number: number, question: string, title: { value: string, locale: Locale, fallback: boolean }, wording: { value: string, locale: Locale, fallback: boolean }, proposedBy: { id: number, name: string } | null, resolution: { code: string } | null, ballot: { openedAt: string, closedAt: string | null, ownVote: { choice: Choice, castAt: string, recorded: boolean, weight: string, castBy: { name: string } | null } | null, votes: Array<{ choice: Choice, weight: string, recorded: boolean, member: { id: number, name: string }, castBy: { name: string } | null }>, result: { outcome: string, yes: string, no: string, abstain: string, present: string, entitled: string, trace: unknown, rulebook: string, rulebookVersion: number, computedAt: string } | null } | null }> } | null };
+
+export type OpenBallotMutationVariables = Exact<{
+  input: BallotStepInput;
+}>;
+
+
+export type OpenBallotMutation = { openBallot: { refusals: Array<{ code: string, field: string | null, value: string | null }>, motion: { id: string } | null } };
+
+export type RecordVotesMutationVariables = Exact<{
+  input: RecordVotesInput;
+}>;
+
+
+export type RecordVotesMutation = { recordVotes: { refusals: Array<{ code: string, field: string | null, value: string | null }>, motion: { id: string } | null } };
+
+export type OpenMeetingMutationVariables = Exact<{
+  input: MeetingStepInput;
+}>;
+
+
+export type OpenMeetingMutation = { openMeeting: { refusals: Array<{ code: string, field: string | null, value: string | null }>, meeting: { id: string } | null } };
+
+export type RecordPresenceMutationVariables = Exact<{
+  input: RecordPresenceInput;
+}>;
+
+
+export type RecordPresenceMutation = { recordPresence: { refusals: Array<{ code: string, field: string | null, value: string | null }>, meeting: { id: string } | null } };
 
 export type AppointMutationVariables = Exact<{
   input: AppointInput;
@@ -196,11 +932,116 @@ export const MemberPage: Operation<MemberPageQuery, MemberPageQueryVariables> = 
   variables: ['id', 'asOf'],
 };
 
+export const ActivityPage: Operation<ActivityPageQuery, ActivityPageQueryVariables> = {
+  id: 'adee8354e6718e52c85a9a5b1a89ce0d57de2424d9422834a9a8c7db9ced6ebd',
+  name: 'ActivityPage',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const ProgrammePage: Operation<ProgrammePageQuery, ProgrammePageQueryVariables> = {
+  id: '263c4a274535815554638e95afe169b0ece5957c31a9ec7f47d32e649746ea7f',
+  name: 'ProgrammePage',
+  kind: 'query',
+  variables: ['code', 'asOf', 'component', 'year', 'region', 'after', 'before'],
+};
+
+export const Programmes: Operation<ProgrammesQuery, ProgrammesQueryVariables> = {
+  id: '434b7d0683c1955a8165867414dbd525696e7597a97572b0f03037c347409a74',
+  name: 'Programmes',
+  kind: 'query',
+  variables: ['asOf'],
+};
+
+export const Receipt: Operation<ReceiptQuery, ReceiptQueryVariables> = {
+  id: 'a53d91171531bf62babf3ceace38460bfc751e45dc65801aa44122e2668a49cd',
+  name: 'Receipt',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const ReversePayment: Operation<ReversePaymentMutation, ReversePaymentMutationVariables> = {
+  id: 'f7186c559ca4d7772d280646bcff2c43517765a29a52cb5787c1177c68f7282f',
+  name: 'ReversePayment',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ResolutionPage: Operation<ResolutionPageQuery, ResolutionPageQueryVariables> = {
+  id: '8b62b25f9695dda87b85ceb59d97c1f299f8c64a152e4a3917f7e9244e8fba2a',
+  name: 'ResolutionPage',
+  kind: 'query',
+  variables: ['code'],
+};
+
+export const Resolutions: Operation<ResolutionsQuery, ResolutionsQueryVariables> = {
+  id: '880f64275d3f8aa43c3771a9b0d09962b0eb22fde7c386d7822bdb806f9aa837',
+  name: 'Resolutions',
+  kind: 'query',
+  variables: ['after', 'before', 'search', 'bodyId', 'year'],
+};
+
 export const CouncilOverview: Operation<CouncilOverviewQuery, CouncilOverviewQueryVariables> = {
   id: 'be7c6e2e833ef4ee81ac0269a75b2b3100f5170658db3f5734ca823e7e686015',
   name: 'CouncilOverview',
   kind: 'query',
   variables: ['id', 'asOf'],
+};
+
+export const CouncilDues: Operation<CouncilDuesQuery, CouncilDuesQueryVariables> = {
+  id: 'd055574880a16bdaa4532f1e8f382642b8c15e3ae56aa585fc4be5cc9a3ad0ce',
+  name: 'CouncilDues',
+  kind: 'query',
+  variables: ['id', 'asOf'],
+};
+
+export const NetworkDues: Operation<NetworkDuesQuery, NetworkDuesQueryVariables> = {
+  id: 'b264561f723c95831ab222f90befa1b0772f6e419ffb991da65a182daf037159',
+  name: 'NetworkDues',
+  kind: 'query',
+  variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],
+};
+
+export const RecordPayment: Operation<RecordPaymentMutation, RecordPaymentMutationVariables> = {
+  id: '225187865c0d18588beecf70c4bd889257284c2c6498cbeb99efda35c3d28a62',
+  name: 'RecordPayment',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RegionDues: Operation<RegionDuesQuery, RegionDuesQueryVariables> = {
+  id: '959ab7609aea58ac34850651fbbf4ef69f0e873feedaf46d236cf98fc423352b',
+  name: 'RegionDues',
+  kind: 'query',
+  variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],
+};
+
+export const AssessRegion: Operation<AssessRegionMutation, AssessRegionMutationVariables> = {
+  id: 'e1814ee4650a3d16438cca9ea70c2aa32bc1f5b4871e07013c1848cfdea12fe3',
+  name: 'AssessRegion',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const DuesRunChoices: Operation<DuesRunChoicesQuery, DuesRunChoicesQueryVariables> = {
+  id: '0323d1c0d687974d8268ffa27b9271a5068f7db6dcf8c91357338d44452d279b',
+  name: 'DuesRunChoices',
+  kind: 'query',
+  variables: [],
+};
+
+export const DuesRunResult: Operation<DuesRunResultQuery, DuesRunResultQueryVariables> = {
+  id: '5746b1c7000938531c845aba291a86b053d4fae6c5dca8bf09fcbe12fe033a54',
+  name: 'DuesRunResult',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const PreviewDues: Operation<PreviewDuesMutation, PreviewDuesMutationVariables> = {
+  id: 'b10743fda498522f8e3ecb8b7975a85c0f94b44fb6dea03eb76ae9766d1d485b',
+  name: 'PreviewDues',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const NetworkOverview: Operation<NetworkOverviewQuery, NetworkOverviewQueryVariables> = {
@@ -217,11 +1058,277 @@ export const PlaceOfRegion: Operation<PlaceOfRegionQuery, PlaceOfRegionQueryVari
   variables: ['code'],
 };
 
+export const AdoptProgramme: Operation<AdoptProgrammeMutation, AdoptProgrammeMutationVariables> = {
+  id: '141b617b688d6060a7bdae1c1dc1e6e16f79020746ad9e25e09691c94b6291cb',
+  name: 'AdoptProgramme',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ChangePlan: Operation<ChangePlanMutation, ChangePlanMutationVariables> = {
+  id: '72ada19c292df8658af447884286482b8dbdd3b89ace88dcab9b82b69753f013',
+  name: 'ChangePlan',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const CouncilActivities: Operation<CouncilActivitiesQuery, CouncilActivitiesQueryVariables> = {
+  id: '9bbb3c9ef76febf53b21d12ced9eba286a38bc46393aecb19f0255f438c28494',
+  name: 'CouncilActivities',
+  kind: 'query',
+  variables: ['id', 'asOf', 'component', 'state', 'year', 'sort', 'descending', 'after', 'before'],
+};
+
+export const CreateRegionalProgramme: Operation<CreateRegionalProgrammeMutation, CreateRegionalProgrammeMutationVariables> = {
+  id: '3e74985c2f982b86279ef25e219dcfc35c90cef2d872eb37ca9445a79cd420d7',
+  name: 'CreateRegionalProgramme',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const MarkHeld: Operation<MarkHeldMutation, MarkHeldMutationVariables> = {
+  id: 'c1877dcffae96e4d92879ee7dfc4a790345af78e4fcb5703b48091cf1762c591',
+  name: 'MarkHeld',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const MarkNotHeld: Operation<MarkNotHeldMutation, MarkNotHeldMutationVariables> = {
+  id: '9887eecf61803428003184294ed0fc5b3f645aef4fa325c385f8ae701a8aaff3',
+  name: 'MarkNotHeld',
+  kind: 'mutation',
+  variables: ['id', 'reason'],
+};
+
+export const NetworkActivities: Operation<NetworkActivitiesQuery, NetworkActivitiesQueryVariables> = {
+  id: 'af66761b6b8575fc7fb8d2961d0ef1000fff17bc050f0890acf5da00364aec3b',
+  name: 'NetworkActivities',
+  kind: 'query',
+  variables: ['code', 'asOf', 'from', 'until', 'component', 'state', 'year', 'region', 'sort', 'descending', 'after', 'before'],
+};
+
+export const NetworkProgramme: Operation<NetworkProgrammeQuery, NetworkProgrammeQueryVariables> = {
+  id: 'a72e7b6139643ffba02030df10e92cec56eb65fc5d571c05a27a3a43fad5924d',
+  name: 'NetworkProgramme',
+  kind: 'query',
+  variables: ['asOf'],
+};
+
+export const PlanActivity: Operation<PlanActivityMutation, PlanActivityMutationVariables> = {
+  id: '5ed0d768d6224bcf541d0ec6b3825c8f278107097f1690de8142b2e02b8a83e1',
+  name: 'PlanActivity',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const PlanChoices: Operation<PlanChoicesQuery, PlanChoicesQueryVariables> = {
+  id: '6c4a1566b2ea83b633e8ff46690f6de9392712bd479b2c5fd9912571dc28a75b',
+  name: 'PlanChoices',
+  kind: 'query',
+  variables: ['region', 'asOf'],
+};
+
+export const RegionActivities: Operation<RegionActivitiesQuery, RegionActivitiesQueryVariables> = {
+  id: '984e899f1aa962cd4a3bafd7d941081d29bfbd40cd9012ce5c3e2c2ba8b77b5e',
+  name: 'RegionActivities',
+  kind: 'query',
+  variables: ['code', 'asOf', 'from', 'until', 'component', 'state', 'sort', 'descending', 'after', 'before'],
+};
+
+export const RegionProgrammes: Operation<RegionProgrammesQuery, RegionProgrammesQueryVariables> = {
+  id: '53562d57a49ea90af5fc6e25ba3b07b370744bdb2ea7a2834665dd3ad7854568',
+  name: 'RegionProgrammes',
+  kind: 'query',
+  variables: ['code', 'asOf'],
+};
+
+export const ReopenReport: Operation<ReopenReportMutation, ReopenReportMutationVariables> = {
+  id: '06942c48909de0a5cdc991b04afa6196856e812e6af63354c57c9869e1e9b923',
+  name: 'ReopenReport',
+  kind: 'mutation',
+  variables: ['id', 'reason'],
+};
+
+export const ReportActivity: Operation<ReportActivityMutation, ReportActivityMutationVariables> = {
+  id: 'f782088d943a5329a85f310870c0219db3137eb08b0d563f12253f96201c0ebe',
+  name: 'ReportActivity',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ResumeActivity: Operation<ResumeActivityMutation, ResumeActivityMutationVariables> = {
+  id: 'c49203340d7c918432d1b8765b70fe45ebd3c7eec1c1e6408be2b55df154bb42',
+  name: 'ResumeActivity',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const WithdrawActivity: Operation<WithdrawActivityMutation, WithdrawActivityMutationVariables> = {
+  id: '1f4795b167878ef16de077dff252b3825659e87bebb2a914d8a1accfb8d0bb91',
+  name: 'WithdrawActivity',
+  kind: 'mutation',
+  variables: ['id', 'reason'],
+};
+
+export const WorkspaceActivity: Operation<WorkspaceActivityQuery, WorkspaceActivityQueryVariables> = {
+  id: '6a165110209daf7347c5af851c001b90266cdcff53b11f416726aed38701e37d',
+  name: 'WorkspaceActivity',
+  kind: 'query',
+  variables: ['id'],
+};
+
 export const RegionOverview: Operation<RegionOverviewQuery, RegionOverviewQueryVariables> = {
   id: '610524bee13ff03a761918de6b4367e999de402c61d3dc2beaa4465f451625c4',
   name: 'RegionOverview',
   kind: 'query',
   variables: ['code', 'asOf'],
+};
+
+export const ReportMap: Operation<ReportMapQuery, ReportMapQueryVariables> = {
+  id: 'c106ab028ea0d4a591368c032eb7197366f3aee6c9960c472b3a7c9b9d99372d',
+  name: 'ReportMap',
+  kind: 'query',
+  variables: ['lastDay'],
+};
+
+export const CommitteeReport: Operation<CommitteeReportQuery, CommitteeReportQueryVariables> = {
+  id: '9ed76f328b38f6564d6670848697c26f4550be37eac07afcfad30bb170d1f162',
+  name: 'CommitteeReport',
+  kind: 'query',
+  variables: ['from', 'until', 'before', 'placeId'],
+};
+
+export const ReportActivityRows: Operation<ReportActivityRowsQuery, ReportActivityRowsQueryVariables> = {
+  id: '9743a83864e4abe51c92992c104354f18597b1a742ac081f007838b35f1f752b',
+  name: 'ReportActivityRows',
+  kind: 'query',
+  variables: ['from', 'until', 'placeId', 'runnerId', 'programme', 'component', 'reported'],
+};
+
+export const ReportBookings: Operation<ReportBookingsQuery, ReportBookingsQueryVariables> = {
+  id: '6c7c9c74a729c8b7fbf5964ba28871c1907514041bb260f9d844c66e08ed4df2',
+  name: 'ReportBookings',
+  kind: 'query',
+  variables: ['from', 'until', 'placeId', 'kind', 'regionId'],
+};
+
+export const ReportChanges: Operation<ReportChangesQuery, ReportChangesQueryVariables> = {
+  id: '17f383499f7eb162983993e968c298069c04481b295bae17d39d89f766d96c07',
+  name: 'ReportChanges',
+  kind: 'query',
+  variables: ['from', 'until', 'placeId', 'kind', 'regionId'],
+};
+
+export const Bodies: Operation<BodiesQuery, BodiesQueryVariables> = {
+  id: '50abf8397f720bdaa6b247b2b16fbfad49b8082c2bf7d7149aac0fe82a2c21b7',
+  name: 'Bodies',
+  kind: 'query',
+  variables: ['placeId', 'asOf'],
+};
+
+export const BodyPage: Operation<BodyPageQuery, BodyPageQueryVariables> = {
+  id: '1cb072f8cf073e292df723c2a33beb159c7c823f4dcff9da13da3374b6c30682',
+  name: 'BodyPage',
+  kind: 'query',
+  variables: ['id', 'asOf'],
+};
+
+export const EndMandate: Operation<EndMandateMutation, EndMandateMutationVariables> = {
+  id: '6a51bd726f6dc63699740e7c1b0ab8aece03b5933772adc59126ca072d3ee19e',
+  name: 'EndMandate',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const MemberPeople: Operation<MemberPeopleQuery, MemberPeopleQueryVariables> = {
+  id: 'eae470d059cdcab422ec46309176cac48457666c7aa88d9b798471bff8fd36f4',
+  name: 'MemberPeople',
+  kind: 'query',
+  variables: ['placeId'],
+};
+
+export const NameMandate: Operation<NameMandateMutation, NameMandateMutationVariables> = {
+  id: 'c12b8f13c642f34622dd718f9af3078a8527191a298a7f58e983b8d4168f6cc9',
+  name: 'NameMandate',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const PlanMeeting: Operation<PlanMeetingMutation, PlanMeetingMutationVariables> = {
+  id: '8011823506cefb7a32ee9294ad9c95c2763b7b14268f3210bfec64ce1d58d359',
+  name: 'PlanMeeting',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const CloseMeeting: Operation<CloseMeetingMutation, CloseMeetingMutationVariables> = {
+  id: '4e3b0c2945246a8e3f80021a9b7110c555b5dac8c05a843d4d5c2ab91f537956',
+  name: 'CloseMeeting',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const EnterMotion: Operation<EnterMotionMutation, EnterMotionMutationVariables> = {
+  id: '9c8c4f0aed15d65111b9929177662b95788e977da78f6943eafbc84e208db64a',
+  name: 'EnterMotion',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const MeetingPage: Operation<MeetingPageQuery, MeetingPageQueryVariables> = {
+  id: '85d0e3d8f807aea47c5cacca2e8197a162fd967e5eae36a8002c434d94f49f2b',
+  name: 'MeetingPage',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const CastVote: Operation<CastVoteMutation, CastVoteMutationVariables> = {
+  id: 'd7121d64bd2714d5af33a28b64baa891c1d03020a2c8f87ce089e5cf9dd9a1cd',
+  name: 'CastVote',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const CloseBallot: Operation<CloseBallotMutation, CloseBallotMutationVariables> = {
+  id: 'e4e238fe9b8e4dc93219967d14dc269074b3afdf6388a318b9746eeed1a5456b',
+  name: 'CloseBallot',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const MotionPage: Operation<MotionPageQuery, MotionPageQueryVariables> = {
+  id: '48b3492e0f7c136ea838d01d73dc5d8ffe630fa8e13aa1956af08c604dc617d7',
+  name: 'MotionPage',
+  kind: 'query',
+  variables: ['meetingId', 'memberId'],
+};
+
+export const OpenBallot: Operation<OpenBallotMutation, OpenBallotMutationVariables> = {
+  id: '3d5fc6bed3961ef4ee3a314b4dd4c73a2b2255c30ac147799c88b2c0757893eb',
+  name: 'OpenBallot',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RecordVotes: Operation<RecordVotesMutation, RecordVotesMutationVariables> = {
+  id: 'da606ff7d5fa49ee2f69bc581709c770c7fe2548d41769cc25f3fd468f9dcb15',
+  name: 'RecordVotes',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const OpenMeeting: Operation<OpenMeetingMutation, OpenMeetingMutationVariables> = {
+  id: 'e5ff6cecc96eff71aee4df4eaaa7dd432c61b32d7d9b0947efc8093608b1acfa',
+  name: 'OpenMeeting',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RecordPresence: Operation<RecordPresenceMutation, RecordPresenceMutationVariables> = {
+  id: 'a3561f36a0228597fad96ab1836734244950d16a033468f3a65bda9b9628f582',
+  name: 'RecordPresence',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const Appoint: Operation<AppointMutation, AppointMutationVariables> = {

@@ -7,6 +7,7 @@ export const paths = {
   signOut: '/sign-out',
   language: '/language',
   programmes: '/programmes',
+  programme: (code: string) => `/programmes/${encodeURIComponent(code.toLowerCase())}`,
   resolutions: '/resolutions',
   join: '/join',
   developers: '/developers',
