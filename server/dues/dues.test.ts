@@ -281,6 +281,15 @@ test('years without a rulebook, or too far ahead, are refused', async () => {
   expect(codes).toEqual(['no_rulebook', 'year_too_far', 'no_rulebook']);
 });
 
+test('the year to come can be assessed from October on, for those who are members on its first day', async () => {
+  const [clock] = await owner`select extract(year from current_date)::int as year, extract(month from current_date)::int as month`;
+  const year = Number(clock?.['year']) + 1;
+  const { data, errors } = await front.as('finance', PREVIEW, { input: { placeId: 3, year } });
+  expect(errors).toBeUndefined();
+  if (Number(clock?.['month']) < 10) expect(data.previewDues.refusals[0].code).toBe('year_too_far');
+  else expect(data.previewDues.lines.map((line: { memberId: number }) => line.memberId)).toEqual([14, 15]);
+});
+
 test('totals, accounts and states answer for a date', async () => {
   const { data, errors } = await front.as(
     'coordinator',

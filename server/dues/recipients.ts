@@ -20,7 +20,8 @@ export interface Recipient {
 }
 
 /**
- * Members in the year, each with its facts: those on 1 January, and those who joined since, up to `issuedOn`.
+ * Members in the year, each with its facts: those on 1 January, as far as is known by then, and those who joined since,
+ * up to `issuedOn`.
  * A suspended member is among them, since it owes its dues. `region` null asks for all regions.
  */
 export async function recipientsOf(
@@ -60,7 +61,7 @@ async function entitledTo(
     select e.member_id as member, o.name, o.country, mr.region_id as region, e.category, e.day::text as "referenceDay"
     from (select distinct on (ms.member_id) ms.member_id, ms.category, greatest(lower(ms.during), make_date(${year}, 1, 1)) as day
       from membership ms
-      where ms.during && daterange(make_date(${year}, 1, 1), least(make_date(${year + 1}, 1, 1), ${issuedOn}::date + 1))
+      where ms.during && daterange(make_date(${year}, 1, 1), least(make_date(${year + 1}, 1, 1), greatest(${issuedOn}::date, make_date(${year}, 1, 1)) + 1))
       order by ms.member_id, lower(ms.during)) e
     join member m on m.place_id = e.member_id
     join organisation o on o.id = m.organisation_id

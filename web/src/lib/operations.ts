@@ -86,11 +86,211 @@ export type ReversePaymentInput = {
   idempotencyKey: string;
 };
 
+/** A membership today. `leaving`: its end is set; `coming`: it begins later; `former`: it has ended. */
+export type MemberState =
+  | 'member'
+  | 'suspended'
+  | 'leaving'
+  | 'former'
+  | 'coming';
+
+export type MembershipStepKind =
+  | 'admitted'
+  | 'suspended'
+  | 'restored'
+  | 'moved'
+  | 'resigned'
+  | 'undone';
+
+export type ApplicationState =
+  | 'submitted'
+  | 'endorsed'
+  | 'admitted'
+  | 'refused'
+  | 'withdrawn';
+
+export type ApplicationStepKind =
+  | 'submitted'
+  | 'endorsed'
+  | 'admitted'
+  | 'refused'
+  | 'withdrawn'
+  | 'reopened';
+
+export type ApplyInput = {
+  name: string;
+  acronym?: string | null | undefined;
+  /** Two letters of ISO 3166-1. */
+  country: string;
+  category: string;
+  website?: string | null | undefined;
+  founded?: number | null | undefined;
+  contactName: string;
+  contactEmail: string;
+  contactPhone?: string | null | undefined;
+  message?: string | null | undefined;
+  /** Leave it empty: people do not see this field, programs that fill in everything do. */
+  nickname?: string | null | undefined;
+};
+
+export type EnterApplicationInput = {
+  regionId: number;
+  name: string;
+  acronym?: string | null | undefined;
+  country: string;
+  category: string;
+  website?: string | null | undefined;
+  founded?: number | null | undefined;
+  contactName: string;
+  contactEmail: string;
+  contactPhone?: string | null | undefined;
+  message?: string | null | undefined;
+  /** How it came, e.g. by letter of a date. */
+  reason?: string | null | undefined;
+};
+
+export type ApplicationStepInput = {
+  id: string;
+  reason?: string | null | undefined;
+};
+
+export type AdmitInput = {
+  id: string;
+  /** The first day of membership; today when left out. */
+  from?: string | null | undefined;
+  /** The category, where it is another than asked for. */
+  category?: string | null | undefined;
+  reason?: string | null | undefined;
+};
+
+export type WithdrawFollowedInput = {
+  secret: string;
+  reason?: string | null | undefined;
+};
+
+export type MemberActInput = {
+  memberId: number;
+  /** The day from which it counts; today when left out. */
+  from?: string | null | undefined;
+  reason: string;
+};
+
+export type MoveMemberInput = {
+  memberId: number;
+  regionId: number;
+  from?: string | null | undefined;
+  reason: string;
+};
+
+export type UndoStepInput = {
+  id: string;
+  reason: string;
+};
+
+export type AffiliateKind =
+  | 'association'
+  | 'foundation'
+  | 'institution'
+  | 'public_body'
+  | 'branch'
+  | 'network'
+  | 'other';
+
+export type AffiliateSort =
+  | 'NAME'
+  | 'NUMBER'
+  | 'SINCE';
+
+export type AffiliateState =
+  | 'current'
+  | 'ended'
+  | 'coming';
+
+export type AddAffiliateInput = {
+  memberId: number;
+  number: string;
+  name: string;
+  kind?: AffiliateKind | null | undefined;
+  city?: string | null | undefined;
+  /** Two letters of ISO 3166-1; the council's own country when left out. */
+  country?: string | null | undefined;
+  since?: string | null | undefined;
+};
+
+export type CorrectAffiliateInput = {
+  id: string;
+  number: string;
+  name: string;
+  kind: AffiliateKind;
+  city?: string | null | undefined;
+  country: string;
+  since: string;
+};
+
+export type EndAffiliateInput = {
+  id: string;
+  /** The first day that no longer counts; today when left out. */
+  from?: string | null | undefined;
+};
+
+export type ImportKind =
+  | 'affiliates'
+  | 'members';
+
+export type ImportStage =
+  | 'waiting'
+  | 'reading'
+  | 'mapping'
+  | 'checking'
+  | 'checked'
+  | 'applying'
+  | 'done'
+  | 'undone'
+  | 'failed'
+  | 'cancelled';
+
+export type ImportChoice =
+  | 'all'
+  | 'good';
+
+export type ImportFormat =
+  | 'csv'
+  | 'xlsx';
+
+export type ImportMappingInput = {
+  field: string;
+  column?: number | null | undefined;
+  value?: string | null | undefined;
+};
+
+export type MapImportInput = {
+  id: string;
+  mapping: Array<ImportMappingInput>;
+  idempotencyKey: string;
+};
+
+export type ApplyImportInput = {
+  id: string;
+  choice: ImportChoice;
+  idempotencyKey: string;
+};
+
+export type ImportActInput = {
+  id: string;
+  idempotencyKey: string;
+};
+
 export type Locale =
   | 'en'
   | 'fr'
   | 'es'
   | 'ar';
+
+export type MemberSort =
+  | 'NAME'
+  | 'SINCE'
+  | 'COUNTRY'
+  | 'CATEGORY';
 
 export type MembershipFactKind =
   | 'MEMBERSHIP'
@@ -295,6 +495,11 @@ export type HandInput = {
   choice: Choice;
 };
 
+export type DifferenceKind =
+  | 'added'
+  | 'removed'
+  | 'changed';
+
 export type MemberFactsFragment = { id: number, name: string, acronym: string | null, website: string | null, founded: number | null, invented: boolean, source: string, category: string | null, since: string | null, country: { iso2: string }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, suspension: { from: string, until: string | null, reason: string } | null, history: Array<{ kind: MembershipFactKind, from: string, until: string | null, detail: string }> };
 
 export type ActivityFactsFragment = { id: string, from: string, until: string, venue: string | null, funders: Array<string>, contributors: Array<string>, state: ActivityState, possible: Array<ActivityAct>, heldAt: string | null, reportedAt: string | null, participants: number | null, women: number | null, source: string | null, invented: boolean, title: { value: string, locale: Locale, fallback: boolean }, objective: { value: string, locale: Locale, fallback: boolean } | null, country: { iso2: string } | null, host: { id: number, name: string } | null, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, programme: { code: string, title: { value: string, locale: Locale, fallback: boolean } }, primary: { no: number, title: { value: string, locale: Locale, fallback: boolean } }, secondary: Array<{ no: number, title: { value: string, locale: Locale, fallback: boolean } }>, outcomes: { value: string, locale: Locale, fallback: boolean } | null, followUp: { value: string, locale: Locale, fallback: boolean } | null };
@@ -304,6 +509,8 @@ export type ActivityRowFragment = { id: string, from: string, until: string, ven
 export type ProgrammeFactsFragment = { id: string, code: string, from: string, until: string, source: string, invented: boolean, adopted: boolean, current: boolean, title: { value: string, locale: Locale, fallback: boolean }, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, parent: { code: string, title: { value: string, locale: Locale, fallback: boolean } } | null, components: Array<{ no: number, newApproach: boolean, title: { value: string, locale: Locale, fallback: boolean } }>, acts: Array<{ kind: ProgrammeActKind, date: string, partner: string | null, venue: string | null, source: string | null, body: { value: string, locale: Locale, fallback: boolean } | null }> };
 
 export type MeetingLineFragment = { id: string, startsAt: string, location: string, openedAt: string | null, closedAt: string | null, title: { value: string, locale: Locale, fallback: boolean } };
+
+export type ArticleFactsFragment = { no: string, key: string, kind: string, source: string | null, version: number, validFrom: string, retroactiveFrom: string | null, entry: unknown, title: { value: string, locale: Locale, fallback: boolean }, text: { value: string, locale: Locale, fallback: boolean } | null, note: { value: string, locale: Locale, fallback: boolean } | null, adoptedBy: { body: string, resolution: string | null, date: string | null } };
 
 export type ShellQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -316,6 +523,32 @@ export type HomePageQueryVariables = Exact<{
 
 
 export type HomePageQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, name: { value: string, locale: Locale, fallback: boolean }, regions: Array<{ id: number, code: string, counterparts: Array<string>, memberCount: number, name: { value: string, locale: Locale, fallback: boolean }, countries: Array<{ numeric: string }>, outline: Array<{ id: number, name: string, country: { iso2: string, numeric: string }, suspension: { from: string } | null }> }> } | null };
+
+export type FollowApplicationQueryVariables = Exact<{
+  secret: string;
+}>;
+
+
+export type FollowApplicationQuery = { followedApplication: { name: string, category: string, state: ApplicationState, open: boolean, country: { iso2: string }, region: { name: { value: string, locale: Locale, fallback: boolean } }, steps: Array<{ kind: ApplicationStepKind, at: string, reason: string | null }> } | null };
+
+export type WithdrawFollowedMutationVariables = Exact<{
+  input: WithdrawFollowedInput;
+}>;
+
+
+export type WithdrawFollowedMutation = { withdrawFollowedApplication: { withdrawn: boolean | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type ApplyMutationVariables = Exact<{
+  input: ApplyInput;
+}>;
+
+
+export type ApplyMutation = { apply: { secret: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type JoinChoicesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type JoinChoicesQuery = { regions: Array<{ countries: Array<{ iso2: string }> }> };
 
 export type MemberPageQueryVariables = Exact<{
   id: number;
@@ -386,6 +619,110 @@ export type ResolutionsQueryVariables = Exact<{
 
 
 export type ResolutionsQuery = { resolutions: { total: number, next: string | null, previous: string | null, rows: Array<{ code: string, adoptedOn: string, yes: string, no: string, abstain: string, title: { value: string, locale: Locale, fallback: boolean }, body: { id: number, name: { value: string, locale: Locale, fallback: boolean } } }> }, bodies: Array<{ id: number, name: { value: string, locale: Locale, fallback: boolean } }> };
+
+export type RulebookDifferencesQueryVariables = Exact<{
+  from: number;
+  to: number;
+}>;
+
+
+export type RulebookDifferencesQuery = { rulebookDifference: Array<{ key: string, no: string, difference: DifferenceKind, changes: unknown, before: ArticleFactsFragment | null, after: ArticleFactsFragment | null }>, rulebook: { facts: Array<{ name: string, values: Array<string> | null, label: { value: string, locale: Locale, fallback: boolean } | null }> } | null, rulebookVersions: Array<{ version: number, validFrom: string }> };
+
+export type RulebookReaderQueryVariables = Exact<{
+  version?: number | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type RulebookReaderQuery = { rulebook: { version: number, currency: string, validFrom: string, retroactiveFrom: string | null, until: string | null, title: { value: string, locale: Locale, fallback: boolean }, note: { value: string, locale: Locale, fallback: boolean } | null, adoptedBy: { body: string, resolution: string | null, date: string | null }, articles: Array<ArticleFactsFragment>, facts: Array<{ name: string, type: string, unit: string | null, values: Array<string> | null, optional: boolean, label: { value: string, locale: Locale, fallback: boolean } | null }> } | null, rulebookVersions: Array<{ version: number, validFrom: string, retroactiveFrom: string | null, adoptedBy: { body: string, resolution: string | null, date: string | null } }> };
+
+export type AffiliatePageQueryVariables = Exact<{
+  id: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type AffiliatePageQuery = { affiliate: (
+    { acts: Array<{ name: string, allowed: boolean, reason: string | null }> }
+    & AffiliateRowFragment
+  ) | null, regions: Array<{ countries: Array<{ iso2: string }> }> };
+
+export type CorrectAffiliateMutationVariables = Exact<{
+  input: CorrectAffiliateInput;
+}>;
+
+
+export type CorrectAffiliateMutation = { correctAffiliate: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
+
+export type EndAffiliateMutationVariables = Exact<{
+  input: EndAffiliateInput;
+}>;
+
+
+export type EndAffiliateMutation = { endAffiliate: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
+
+export type ReopenAffiliateMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReopenAffiliateMutation = { reopenAffiliate: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
+
+export type AddAffiliateMutationVariables = Exact<{
+  input: AddAffiliateInput;
+}>;
+
+
+export type AddAffiliateMutation = { addAffiliate: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
+
+export type AffiliateRowFragment = { id: string, number: string, name: string, kind: AffiliateKind, city: string | null, since: string, until: string | null, state: AffiliateState, invented: boolean, country: { iso2: string }, member: { id: number, name: string } };
+
+export type CouncilAffiliatesQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: AffiliateSort | null | undefined;
+  descending?: boolean | null | undefined;
+  search?: string | null | undefined;
+  kind?: AffiliateKind | null | undefined;
+  ended?: boolean | null | undefined;
+}>;
+
+
+export type CouncilAffiliatesQuery = { member: { country: { iso2: string }, imports: Array<{ id: string, filename: string, uploadedAt: string, stage: ImportStage, inserted: number }>, affiliates: { total: number, next: string | null, previous: string | null, rows: Array<AffiliateRowFragment> } } | null };
+
+export type NetworkAffiliatesQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: AffiliateSort | null | undefined;
+  descending?: boolean | null | undefined;
+  search?: string | null | undefined;
+  kind?: AffiliateKind | null | undefined;
+  ended?: boolean | null | undefined;
+}>;
+
+
+export type NetworkAffiliatesQuery = { network: { affiliates: { total: number, next: string | null, previous: string | null, rows: Array<AffiliateRowFragment> } } | null };
+
+export type RegionAffiliatesQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: AffiliateSort | null | undefined;
+  descending?: boolean | null | undefined;
+  search?: string | null | undefined;
+  kind?: AffiliateKind | null | undefined;
+  ended?: boolean | null | undefined;
+}>;
+
+
+export type RegionAffiliatesQuery = { region: { affiliates: { total: number, next: string | null, previous: string | null, rows: Array<AffiliateRowFragment> } } | null };
 
 export type CouncilOverviewQueryVariables = Exact<{
   id: number;
@@ -470,6 +807,172 @@ export type PreviewDuesMutationVariables = Exact<{
 
 
 export type PreviewDuesMutation = { previewDues: { rulebook: string | null, version: number | null, currency: string | null, total: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string, dueOn: string, article: string, warnings: unknown, why: unknown, before: string | null }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null }> | null } };
+
+export type ApplyImportMutationVariables = Exact<{
+  input: ApplyImportInput;
+}>;
+
+
+export type ApplyImportMutation = { applyImport: { refusals: Array<{ code: string, field: string | null, value: string | null }>, import: { id: string } | null } };
+
+export type CancelImportMutationVariables = Exact<{
+  input: ImportActInput;
+}>;
+
+
+export type CancelImportMutation = { cancelImport: { refusals: Array<{ code: string, field: string | null, value: string | null }>, import: { id: string } | null } };
+
+export type ImportPageQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type ImportPageQuery = { import: { id: string, kind: ImportKind, filename: string, bytes: number, uploadedAt: string, stage: ImportStage, failure: string | null, failureValue: string | null, format: ImportFormat | null, encoding: string | null, delimiter: string | null, rowsTotal: number | null, rowsDone: number, good: number, known: number, faulty: number, inserted: number, choice: ImportChoice | null, decidedAt: string | null, place: { id: number, kind: PlaceKind }, uploadedBy: { name: string } | null, decidedBy: { name: string } | null, columns: Array<{ index: number, header: string, samples: Array<string> }>, fields: Array<{ name: string, required: boolean, column: number | null, value: string | null }>, faults: { total: number, next: string | null, previous: string | null, rows: Array<{ id: string, row: number, header: string | null, field: string | null, value: string | null, code: string, mild: boolean }> }, acts: Array<{ name: string, allowed: boolean, reason: string | null }> } | null };
+
+export type MapImportMutationVariables = Exact<{
+  input: MapImportInput;
+}>;
+
+
+export type MapImportMutation = { mapImport: { refusals: Array<{ code: string, field: string | null, value: string | null }>, import: { id: string } | null } };
+
+export type UndoImportMutationVariables = Exact<{
+  input: ImportActInput;
+}>;
+
+
+export type UndoImportMutation = { undoImport: { refusals: Array<{ code: string, field: string | null, value: string | null }>, import: { id: string } | null } };
+
+export type MoveMemberMutationVariables = Exact<{
+  input: MoveMemberInput;
+}>;
+
+
+export type MoveMemberMutation = { moveMember: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
+export type ResignMembershipMutationVariables = Exact<{
+  input: MemberActInput;
+}>;
+
+
+export type ResignMembershipMutation = { resignMembership: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
+export type RestoreMemberMutationVariables = Exact<{
+  input: MemberActInput;
+}>;
+
+
+export type RestoreMemberMutation = { restoreMember: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
+export type SuspendMemberMutationVariables = Exact<{
+  input: MemberActInput;
+}>;
+
+
+export type SuspendMemberMutation = { suspendMember: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
+export type UndoMembershipStepMutationVariables = Exact<{
+  input: UndoStepInput;
+}>;
+
+
+export type UndoMembershipStepMutation = { undoMembershipStep: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
+export type WorkspaceMemberQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type WorkspaceMemberQuery = { member: (
+    { state: MemberState, affiliateCount: number | null, acts: Array<{ name: string, allowed: boolean, reason: string | null }>, steps: Array<{ id: string, kind: MembershipStepKind, at: string, from: string, reason: string | null, undone: boolean, undoable: boolean, invented: boolean, by: { name: string } | null, movedFrom: { code: string } | null, movedTo: { code: string } | null }> }
+    & MemberFactsFragment
+  ) | null, regions: Array<{ id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }> };
+
+export type AdmitApplicantMutationVariables = Exact<{
+  input: AdmitInput;
+}>;
+
+
+export type AdmitApplicantMutation = { admitApplicant: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null, member: { id: number } | null } };
+
+export type ApplicationPageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ApplicationPageQuery = { application: { id: string, name: string, acronym: string | null, website: string | null, founded: number | null, category: string, state: ApplicationState, submittedAt: string, byHand: boolean, invented: boolean, country: { iso2: string }, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }, contact: { name: string, email: string, phone: string | null, message: string | null } | null, steps: Array<{ id: string, kind: ApplicationStepKind, at: string, reason: string | null, by: { name: string } | null }>, acts: Array<{ name: string, allowed: boolean, reason: string | null }>, namesakes: Array<{ id: number, name: string }>, member: { id: number, name: string } | null } | null };
+
+export type EndorseApplicationMutationVariables = Exact<{
+  input: ApplicationStepInput;
+}>;
+
+
+export type EndorseApplicationMutation = { endorseApplication: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
+
+export type RefuseApplicationMutationVariables = Exact<{
+  input: ApplicationStepInput;
+}>;
+
+
+export type RefuseApplicationMutation = { refuseApplication: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
+
+export type ReopenApplicationMutationVariables = Exact<{
+  input: ApplicationStepInput;
+}>;
+
+
+export type ReopenApplicationMutation = { reopenApplication: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
+
+export type WithdrawApplicationMutationVariables = Exact<{
+  input: ApplicationStepInput;
+}>;
+
+
+export type WithdrawApplicationMutation = { withdrawApplication: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
+
+export type EnterApplicationMutationVariables = Exact<{
+  input: EnterApplicationInput;
+}>;
+
+
+export type EnterApplicationMutation = { enterApplication: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
+
+export type MemberRowFragment = { id: number, name: string, acronym: string | null, category: string | null, since: string | null, duesState: DuesState | null, country: { iso2: string }, region: { code: string } | null, suspension: { from: string } | null };
+
+export type NetworkMembersQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: MemberSort | null | undefined;
+  descending?: boolean | null | undefined;
+  search?: string | null | undefined;
+  category?: string | null | undefined;
+  suspended?: boolean | null | undefined;
+}>;
+
+
+export type NetworkMembersQuery = { network: { members: { total: number, next: string | null, previous: string | null, rows: Array<MemberRowFragment> }, waiting: { total: number, rows: Array<{ id: string, name: string, state: ApplicationState, submittedAt: string, country: { iso2: string }, region: { code: string } }> }, imports: Array<{ id: string, filename: string, uploadedAt: string, stage: ImportStage, inserted: number }> } | null };
+
+export type RegionMembersQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: MemberSort | null | undefined;
+  descending?: boolean | null | undefined;
+  search?: string | null | undefined;
+  category?: string | null | undefined;
+  suspended?: boolean | null | undefined;
+}>;
+
+
+export type RegionMembersQuery = { region: { members: { total: number, next: string | null, previous: string | null, rows: Array<MemberRowFragment> }, gaps: Array<{ iso2: string }>, waiting: { total: number, rows: Array<{ id: string, name: string, state: ApplicationState, submittedAt: string, country: { iso2: string } }> } } | null };
 
 export type NetworkOverviewQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -925,6 +1428,34 @@ export const HomePage: Operation<HomePageQuery, HomePageQueryVariables> = {
   variables: ['asOf'],
 };
 
+export const FollowApplication: Operation<FollowApplicationQuery, FollowApplicationQueryVariables> = {
+  id: '0d5196b274ef813813506f602ec6be906698fb8ab1ab463b344460ee39c37571',
+  name: 'FollowApplication',
+  kind: 'query',
+  variables: ['secret'],
+};
+
+export const WithdrawFollowed: Operation<WithdrawFollowedMutation, WithdrawFollowedMutationVariables> = {
+  id: '8fe088ea85ed88219607e68bc3fb562ab5b13107da6920e27b915511a91d4909',
+  name: 'WithdrawFollowed',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const Apply: Operation<ApplyMutation, ApplyMutationVariables> = {
+  id: '82d0f095ce47e8e9d5295831f1cf7214dac2a31503f0183b5b2ab6f7a1a87fb2',
+  name: 'Apply',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const JoinChoices: Operation<JoinChoicesQuery, JoinChoicesQueryVariables> = {
+  id: '0e3adfe406311d7f189a8f989f0cfa6c18f8f23684dffeadb7caeac4e3c7d2b9',
+  name: 'JoinChoices',
+  kind: 'query',
+  variables: [],
+};
+
 export const MemberPage: Operation<MemberPageQuery, MemberPageQueryVariables> = {
   id: '81be337707e8acbe288b253fa363770d7fbf6c8177adc6629c01024fb214a157',
   name: 'MemberPage',
@@ -979,6 +1510,76 @@ export const Resolutions: Operation<ResolutionsQuery, ResolutionsQueryVariables>
   name: 'Resolutions',
   kind: 'query',
   variables: ['after', 'before', 'search', 'bodyId', 'year'],
+};
+
+export const RulebookDifferences: Operation<RulebookDifferencesQuery, RulebookDifferencesQueryVariables> = {
+  id: '45e0fdc3d7f62b93c7b8d0c041c942ffbfd8cea76486b28434cb3eca1f0465c5',
+  name: 'RulebookDifferences',
+  kind: 'query',
+  variables: ['from', 'to'],
+};
+
+export const RulebookReader: Operation<RulebookReaderQuery, RulebookReaderQueryVariables> = {
+  id: 'a50bf949a6c1118c23aec106cce608682ca23bb7d7078dff3d8efadb7c7b22df',
+  name: 'RulebookReader',
+  kind: 'query',
+  variables: ['version', 'asOf'],
+};
+
+export const AffiliatePage: Operation<AffiliatePageQuery, AffiliatePageQueryVariables> = {
+  id: '50272e20186a79c10b8811d674eb6ce16c5f718c61df32a29ec3311f93c75cf3',
+  name: 'AffiliatePage',
+  kind: 'query',
+  variables: ['id', 'asOf'],
+};
+
+export const CorrectAffiliate: Operation<CorrectAffiliateMutation, CorrectAffiliateMutationVariables> = {
+  id: '4cb19e62282a1f007b75523a380bc68a41535138de2b67bd1aeff6f8215fb91d',
+  name: 'CorrectAffiliate',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const EndAffiliate: Operation<EndAffiliateMutation, EndAffiliateMutationVariables> = {
+  id: '62a40517fc0f943206b3b9632faf785faf6a6f468bdc4f28b2de10106fd4e9ba',
+  name: 'EndAffiliate',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ReopenAffiliate: Operation<ReopenAffiliateMutation, ReopenAffiliateMutationVariables> = {
+  id: '1b83542bf53cfb2d5fe3d382757f990a8369fc4f1943dfb0c7596242ce3d2631',
+  name: 'ReopenAffiliate',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const AddAffiliate: Operation<AddAffiliateMutation, AddAffiliateMutationVariables> = {
+  id: 'bae2378b947eeef01008b60b2240a4dedafca3768643b8869894420897964ff9',
+  name: 'AddAffiliate',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const CouncilAffiliates: Operation<CouncilAffiliatesQuery, CouncilAffiliatesQueryVariables> = {
+  id: '1cab7d40a98e93b6e9190cb4d5d095b2ebd2e247965d1deb0efc992239bd243b',
+  name: 'CouncilAffiliates',
+  kind: 'query',
+  variables: ['id', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'kind', 'ended'],
+};
+
+export const NetworkAffiliates: Operation<NetworkAffiliatesQuery, NetworkAffiliatesQueryVariables> = {
+  id: 'd2a7c2f942024a3b1be4408ed549ded1a12657889fe4dd16d1c058385dcbbe57',
+  name: 'NetworkAffiliates',
+  kind: 'query',
+  variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'kind', 'ended'],
+};
+
+export const RegionAffiliates: Operation<RegionAffiliatesQuery, RegionAffiliatesQueryVariables> = {
+  id: '3ed0ab356f203c8cae603a68242451960cd2306b96ee1d2e5e9a876c04ff4362',
+  name: 'RegionAffiliates',
+  kind: 'query',
+  variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'kind', 'ended'],
 };
 
 export const CouncilOverview: Operation<CouncilOverviewQuery, CouncilOverviewQueryVariables> = {
@@ -1042,6 +1643,146 @@ export const PreviewDues: Operation<PreviewDuesMutation, PreviewDuesMutationVari
   name: 'PreviewDues',
   kind: 'mutation',
   variables: ['input'],
+};
+
+export const ApplyImport: Operation<ApplyImportMutation, ApplyImportMutationVariables> = {
+  id: 'f8d2be7ff2c13717ea50b091258fe85234acbfde2b458afbf28691873c96ae24',
+  name: 'ApplyImport',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const CancelImport: Operation<CancelImportMutation, CancelImportMutationVariables> = {
+  id: 'f12592abe536257a262d0c41d4779227cff941404fc495b7fddbb21d292ed443',
+  name: 'CancelImport',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ImportPage: Operation<ImportPageQuery, ImportPageQueryVariables> = {
+  id: '2e86715a4946f5eaa923ad8cea37c549ba904f8f4961acf1607e9a5ebdb3914d',
+  name: 'ImportPage',
+  kind: 'query',
+  variables: ['id', 'first', 'after', 'before'],
+};
+
+export const MapImport: Operation<MapImportMutation, MapImportMutationVariables> = {
+  id: '16e4ac4a2203428ef3c22c7fffe5b42370ce20012dfd59638a042b6962a16808',
+  name: 'MapImport',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const UndoImport: Operation<UndoImportMutation, UndoImportMutationVariables> = {
+  id: '2b5ec87df61afa2e5ae483bc40798cedd64f4fb4e486624ae36dcb4780803a45',
+  name: 'UndoImport',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const MoveMember: Operation<MoveMemberMutation, MoveMemberMutationVariables> = {
+  id: '3f7c57c5407bcce647fadc261dbd6f722c1d4a5b37510267afd98f74a2db3f08',
+  name: 'MoveMember',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ResignMembership: Operation<ResignMembershipMutation, ResignMembershipMutationVariables> = {
+  id: 'bdf8d97452a54e00c88f0fd55888176fbbe31b84218d798f8d5ad2db4fcf8dca',
+  name: 'ResignMembership',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RestoreMember: Operation<RestoreMemberMutation, RestoreMemberMutationVariables> = {
+  id: '7ec4670b102ad71555f14a39ace04892bf584c018646b537b21975b901454e4c',
+  name: 'RestoreMember',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = {
+  id: '092035cb44f0b2ff3dfa990cbb5199729a9862c7f943589741e2842ed3a00cfb',
+  name: 'SuspendMember',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const UndoMembershipStep: Operation<UndoMembershipStepMutation, UndoMembershipStepMutationVariables> = {
+  id: 'f2cb8db8c2b90bd57c2ea112c141840d810675c9de76a72c739764652fdc8022',
+  name: 'UndoMembershipStep',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const WorkspaceMember: Operation<WorkspaceMemberQuery, WorkspaceMemberQueryVariables> = {
+  id: 'd6a134d51dc316f4422c61f4db527af42f2d5d089b1b72a7ff38059990b674e3',
+  name: 'WorkspaceMember',
+  kind: 'query',
+  variables: ['id', 'asOf'],
+};
+
+export const AdmitApplicant: Operation<AdmitApplicantMutation, AdmitApplicantMutationVariables> = {
+  id: '551a4b337b156813dc09bc6eb5b9040ca2f342b7716586b2586ff171699e2b86',
+  name: 'AdmitApplicant',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ApplicationPage: Operation<ApplicationPageQuery, ApplicationPageQueryVariables> = {
+  id: '0dcafe20e7b1fa539dde863c250211245d82daad66236534561765439f7fd811',
+  name: 'ApplicationPage',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const EndorseApplication: Operation<EndorseApplicationMutation, EndorseApplicationMutationVariables> = {
+  id: 'd5d7b1017bdd5e95cc0f703cece8d5b4ee156b35105a6d9258105612a7c449ef',
+  name: 'EndorseApplication',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RefuseApplication: Operation<RefuseApplicationMutation, RefuseApplicationMutationVariables> = {
+  id: '402d26569cedc4ae1369b5960d36cd5a8610f9044b4a335bfb9052e93a3be03c',
+  name: 'RefuseApplication',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ReopenApplication: Operation<ReopenApplicationMutation, ReopenApplicationMutationVariables> = {
+  id: '8ec85564b1429f1ca91764912eb3a0546b74080d73074b99a3964c2ee29886e1',
+  name: 'ReopenApplication',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const WithdrawApplication: Operation<WithdrawApplicationMutation, WithdrawApplicationMutationVariables> = {
+  id: '1e2efc9d89f61b76fd79974367dab721d90e384277ce296eb457d2907a254136',
+  name: 'WithdrawApplication',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const EnterApplication: Operation<EnterApplicationMutation, EnterApplicationMutationVariables> = {
+  id: '818df38c452e83e8413ddc2dbb922e707ba0757c63fb0f9c9428fcc29742f1c2',
+  name: 'EnterApplication',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const NetworkMembers: Operation<NetworkMembersQuery, NetworkMembersQueryVariables> = {
+  id: 'b6c094a020b27b7db3e8ba4729f4800a8fa012903ff69c44cddfba7d27882df7',
+  name: 'NetworkMembers',
+  kind: 'query',
+  variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended'],
+};
+
+export const RegionMembers: Operation<RegionMembersQuery, RegionMembersQueryVariables> = {
+  id: '0c865a954b977f16631ff8ce0100282373222a651817c124b5dc9cd72be86e4e',
+  name: 'RegionMembers',
+  kind: 'query',
+  variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended'],
 };
 
 export const NetworkOverview: Operation<NetworkOverviewQuery, NetworkOverviewQueryVariables> = {
