@@ -13,18 +13,23 @@ create function app.key(name text) returns text
   language sql immutable strict parallel safe
   as $$ select lower(public.unaccent('public.unaccent', normalize(name, NFKC))) $$;
 
--- A translatable content field is {"en": …, "fr": …}; the fallback is English, then whatever there is, and says so.
-create function app.content(names jsonb, locale text) returns json
-  language sql immutable parallel safe
+-- The first there is of a content field's languages.
+create function app.any_content(names jsonb) returns json language sql stable parallel safe
   as $$
-    select case
-      when names is null then null
-      when names ? locale then json_build_object('value', names ->> locale, 'locale', locale, 'fallback', false)
-      when names ? 'en' then json_build_object('value', names ->> 'en', 'locale', 'en', 'fallback', true)
-      else (select json_build_object('value', value, 'locale', key, 'fallback', true) from jsonb_each_text(names) order by key limit 1)
-    end
+    select json_build_object('value', value, 'locale', key, 'fallback', true) from jsonb_each_text(names) order by key limit 1
   $$;
 
+-- A translatable content field is {"en": …, "fr": …}; the fallback is English, then whatever there is, and says so.
+-- Without a sub-select of its own, so that the planner writes it into the statement in place of a call for each row.
+create function app.content(names jsonb, locale text) returns json
+  language sql stable parallel safe
+  as $$
+    select case
+      when names ? locale then json_build_object('value', names ->> locale, 'locale', locale, 'fallback', false)
+      when names ? 'en' then json_build_object('value', names ->> 'en', 'locale', 'en', 'fallback', true)
+      else app.any_content(names)
+    end
+  $$;
 -- Append-only tables refuse every change, whoever asks: corrections are new rows.
 create function app.refuse_change() returns trigger
   language plpgsql as $$

@@ -115,36 +115,38 @@ create trigger audit_append_only before update or delete or truncate on audit
 
 -- Who is asking, and where each capability reaches, for this statement or transaction only.
 -- kind: 'session', 'token' or 'none'. state: 'ok', or 'ended' (revoked, expired, unknown).
--- Sets app.actor_id, app.reach ({"capability": [place ids]}) and app.token_id; policies and shapes read those.
-create function app.enter(kind text, id uuid, out state text, out actor uuid, out reach jsonb)
+-- Sets app.actor_id, app.reach and app.token_id; policies and shapes read those. app.reach is text that is quick to
+-- look into: |capability={place,…}|capability={place,…}|
+create function app.enter(kind text, id uuid, out state text, out actor uuid)
   language plpgsql security definer set search_path = public, app, pg_temp as $$
 declare
   token_place integer;
   token_capabilities text[];
+  held text;
 begin
   state := 'ok';
-  reach := '{}';
   if kind = 'session' then
     select s.person_id into actor from session s
       where s.id = enter.id and s.revoked_at is null and s.ends_at > now();
+    select string_agg('|' || g.capability || '=' || g.places::text, '') into held from (
+      select cg.capability, array_agg(o.place_id) as places
+      from office o join capability_grant cg on cg.office_kind = o.kind
+      where o.person_id = enter.actor and o.during @> now()
+      group by cg.capability) g;
   elsif kind = 'token' then
     select t.person_id, t.place_id, t.capabilities into actor, token_place, token_capabilities from api_token t
       where t.id = enter.id and t.revoked_at is null and t.expires_at > now();
+    select string_agg('|' || g.capability || '=' || array[token_place]::text, '') into held from (
+      select distinct cg.capability
+      from office o join capability_grant cg on cg.office_kind = o.kind
+      where o.person_id = enter.actor and o.during @> now()
+        and cg.capability = any(token_capabilities) and o.place_id in (select app.path(token_place))) g;
   end if;
-  if kind is distinct from 'none' then
-    if actor is null then
-      state := 'ended';
-    else
-      select coalesce(jsonb_object_agg(g.capability, g.places), '{}') into reach from (
-        select cg.capability, jsonb_agg(distinct coalesce(token_place, o.place_id)) as places
-        from office o join capability_grant cg on cg.office_kind = o.kind
-        where o.person_id = enter.actor and o.during @> now()
-          and (token_place is null or (cg.capability = any(token_capabilities) and o.place_id in (select app.path(token_place))))
-        group by cg.capability) g;
-    end if;
+  if actor is null and kind is distinct from 'none' then
+    state := 'ended';
   end if;
   perform set_config('app.actor_id', coalesce(actor::text, ''), true),
-    set_config('app.reach', reach::text, true),
+    set_config('app.reach', coalesce(held || '|', ''), true),
     set_config('app.token_id', case when kind = 'token' then id::text else '' end, true);
 end $$;
 
@@ -154,8 +156,14 @@ create function app.actor() returns uuid language sql stable parallel safe
 -- The places where the actor holds an office that carries the capability. Empty for nobody.
 create function app.reach(capability text) returns integer[] language sql stable parallel safe
   as $$
-    select coalesce(array(select p::integer from jsonb_array_elements_text(
-      (nullif(current_setting('app.reach', true), '')::jsonb) -> capability) p), '{}')
+    select coalesce(nullif(split_part(split_part(current_setting('app.reach', true), '|' || capability || '=', 2), '|', 1), '')::integer[], '{}')
+  $$;
+
+-- All capabilities of the actor, as {"capability": [place ids]}.
+create function app.reaches() returns jsonb language sql stable parallel safe
+  as $$
+    select coalesce(jsonb_object_agg(split_part(part, '=', 1), split_part(part, '=', 2)::integer[]), '{}')
+    from string_to_table(current_setting('app.reach', true), '|') part where part <> ''
   $$;
 
 -- The same request sent twice has one effect and one answer: acts on money, ballots and imports carry a key.

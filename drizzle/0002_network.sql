@@ -116,14 +116,14 @@ create function app.path(place integer) returns setof integer language sql stabl
   $$;
 
 -- The members that a capability reaches: named themselves, or of a named region today.
-create function app.reach_members(capability text) returns integer[] language sql stable
+create function app.reach_members(capability text) returns integer[] language plpgsql stable
   security definer set search_path = public, app, pg_temp as $$
-    select coalesce(array_agg(m), '{}') from (
-      select unnest(app.reach(capability)) as m
-      union
-      select mr.member_id from member_region mr
-      where mr.region_id = any(app.reach(capability)) and mr.since <= current_date and mr.until > current_date) x
-  $$;
+declare held integer[] := app.reach(capability);
+begin
+  if held = '{}' then return held; end if;
+  return held || array(select mr.member_id from member_region mr
+    where mr.region_id = any(held) and mr.since <= current_date and mr.until > current_date);
+end $$;
 
 -- Access: structure is public; persons' contacts, tokens and the audit are not.
 grant select on place, network, region, country, country_region, country_fact, organisation, member, membership, member_region, suspension to ninefold_app;

@@ -67,7 +67,7 @@ export async function act<T>(
 
 async function enter(sql: TransactionSql, caller: Caller): Promise<Unit> {
   const [entered] = await sql<{ state: string; actor: string | null; reach: Record<string, number[]> }[]>`
-    select state, actor, reach from app.enter(${caller.kind}, ${caller.id})`;
+    select state, actor, app.reaches() as reach from app.enter(${caller.kind}, ${caller.id})`;
   if (entered?.state !== 'ok') throw new Fault('UNAUTHENTICATED');
   const { actor, reach } = entered;
   const may = async (capability: Capability, place: number) => {

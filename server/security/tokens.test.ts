@@ -66,7 +66,7 @@ test('entering fails closed: unknown kinds, nobody’s ids, ids of the other kin
   const session = JSON.parse(Buffer.from((await front.session('secretariat')).split('.')[1] ?? '', 'base64url').toString()).sid as string;
   const [token] = await owner<{ id: string }[]>`select id from api_token limit 1`;
   const enter = async (kind: string | null, id: string | null) => {
-    const [row] = await owner<{ state: string; actor: string | null; reach: object }[]>`select * from app.enter(${kind}, ${id})`;
+    const [row] = await owner<{ state: string; actor: string | null; reach: object }[]>`select *, app.reaches() as reach from app.enter(${kind}, ${id})`;
     return [row?.state, row?.actor, Object.keys(row?.reach ?? { x: 1 }).length];
   };
   expect((await enter('session', session))[0]).toBe('ok');
