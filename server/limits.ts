@@ -39,7 +39,10 @@ const maxAliases: ValidationRule = (context): ASTVisitor => {
   };
 };
 
-/** Depth and cost in one walk: every field costs one, times the rows that the lists above it may hold. */
+/**
+ * Depth and cost in one walk: whatever is selected costs one, times the rows that the lists above it may hold.
+ * Fragments cost as fields do: spread within each other, a few of them are more steps than could ever be walked.
+ */
 const depthAndCost: ValidationRule = (context): ASTVisitor => ({
   OperationDefinition(operation) {
     const root = context.getSchema().getRootType(operation.operation);
@@ -67,8 +70,8 @@ function walk(at: Walk, type: GraphQLObjectType, set: SelectionSetNode, depth: n
   walked.depth = Math.max(walked.depth, depth);
   for (const node of set.selections) {
     if (walked.cost > LIMITS.cost || depth > LIMITS.depth) return;
+    walked.cost += rows;
     if (node.kind === Kind.FIELD) {
-      walked.cost += rows;
       const field = type.getFields()[node.name.value];
       const inner = field && getNamedType(field.type);
       if (field && node.selectionSet && isObjectType(inner)) {
@@ -88,7 +91,7 @@ function walk(at: Walk, type: GraphQLObjectType, set: SelectionSetNode, depth: n
 function rowsOf(node: FieldNode, field: GraphQLField<unknown, unknown>): number {
   if (field.args.some((argument) => argument.name === 'first')) {
     const first = node.arguments?.find((one) => one.name.value === 'first')?.value;
-    if (first?.kind === Kind.INT) return Math.min(Number(first.value), PAGE_LIMIT);
+    if (first?.kind === Kind.INT) return Math.max(1, Math.min(Number(first.value), PAGE_LIMIT));
     return first ? PAGE_LIMIT : LIST;
   }
   return node.name.value !== 'rows' && isListType(getNullableType(field.type)) ? LIST : 1;
