@@ -39,17 +39,19 @@ const counted = (row: Row, scope: Scope) =>
  * Members of the region, or of the whole network, with the columns that pages sort by. Joined from the left: what
  * nobody asks for is then left out, as when members are only counted.
  */
-export const memberRows = (
-  child: Row,
-  region: string | null,
-  scope: Scope,
-) => `(select mr.member_id as place_id, m.organisation_id, o.name_key, o.country, ms.category,
-    ${since('ms', scope)} as since
+export function memberRows(child: Row, region: string | null, scope: Scope): string {
+  scope.carries(child, 'organisation');
+  scope.carries(child, 'membership');
+  return `(select mr.member_id as place_id, m.organisation_id, ${ORGANISATION}, ms.member_id, ms.category, ms.since,
+    ${since('ms', scope)} as member_since
   from member_region mr
   join membership ms on ms.member_id = mr.member_id and ${holds('ms', scope)}
   left join member m on m.place_id = mr.member_id
   left join organisation o on o.id = m.organisation_id
   where ${region === null ? '' : `mr.region_id = ${region} and `}${holds('mr', scope)}) ${child}`;
+}
+
+const ORGANISATION = 'o.name, o.name_key, o.acronym, o.website, o.founded, o.source, o.invented, o.country';
 
 /**
  * The start of the unbroken membership that holds on the date: `held` is its row. Categories may have changed within
@@ -85,7 +87,7 @@ export const MEMBER_SORTS: Record<string, SortKey[]> = {
     { by: (c) => `${c}.place_id`, type: 'int' },
   ],
   SINCE: [
-    { by: (c) => `${c}.since`, type: 'date' },
+    { by: (c) => `${c}.member_since`, type: 'date' },
     { by: (c) => `${c}.place_id`, type: 'int' },
   ],
   COUNTRY: [

@@ -99,15 +99,20 @@ export class Compiler {
 
   /** The joins that fields of the row asked for since the last call, to follow its FROM. */
   joins(row: string): string {
-    const asked = [...(this.#beside.get(row)?.values() ?? [])];
-    this.#beside.delete(row);
-    return asked.map(({ join }) => ` ${join}`).join('');
+    const known = this.#beside.get(row) ?? new Map();
+    const asked = [...known].filter(([, { alias }]) => alias !== row);
+    for (const [name] of asked) known.delete(name);
+    return asked.map(([, { join }]) => ` ${join}`).join('');
   }
 
-  beside(row: string, name: string, join: (alias: string) => string): string {
+  carries(row: string, name: string): void {
+    this.beside(row, name, () => '', row);
+  }
+
+  beside(row: string, name: string, join: (alias: string) => string, as?: string): string {
     const known = this.#beside.get(row) ?? new Map();
     this.#beside.set(row, known);
-    const { alias } = known.get(name) ?? { alias: this.alias() };
+    const { alias } = known.get(name) ?? { alias: as ?? this.alias() };
     if (!known.has(name)) known.set(name, { alias, join: join(alias) });
     return alias;
   }
@@ -176,7 +181,12 @@ export class Compiler {
     const child = this.alias();
     const rows = relation.from(child, row, scope);
     const where = this.where(relation, child, row, scope);
-    const columns = this.columns(type, selection, child, relation.kind === 'one' ? scope : amongSeveral(scope));
+    const columns = this.columns(
+      type,
+      selection,
+      child,
+      relation.kind === 'one' ? scope : amongSeveral(scope),
+    );
     const from = `from ${rows}${this.joins(child)}${where}`;
     if (relation.kind === 'one') return `(select row_to_json(x) from (select ${columns} ${from} limit 1) x)`;
     const order = relation.order ? ` order by ${relation.order(child, scope)}` : '';
@@ -225,7 +235,8 @@ export class Compiler {
       several: base.several,
       arg,
       form,
-      beside: this.beside.bind(this),
+      beside: (row, name, join) => this.beside(row, name, join),
+      carries: this.carries.bind(this),
       shared: this.shared.bind(this),
       result,
     };

@@ -52,9 +52,10 @@ export function pageSql(
   const inner = compiler.joins(child);
   const columns = compiler.columns(rowType, rowSelection, child, amongSeveral(scope));
   const joins = compiler.joins(child);
+  const limited = `select ${child}.* from ${from}${inner}${where} order by ${order} limit ${first + 1}`;
   const at = `json_build_array(${keys.map((key) => `(${key.by(child)})::text`).join(', ')})::text`;
-  const limited = `select ${child}.*, ${at} as page_at from ${from}${inner}${where} order by ${order} limit ${first + 1}`;
-  const rows = `select page_at as at, page_n as n, x.j
+  // Only the ends of the page are asked for their place in the order.
+  const rows = `select case when page_n in (1, ${first}) then ${at} end as at, page_n as n, x.j
     from (select q.*, row_number() over () as page_n from (${limited}) q) ${child}${joins},
     lateral (select row_to_json(y) as j from (select ${columns}) y) x`;
   const forward = `case when max(n) > ${first} then ${encode(`max(at) filter (where n = ${first})`)} end`;
@@ -66,7 +67,10 @@ export function pageSql(
     `'previous', ${back ? forward : came ? start : 'null'}`,
   ];
   if (wanted.has('total')) {
-    parts.push(`'total', ${total(compiler, relation, row, scope)}`);
+    const counted = total(compiler, relation, row, scope);
+    parts.push(
+      `'total', ${after ? counted : `case when count(*) between 1 and ${first} then count(*) else ${counted} end`}`,
+    );
   }
   return `(select json_build_object(${parts.join(', ')}) from (${rows}) p)`;
 }

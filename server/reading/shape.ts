@@ -25,6 +25,8 @@ export interface Scope {
    * `join` writes the LEFT JOIN for the alias; it must lead to at most one row, and the row's own FROM may hold no comma.
    */
   beside(row: Row, name: string, join: (alias: Row) => string): Row;
+  /** Says that `row` itself has the columns of the row that would stand beside it under this name. */
+  carries(row: Row, name: string): void;
   /**
    * The name of a table expression that the whole statement has once, e.g. the members on the date, whichever rows
    * ask. `sql` is its text; it may use parameters and the date, but no row.
