@@ -55,11 +55,12 @@ export async function loadAccess(demo: Demo): Promise<void> {
     'sign_in',
     reachable.map(({ id, email }) => ({ person_id: id, email, password_hash: hash, changed_at: demo.today })),
   );
+  const held = Map.groupBy([...offices, ...second], (office) => office.person_id);
   demo.people = persons
     .filter(({ during }) => during.until === null)
     .map(({ id, name }): DemoPerson => {
-      const held = [...offices, ...second].filter(({ person_id }) => person_id === id);
-      return { id, name, offices: held.map(({ kind, place_id }) => ({ kind, placeId: place_id })) };
+      const own = held.get(id) ?? [];
+      return { id, name, offices: own.map(({ kind, place_id }) => ({ kind, placeId: place_id })) };
     });
 }
 

@@ -1,4 +1,4 @@
-import { type Demo, period } from './demo.ts';
+import { type Demo, type DemoMember, period } from './demo.ts';
 import type { DemoProgramme } from './programme.ts';
 import { CONTRIBUTORS, FUNDERS, KINDS, OBJECTIVES, OUTCOMES, TOPICS, VENUES } from './programme-texts.ts';
 
@@ -14,16 +14,23 @@ interface Step {
   at: string;
 }
 
+/** A programme with those who may host in it, and the person who plans and reports. */
+interface Runner extends DemoProgramme {
+  hosts: DemoMember[];
+  author: string | null;
+}
+
 /** Invented activities of two years and the months to come, in every state, with their steps. */
 export function inventedActivities(demo: Demo, programmes: DemoProgramme[]) {
   const activities: object[] = [];
   const steps: Step[] = [];
   for (const programme of programmes) {
+    const runner = runnerOf(demo, programme);
     const year = Number(programme.from.slice(0, 4));
     const each = (programme.placeId === 1 ? OF_THE_NETWORK : PER_REGION_AND_YEAR) * demo.scale;
     for (let n = 0; n < each * 2.4; n++) {
       const starts = dayOf(demo, year + Math.floor(n / each));
-      const made = inventedActivity(demo, programme, starts);
+      const made = inventedActivity(demo, runner, starts);
       activities.push(made.activity);
       steps.push(...made.steps);
     }
@@ -31,17 +38,24 @@ export function inventedActivities(demo: Demo, programmes: DemoProgramme[]) {
   return { activities, steps };
 }
 
+function runnerOf({ members, people }: Demo, programme: DemoProgramme): Runner {
+  const { placeId } = programme;
+  const kind = placeId === 1 ? 'global_secretariat' : 'regional_coordinator';
+  const author = people.find(({ offices }) =>
+    offices.some((office) => office.kind === kind && office.placeId === placeId),
+  );
+  const hosts = members.filter((one) => one.invented && one.regionId === placeId && !one.until);
+  return { ...programme, hosts, author: author?.id ?? null };
+}
+
 function dayOf({ random }: Demo, year: number): string {
   return `${year}-${String(random.int(1, 12)).padStart(2, '0')}-${String(random.int(1, 28)).padStart(2, '0')}`;
 }
 
-function inventedActivity(demo: Demo, programme: DemoProgramme, starts: string) {
+function inventedActivity(demo: Demo, programme: Runner, starts: string) {
   const { random, today } = demo;
   const id = random.uuid();
-  const hosts = demo.members.filter(
-    (member) =>
-      member.invented && member.regionId === programme.placeId && !member.until && member.since <= starts,
-  );
+  const hosts = programme.hosts.filter(({ since }) => since <= starts);
   const host = hosts.length > 0 && random.chance(0.8) ? random.pick(hosts) : null;
   const ends = plusDays(starts, random.int(1, 4));
   const primary = random.chance(0.4) ? 5 : random.int(1, 7);
@@ -73,7 +87,7 @@ function inventedActivity(demo: Demo, programme: DemoProgramme, starts: string) 
     outcomes: fate === 'reported' ? random.pick(OUTCOMES) : null,
     invented: true,
   };
-  return { activity, steps: stepsOf(demo, { id, place: programme.placeId, starts, ends, fate }) };
+  return { activity, steps: stepsOf(demo.today, programme, { id, starts, ends, fate }) };
 }
 
 function titled(kind: Record<string, string>, topic: Record<string, string>) {
@@ -91,25 +105,16 @@ function fateOf({ random }: Demo, past: boolean): 'planned' | 'held' | 'reported
 }
 
 function stepsOf(
-  { people, today }: Demo,
-  {
-    id,
-    place,
-    starts,
-    ends,
-    fate,
-  }: { id: string; place: number; starts: string; ends: string; fate: string },
+  today: string,
+  { placeId, author }: Runner,
+  { id, starts, ends, fate }: { id: string; starts: string; ends: string; fate: string },
 ): Step[] {
-  const kind = place === 1 ? 'global_secretariat' : 'regional_coordinator';
-  const author = people.find(({ offices }) =>
-    offices.some((office) => office.kind === kind && office.placeId === place),
-  );
   const step = (name: string, at: string, reason: string | null = null): Step => ({
     activity_id: id,
-    place_id: place,
+    place_id: placeId,
     step: name,
     reason,
-    by_id: author?.id ?? null,
+    by_id: author,
     at: at < today ? at : today,
   });
   const planned = step('planned', plusDays(starts, -90));

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Front, openFront } from '../test/client.ts';
+import { POSSIBLE } from './states.ts';
 
 let front: Front;
 let owner: postgres.Sql;
@@ -242,6 +244,66 @@ test('a report is refused at its fields', async () => {
     field: 'id',
     value: '2027-11-02',
   });
+});
+
+test('a step taken twice at the same moment is taken once', async () => {
+  const { id } = (await plan('coordinator')).data.planActivity.activity;
+  const both = await Promise.all([step('coordinator', 'markHeld', id), step('secretariat', 'markHeld', id)]);
+  const codes = both.flatMap((one) =>
+    one.data.markHeld.refusals.map((refusal: { code: string }) => refusal.code),
+  );
+  expect(codes).toEqual(['activity_held']);
+});
+
+test('whatever steps are taken, the state is what the table of states says', async () => {
+  const ACTS = {
+    HOLD: ['markHeld'],
+    UNHOLD: ['markNotHeld', 'x'],
+    WITHDRAW: ['withdrawActivity', 'x'],
+    RESUME: ['resumeActivity'],
+    REOPEN: ['reopenReport', 'x'],
+  } as const;
+  const LEADS_TO: Record<string, string> = {
+    HOLD: 'HELD',
+    UNHOLD: 'PLANNED',
+    WITHDRAW: 'WITHDRAWN',
+    RESUME: 'PLANNED',
+    REOPEN: 'HELD',
+    REPORT: 'REPORTED',
+  };
+  const take = async (id: string, act: keyof typeof ACTS | 'REPORT') => {
+    if (act === 'REPORT')
+      return (await report('coordinator', { id, participants: 1, outcomes: 'x', locale: 'en' })).data
+        .reportActivity;
+    const [name, reason] = ACTS[act];
+    return (await step('coordinator', name, id, reason)).data[name];
+  };
+  const act = fc.constantFrom<(keyof typeof ACTS | 'REPORT')[]>(
+    'HOLD',
+    'UNHOLD',
+    'WITHDRAW',
+    'RESUME',
+    'REOPEN',
+    'REPORT',
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(act, { maxLength: 8 }), async (acts) => {
+      let { id, state } = (await plan('coordinator')).data.planActivity.activity as {
+        id: string;
+        state: keyof typeof POSSIBLE;
+      };
+      for (const one of acts) {
+        const possible = POSSIBLE[state].includes(one);
+        const answer = await take(id, one);
+        expect(answer.refusals.length === 0).toBe(possible);
+        if (possible) {
+          expect(answer.activity.state).toBe(LEADS_TO[one]);
+          state = answer.activity.state;
+        }
+      }
+    }),
+    { numRuns: 15 },
+  );
 });
 
 describe('who may', () => {
