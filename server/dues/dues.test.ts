@@ -282,7 +282,8 @@ test('years without a rulebook, or too far ahead, are refused', async () => {
 });
 
 test('the year to come can be assessed from October on, for those who are members on its first day', async () => {
-  const [clock] = await owner`select extract(year from current_date)::int as year, extract(month from current_date)::int as month`;
+  const [clock] =
+    await owner`select extract(year from current_date)::int as year, extract(month from current_date)::int as month`;
   const year = Number(clock?.['year']) + 1;
   const { data, errors } = await front.as('finance', PREVIEW, { input: { placeId: 3, year } });
   expect(errors).toBeUndefined();
@@ -315,7 +316,6 @@ test('totals, accounts and states answer for a date', async () => {
 });
 
 test('a date is answered by what was booked up to it', async () => {
-  await owner`select 1`;
   const { data } = await front.as(
     'finance',
     '{ network { duesByYear { year assessed paid outstanding } } member(id: 12) { statement { bookedOn balance } } }',
@@ -324,4 +324,40 @@ test('a date is answered by what was booked up to it', async () => {
   expect(line.balance).toBe('134950');
   for (const year of data.network.duesByYear)
     expect(BigInt(year.assessed)).toBe(BigInt(year.paid) + BigInt(year.outstanding));
+});
+
+test('dues of a member that moved stay with the region they were assessed in, and each year is asked once', async () => {
+  await owner`update member_region set during = daterange(lower(during), '2022-07-01') where member_id = 12`;
+  await owner`insert into member_region (member_id, region_id, during) values (12, 3, daterange('2022-07-01', null))`;
+  const run = async (placeId: number, year: number) =>
+    (await front.as('finance', ASSESS, { input: { placeId, year, idempotencyKey: key() } })).data
+      .assessRegion;
+  expect((await run(3, 2023)).run.count).toBe(1);
+  expect((await run(2, 2022)).run.count).toBe(3);
+  expect((await run(3, 2022)).run.count).toBe(2);
+  const document = '{ member(id: 12) { duesState assessments { year region { code } } } }';
+  const before = (await front.as('coordinator', document)).data.member;
+  const after = (await front.as('coordinatorWest', document)).data.member;
+  expect(before.duesState).toBeNull();
+  const years = (member: typeof before, code: string) =>
+    member.assessments
+      .filter((one: { region: { code: string } }) => one.region.code === code)
+      .map((one: { year: number }) => one.year);
+  expect(before.assessments.length).toBe(years(before, 'EAST').length);
+  expect(years(before, 'EAST')).toEqual([2026, 2025, 2024, 2022]);
+  expect(years(after, 'WEST')).toEqual([2023]);
+  expect(years(after, 'EAST')).toEqual(years(before, 'EAST'));
+  expect(await differences()).toEqual([]);
+});
+
+test('a past date is answered as the ledger had it then', async () => {
+  const document = `query At($asOf: Date) { member(id: 12, asOf: $asOf) { duesState balances { outstanding credit } assessments { year outstanding } statement { balance } } }`;
+  const { data } = await front.as('finance', document, { asOf: '2026-02-15' });
+  // The payment of 1 February 2026 had come in, and the dues issued today had not been asked for yet.
+  expect(data.member).toMatchObject({
+    duesState: 'none',
+    assessments: [],
+    balances: [{ outstanding: '0', credit: '100050' }],
+  });
+  expect(data.member.statement).toEqual([{ balance: '-100050' }]);
 });
