@@ -219,7 +219,7 @@ class Checker {
       },
       called: (name, args, types, fault) => this.called(name, args, types, fault),
       detail: (article, name) => this.detail(article, name),
-      isArticle: (name) => articles.has(name),
+      isArticle: (name, inAnyVersion) => articles.has(name) || (inAnyVersion && this.edition.keys.has(name)),
       isFact: (name) => facts.has(name),
       nonzero: new Set(),
       report,

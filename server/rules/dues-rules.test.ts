@@ -91,7 +91,10 @@ describe('apportion', () => {
     const { budget: _, ...price } = { ...rule, price: '2.5' };
     expect(
       ruleResult(price, {
-        among: [{ id: 'a', u: 0.5 }, { id: 'b', u: 4 }],
+        among: [
+          { id: 'a', u: 0.5 },
+          { id: 'b', u: 4 },
+        ],
       }),
     ).toMatchObject({ value: { a: '1.25', b: '10' }, details: { unit_value: '2.5', total: '11.25' } });
     expect(faultPlaces({}, [{ rule: { ...rule, among: 'list()', price: '1' } }])).toContain(

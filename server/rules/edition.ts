@@ -26,6 +26,8 @@ export interface CompiledArticle {
 export interface Edition {
   readonly facts: ReadonlyMap<string, FactDeclaration>;
   readonly articles: ReadonlyMap<string, CompiledArticle>;
+  /** Keys of all articles of any version: `at` may reach one that is no longer in force. */
+  readonly keys: ReadonlySet<string>;
   readonly tables: ReadonlyMap<string, TableDocument>;
   readonly bands: ReadonlyMap<string, BandDocument>;
   /** Highest version among the articles in force. */
@@ -69,10 +71,12 @@ export function inForce(articles: readonly CompiledArticle[], asOf: Day, knownOn
 export function makeEdition(
   facts: ReadonlyMap<string, FactDeclaration>,
   articles: readonly CompiledArticle[],
+  keys: ReadonlySet<string>,
 ): Edition {
   return {
     facts,
     articles: new Map(articles.map((article) => [article.key, article])),
+    keys,
     tables: new Map(articles.flatMap((article) => Object.entries(article.document.tables ?? {}))),
     bands: new Map(articles.flatMap((article) => Object.entries(article.document.bands ?? {}))),
     version: articles.reduce((highest, article) => Math.max(highest, article.version), 0),

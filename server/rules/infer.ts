@@ -18,7 +18,7 @@ export interface CheckEnv {
     report: CheckEnv['report'],
   ) => Type | undefined;
   readonly detail: (article: string, name: string) => Type | undefined;
-  readonly isArticle: (name: string) => boolean;
+  readonly isArticle: (name: string, inAnyVersion: boolean) => boolean;
   readonly isFact: (name: string) => boolean;
   readonly element?: Type;
   readonly outer?: CheckEnv;
@@ -241,7 +241,7 @@ function outside(env: CheckEnv): CheckEnv {
 }
 
 function articleType(form: string, arg: Node, env: CheckEnv): Type {
-  if (arg.kind !== 'name' || !env.isArticle(arg.name)) {
+  if (arg.kind !== 'name' || !env.isArticle(arg.name, form === 'at')) {
     env.report('not_an_article', `${form} takes the key of an article first`);
     return ANY;
   }

@@ -154,7 +154,7 @@ function findEdition(rulebook: Rulebook, asOf: Day, knownOn: Day | undefined): E
   const key = articles.map((article) => rulebook.articles.indexOf(article)).join(',');
   let edition = rulebook.editions.get(key);
   if (!edition) {
-    edition = makeEdition(rulebook.facts, articles);
+    edition = makeEdition(rulebook.facts, articles, new Set(rulebook.articles.map((article) => article.key)));
     rulebook.editions.set(key, edition);
   }
   return edition;

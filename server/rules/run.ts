@@ -24,7 +24,7 @@ export interface FactSet {
   readonly replaced: ReadonlyMap<string, Value>;
 }
 
-export const LIMITS = { steps: 5_000_000, depth: 60 } as const;
+export const LIMITS = { steps: 1_000_000, depth: 60 } as const;
 
 export class Run {
   readonly asOf: Day;

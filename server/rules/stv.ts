@@ -19,7 +19,7 @@ export interface StvResult {
   readonly elected: readonly string[];
   readonly quota: Exact;
   readonly rounds: readonly StvRound[];
-  /** Candidates whom only the lot told apart. */
+  /** Candidates of whom one was excluded by the lot alone (or, without a lot, by id). */
   readonly tied: readonly string[];
 }
 
@@ -47,7 +47,9 @@ export function countRanked(
   while (elected.length < seats && open.size > 0) {
     const votes = countVotes(open, piles);
     const exhausted = total(piles.filter((pile) => !topOf(pile, open)).map((pile) => pile.weight));
-    const ranked = [...open].sort((a, b) => compareCandidates(a, b, votes, rounds, lot, tied));
+    const ranked = [...open].sort(
+      (a, b) => compareVotes(a, b, votes, rounds) || place(lot, a) - place(lot, b) || byText(a, b),
+    );
     const full = ranked.filter((id) => reachesQuota(votes.get(id) as Exact, quota, quotaKind));
     const winners = open.size <= seats - elected.length ? ranked : full.slice(0, seats - elected.length);
     if (winners.length > 0) {
@@ -58,6 +60,8 @@ export function countRanked(
       continue;
     }
     const out = ranked.at(-1) as string;
+    const equals = ranked.filter((id) => compareVotes(id, out, votes, rounds) === 0);
+    if (equals.length > 1) for (const id of equals) tied.add(id);
     open.delete(out);
     rounds.push({ votes, exhausted, elected: [], excluded: out });
   }
@@ -101,20 +105,20 @@ function transferSurplus(
   for (const pile of piles) if (topOf(pile, open) === id) pile.weight = pile.weight.mul(part);
 }
 
-/** More votes first; then who had more in the latest earlier round that differs; then the lot. */
-function compareCandidates(
+/** More votes first; then who had more in the latest earlier round that differs. Zero: only the lot tells them apart. */
+function compareVotes(
   a: string,
   b: string,
   votes: ReadonlyMap<string, Exact>,
   rounds: readonly StvRound[],
-  lot: readonly string[],
-  tied: Set<string>,
 ): number {
   for (const counted of [votes, ...rounds.map((round) => round.votes).reverse()]) {
     const order = (counted.get(b) ?? ZERO).cmp(counted.get(a) ?? ZERO);
     if (order !== 0) return order;
   }
-  tied.add(a).add(b);
-  const place = (id: string) => (lot.includes(id) ? lot.indexOf(id) : lot.length);
-  return place(a) - place(b) || byText(a, b);
+  return 0;
+}
+
+function place(lot: readonly string[], id: string): number {
+  return lot.includes(id) ? lot.indexOf(id) : lot.length;
 }

@@ -1,0 +1,178 @@
+/**
+ * Mutation test of this folder: `node server/rules/mutate.ts [COUNT] [SEED]`. Works on a copy in the temporary folder:
+ * changes one operator, constant or condition at a time and runs the engine's tests; a mutant that no test notices survives.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+interface Mutant {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly line: number;
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const OPERATORS: Readonly<Record<string, string>> = {
+  '<': '<=',
+  '<=': '<',
+  '>': '>=',
+  '>=': '>',
+  '===': '!==',
+  '!==': '===',
+  '&&': '||',
+  '||': '&&',
+  '??': '&&',
+  '+': '-',
+  '-': '+',
+  '*': '/',
+};
+const METHODS: Readonly<Record<string, string>> = {
+  add: 'sub',
+  sub: 'add',
+  mul: 'div',
+  div: 'mul',
+  floor: 'ceil',
+  ceil: 'floor',
+  some: 'every',
+  every: 'some',
+  reverse: 'slice',
+};
+const NAMES: Readonly<Record<string, string>> = { minOf: 'maxOf', maxOf: 'minOf', ZERO: 'ONE', ONE: 'ZERO' };
+
+/** Not the engine's behaviour: tests, measuring, this file. */
+const LEFT_OUT = /(\.test\.ts|testing\.ts|bench\.ts|mutate\.ts)$/;
+
+function mutantsOf(file: string, source: string): Mutant[] {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true);
+  const found: Mutant[] = [];
+  const add = (node: ts.Node, text: string) =>
+    found.push({
+      file,
+      start: node.getStart(),
+      end: node.getEnd(),
+      text,
+      line: tree.getLineAndCharacterOfPosition(node.getStart()).line + 1,
+    });
+  const visit = (node: ts.Node): void => {
+    if (
+      ts.isImportDeclaration(node) ||
+      ts.isTypeNode(node) ||
+      ts.isInterfaceDeclaration(node) ||
+      isWording(node)
+    )
+      return;
+    if (ts.isBinaryExpression(node)) {
+      const other = OPERATORS[node.operatorToken.getText()];
+      if (other) add(node.operatorToken, other);
+    }
+    if (ts.isPropertyAccessExpression(node)) {
+      const other = METHODS[node.name.text];
+      if (other && ts.isCallExpression(node.parent) && node.parent.expression === node) add(node.name, other);
+    }
+    if (ts.isIdentifier(node) && NAMES[node.text] && !ts.isVariableDeclaration(node.parent))
+      add(node, NAMES[node.text] as string);
+    if (node.kind === ts.SyntaxKind.TrueKeyword) add(node, 'false');
+    if (node.kind === ts.SyntaxKind.FalseKeyword) add(node, 'true');
+    if (ts.isIfStatement(node)) add(node.expression, 'false');
+    if (ts.isNumericLiteral(node) && Number(node.text) < 100) add(node, String(Number(node.text) + 1));
+    if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
+      add(node, node.operand.getText());
+    ts.forEachChild(node, visit);
+  };
+  visit(tree);
+  return found;
+}
+
+/** Sentences of faults are worded, not computed. */
+function isWording(node: ts.Node): boolean {
+  return ts.isTemplateExpression(node) || ts.isNoSubstitutionTemplateLiteral(node);
+}
+
+function sample(all: Mutant[], count: number, seed: number): Mutant[] {
+  let state = seed;
+  const random = () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return state / 2_147_483_648;
+  };
+  return all
+    .map((mutant) => ({ mutant, by: random() }))
+    .sort((a, b) => a.by - b.by)
+    .slice(0, count)
+    .map(({ mutant }) => mutant);
+}
+
+function copyTree(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'mutants-'));
+  mkdirSync(join(copy, 'server'));
+  cpSync(join(root, 'server/rules'), join(copy, 'server/rules'), { recursive: true });
+  cpSync(join(root, 'schema/rulebooks'), join(copy, 'schema/rulebooks'), { recursive: true });
+  symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  symlinkSync(join(root, 'server/node_modules'), join(copy, 'server/node_modules'));
+  writeFileSync(join(copy, 'package.json'), '{"type":"module"}');
+  return copy;
+}
+
+/** A mutant that the tests cannot finish is noticed as well. */
+function survives(copy: string): boolean {
+  const words = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    'server/rules',
+    '--no-isolate',
+    '--pool=threads',
+    '--maxWorkers=1',
+    '--bail=1',
+    '--reporter=dot',
+    '--testTimeout=20000',
+  ];
+  return spawnSync(process.execPath, words, { cwd: copy, timeout: 120_000, stdio: 'ignore' }).status === 0;
+}
+
+function main(count: number, seed: number): void {
+  const copy = copyTree();
+  try {
+    if (!survives(copy)) throw new Error('the tests fail before anything is changed');
+    const folder = join(copy, 'server/rules');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.ts') && !LEFT_OUT.test(file),
+    );
+    const all = files.flatMap((file) => mutantsOf(file, readFileSync(join(folder, file), 'utf8')));
+    const chosen = sample(all, count, seed);
+    let survivors = 0;
+    for (const mutant of chosen) {
+      const path = join(folder, mutant.file);
+      const source = readFileSync(path, 'utf8');
+      writeFileSync(path, source.slice(0, mutant.start) + mutant.text + source.slice(mutant.end));
+      const alive = survives(copy);
+      writeFileSync(path, source);
+      if (alive) survivors += 1;
+      if (alive)
+        console.log(
+          `survived: ${mutant.file}:${mutant.line} '${source.slice(mutant.start, mutant.end).slice(0, 60)}' → '${mutant.text}'`,
+        );
+    }
+    const killed = chosen.length - survivors;
+    console.log(
+      `${killed} of ${chosen.length} mutants killed (${((100 * killed) / chosen.length).toFixed(1)} %), drawn from ${all.length} with seed ${seed}`,
+    );
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+}
+
+main(Number(process.argv[2] ?? 200), Number(process.argv[3] ?? 1));
