@@ -101,6 +101,14 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     expect((await page.goto(foreign))?.status()).toBe(404);
   });
 
+  test('a second programme of a region in the same years is refused at its field', async () => {
+    const page = await openAs('Regional coordinator', { javaScriptEnabled });
+    await page.goto('/w/cwa/programme');
+    await take(page, 'New regional programme', { title: 'Another one', code: 'CWA-X' });
+    expect(await page.locator('.field .error').textContent()).toContain('already has a programme');
+    expect(await page.inputValue('[name=title]')).toBe('Another one');
+  });
+
   test('the published programme stands with its components, its acts and what is not translated', async () => {
     const page = await open({ javaScriptEnabled, locale: 'ar', ...phone });
     await page.goto('/programmes/gp2005');
@@ -114,25 +122,29 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
 test.each([
   ['light', 'en'],
   ['dark', 'ar'],
-] as const)('programme pages are accessible in %s, in %s', async (colorScheme, locale) => {
-  const page = await openAs('Global secretariat', { colorScheme, locale, ...phone });
-  await page.goto('/w/cwa/programme?state=HELD');
-  const held = await page.locator('#activities ~ section tbody th a').first().getAttribute('href');
-  for (const path of [
-    '/programmes',
-    '/programmes/gp2005',
-    '/w/network/programme?state=WITHDRAWN',
-    '/w/cwa/programme?component=1',
-    '/w/cwa/programme/plan',
-    '/w/107/programme',
-    String(held),
-    `${held}/change`,
-  ]) {
-    await page.goto(path);
-    expect(await accessibilityFaults(page), path).toEqual([]);
-    const overflow = await page.evaluate(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(overflow, path).toBe(0);
-  }
-});
+] as const)(
+  'programme pages are accessible in %s, in %s',
+  async (colorScheme, locale) => {
+    const page = await openAs('Global secretariat', { colorScheme, locale, ...phone });
+    await page.goto('/w/cwa/programme?state=HELD');
+    const held = await page.locator('#activities ~ section tbody th a').first().getAttribute('href');
+    for (const path of [
+      '/programmes',
+      '/programmes/gp2005',
+      '/w/network/programme?state=WITHDRAWN',
+      '/w/cwa/programme?component=1',
+      '/w/cwa/programme/plan',
+      '/w/107/programme',
+      String(held),
+      `${held}/change`,
+    ]) {
+      await page.goto(path);
+      expect(await accessibilityFaults(page), path).toEqual([]);
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(overflow, path).toBe(0);
+    }
+  },
+  120_000,
+);
