@@ -42,7 +42,7 @@ export async function buildApi(config: Config, database: Database, options = { g
     bodyLimit: LIMITS.bytes * 4,
     // An import of 32 MB over a slow line takes its time; heads that trickle in are cut off after a minute by Node itself.
     requestTimeout: 600_000,
-    trustProxy: false,
+    trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     logger: {
       level: config.logLevel,
       redact: ['req.headers.authorization', 'req.headers.cookie'],

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 
 /** Everything the server is told from outside. */
@@ -6,6 +7,8 @@ export interface Config {
   databaseUrl: string;
   host: string;
   port: number;
+  /** Addresses and networks of the proxies whose word about the reader's address and protocol is taken. */
+  trustProxy: string[];
   /** Where files and keys of this installation are kept. */
   dataDir: string;
   /** Connections for reads, and as many for acts: cores + 1 was measured to be best. */
@@ -25,6 +28,7 @@ export function configure(overrides: Partial<Config> = {}): Config {
     databaseUrl: env['DATABASE_URL'] ?? '',
     host: env['HOST'] || '127.0.0.1',
     port: env['PORT'] ? Number(env['PORT']) : 3000,
+    trustProxy: proxiesOf(env['TRUST_PROXY'] ?? ''),
     dataDir: env['DATA_DIR'] || '.data',
     pool: availableParallelism() + 1,
     production: true,
@@ -32,4 +36,16 @@ export function configure(overrides: Partial<Config> = {}): Config {
     logLevel: env['LOG_LEVEL'] || 'warn',
     ...overrides,
   };
+}
+
+/** A list of addresses or networks, never a number of hops: how many proxies a request met is the sender's word. */
+function proxiesOf(text: string): string[] {
+  const list = text.split(',').map((one) => one.trim()).filter(Boolean);
+  const wrong = list.find((one) => {
+    const [address = '', bits = '0', more] = one.split('/');
+    const version = isIP(address);
+    return version === 0 || more !== undefined || !/^\d{1,3}$/.test(bits) || Number(bits) > (version === 4 ? 32 : 128);
+  });
+  if (wrong) throw new Error(`TRUST_PROXY must list addresses such as 127.0.0.1 or 10.0.0.0/8, not "${wrong}".`);
+  return list;
 }

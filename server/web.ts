@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** Largest form that a page may send: an import file. */
 const FORM_BYTES = '32M';
@@ -20,22 +20,36 @@ export async function registerWeb(app: FastifyInstance, build: string): Promise<
   const file = join(build, 'handler.js');
   if (!existsSync(file)) throw new Error(`the web is not built: ${file} is missing`);
   process.env['PROTOCOL_HEADER'] = 'x-forwarded-proto';
+  process.env['ADDRESS_HEADER'] = 'x-client-address';
   process.env['BODY_SIZE_LIMIT'] = FORM_BYTES;
   const { handler } = (await import(pathToFileURL(file).href)) as {
-    handler: (request: unknown, response: unknown, next: () => void) => void;
+    handler: (request: unknown, response: unknown, next: () => void) => unknown;
   };
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    scope.all('/*', (request, reply) => {
+    scope.all('/*', async (request, reply) => {
       reply.hijack();
-      request.raw.headers['x-forwarded-proto'] = request.protocol;
-      handler(request.raw, reply.raw, () => {
-        reply.raw.statusCode = 404;
-        reply.raw.end();
-      });
+      tellOrigin(request);
+      try {
+        await handler(request.raw, reply.raw, () => reply.raw.writeHead(404).end());
+      } catch (error) {
+        request.log.error({ stack: error instanceof Error ? error.stack : String(error) }, 'page failed');
+        if (!reply.raw.headersSent) reply.raw.writeHead(500).end();
+      }
     });
   });
+}
+
+/**
+ * Who asks, for which host and by which protocol: what the connection says or a trusted proxy, never what else
+ * stands in the request.
+ */
+function tellOrigin(request: FastifyRequest): void {
+  const { headers } = request.raw;
+  headers['x-forwarded-proto'] = request.protocol === 'https' ? 'https' : 'http';
+  headers['x-client-address'] = request.ip;
+  if (request.host) headers.host = request.host;
 }
 
 /** Tells the web where its API is; called once the port is known. */
