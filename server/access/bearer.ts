@@ -7,10 +7,14 @@ import type { Database } from '../database.ts';
 import { Fault } from '../errors.ts';
 import { type Caller, NOBODY } from '../unit.ts';
 import { hashOf, isApiToken } from './tokens.ts';
+import { type Proven, VerifiedBearers } from './verified.ts';
 
 const ISSUER = 'ninefold';
 const AUDIENCE = 'ninefold-api';
 export const ACCESS_SECONDS = 300;
+
+/** By the instance that holds the signing key: what one installation proved says nothing to another. */
+const verified = new WeakMap<object, VerifiedBearers>();
 
 /** Signs and checks access tokens: ES256, five minutes, no roles inside; offices are read at every request. */
 export async function registerBearer(app: FastifyInstance, dataDir: string): Promise<void> {
@@ -34,6 +38,7 @@ export async function registerBearer(app: FastifyInstance, dataDir: string): Pro
       cache: false,
     } as never,
   });
+  verified.set(app.jwt, new VerifiedBearers());
 }
 
 export function signAccess(app: FastifyInstance, person: string, session: string): string {
@@ -57,14 +62,21 @@ export async function callerOf(request: FastifyRequest, database: Database): Pro
 }
 
 function sessionOf(request: FastifyRequest, bearer: string): string {
+  const { jwt } = request.server;
+  const bearers = verified.get(jwt);
+  if (!bearers) throw new Error('bearers are not registered');
+  return bearers.session(bearer, () => proveBearer(jwt, bearer));
+}
+
+function proveBearer(jwt: FastifyInstance['jwt'], bearer: string): Proven {
   try {
-    const claims = request.server.jwt.verify<{ sid: unknown; iat: number }>(bearer);
+    const claims = jwt.verify<{ sid: unknown; iat: number; exp: number }>(bearer);
     if (
       typeof claims.sid === 'string' &&
       /^[0-9a-f-]{36}$/.test(claims.sid) &&
       claims.iat * 1000 < Date.now() + 60_000
     )
-      return claims.sid;
+      return { session: claims.sid, until: claims.exp * 1000 };
   } catch {
     // whatever is wrong with it, the answer is the same
   }
