@@ -16,6 +16,7 @@ export async function once(
   const key = keyOf(args);
   if (key === null) return body();
   if (!unit.actor) throw new Fault('UNAUTHENTICATED');
+  if (key.length < 8 || key.length > 200) refuse('idempotency_key_length', 'idempotencyKey');
   const hash = createHash('sha256')
     .update(`${name}\n${JSON.stringify(args)}`)
     .digest();

@@ -111,6 +111,7 @@ export const duesMemberShapes = shapes({
       assessed: (r) => `${r}.assessed::text`,
       paid: (r) => `${r}.paid::text`,
       outstanding: (r) => `${r}.outstanding::text`,
+      invented: (r) => `exists (select 1 from dues_run i where i.year = ${r}.year and i.invented)`,
       members: (r) => `${r}.members`,
       paidUp: (r) => `${r}.paid_up`,
     },

@@ -58,10 +58,11 @@ export async function issue(
   of: RunFor,
   issuedOn: string,
   actor: string | null,
+  invented = false,
 ): Promise<string> {
   const [run] = await sql<{ id: string }[]>`
-    insert into dues_run (year, region_id, rulebook, version, issued_on, issued_by)
-    values (${of.year}, ${of.region}, ${rules.code}, ${rules.version}, ${issuedOn}, ${actor}) returning id`;
+    insert into dues_run (year, region_id, rulebook, version, issued_on, issued_by, invented)
+    values (${of.year}, ${of.region}, ${rules.code}, ${rules.version}, ${issuedOn}, ${actor}, ${invented}) returning id`;
   const id = String(run?.id);
   await writeAssessments(sql, rules, plan, of.year, issuedOn, id);
   await sql`insert into ledger_transaction (kind, booked_on, member_id, region_id, assessment_id, recorded_by)

@@ -1,4 +1,4 @@
-import { column, type Guard, given, made, many, one, type Row, shapes } from '../reading/shape.ts';
+import { column, type Guard, given, made, many, one, type Row, reaches, shapes } from '../reading/shape.ts';
 import { outstanding } from './figures.ts';
 
 const guard = (row: Row): Guard => ({
@@ -108,6 +108,11 @@ export const duesShapes = shapes({
     },
   },
   DuesRun: {
+    // A run is read by whoever reads its region, or the dues of a member that it assessed.
+    guard: (r) => ({
+      rule: `(${reaches({ capability: 'dues.read', region: `${r}.region_id` })}
+        or exists (select from assessment a where a.run_id = ${r}.id and ${reaches(guard('a'))}))`,
+    }),
     fields: {
       id: column('id'),
       year: column('year'),
@@ -117,6 +122,7 @@ export const duesShapes = shapes({
       issuedOn: column('issued_on'),
       issuedAt: column('issued_at'),
       issuedBy: person('issued_by'),
+      invented: column('invented'),
       count: (r) => `(select count(*) from assessment a where a.run_id = ${r}.id)`,
       total: (r) => `(select coalesce(sum(a.amount), 0)::text from assessment a where a.run_id = ${r}.id)`,
       currency: (r) =>
@@ -137,6 +143,7 @@ export const duesShapes = shapes({
       bankReference: column('bank_reference'),
       recordedAt: column('recorded_at'),
       recordedBy: person('recorded_by'),
+      invented: column('invented'),
       reversal: one(
         'PaymentReversal',
         (c) => `ledger_transaction ${c}`,

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, date, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { days, json } from '../columns.ts';
 
 /** Tables of the network module as drizzle/ makes them; server/test/tables.test.ts compares the two. */
@@ -25,6 +25,8 @@ export const countryRegion = pgTable('country_region', {
   regionId: integer('region_id').notNull(),
   during: days('during').notNull(),
   source: text('source').notNull(),
+  since: date('since', { mode: 'string' }).notNull().generatedAlwaysAs(sql`derived`),
+  until: date('until', { mode: 'string' }).notNull().generatedAlwaysAs(sql`derived`),
 });
 
 export const member = pgTable('member', {
@@ -36,6 +38,8 @@ export const memberRegion = pgTable('member_region', {
   memberId: integer('member_id').notNull(),
   regionId: integer('region_id').notNull(),
   during: days('during').notNull(),
+  since: date('since', { mode: 'string' }).notNull().generatedAlwaysAs(sql`derived`),
+  until: date('until', { mode: 'string' }).notNull().generatedAlwaysAs(sql`derived`),
 });
 
 export const membership = pgTable('membership', {
@@ -43,6 +47,8 @@ export const membership = pgTable('membership', {
   category: text('category').notNull(),
   during: days('during').notNull(),
   source: text('source'),
+  since: date('since', { mode: 'string' }).notNull().generatedAlwaysAs(sql`derived`),
+  until: date('until', { mode: 'string' }).notNull().generatedAlwaysAs(sql`derived`),
 });
 
 export const network = pgTable('network', {
@@ -80,4 +86,6 @@ export const suspension = pgTable('suspension', {
   suspendedBy: uuid('suspended_by'),
   restoredBy: uuid('restored_by'),
   restoredReason: text('restored_reason'),
+  since: date('since', { mode: 'string' }).notNull().generatedAlwaysAs(sql`derived`),
+  until: date('until', { mode: 'string' }).notNull().generatedAlwaysAs(sql`derived`),
 });

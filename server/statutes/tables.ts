@@ -1,44 +1,34 @@
-import { bigint, date, integer, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { instant, json } from '../columns.ts';
 
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' });
-
-export const rulebookVersion = pgTable('rulebook_version', {
-  rulebook: text('rulebook').notNull(),
-  version: integer('version').notNull(),
-  validFrom: date('valid_from').notNull(),
-  currency: text('currency').notNull(),
-  document: jsonb('document').notNull(),
-  loadedAt: instant('loaded_at').notNull(),
-  retroactiveFrom: date('retroactive_from'),
-  enteredBy: uuid('entered_by'),
-  effectiveFrom: date('effective_from'),
-});
+/** Tables of the statutes module as drizzle/ makes them; server/test/tables.test.ts compares the two. */
 
 export const rulebookDraft = pgTable('rulebook_draft', {
-  id: uuid('id').primaryKey(),
+  id: uuid('id').notNull().default(sql`uuidv7()`),
   rulebook: text('rulebook').notNull(),
   baseVersion: integer('base_version').notNull(),
   title: text('title').notNull(),
   startedBy: uuid('started_by').notNull(),
-  startedAt: instant('started_at').notNull(),
+  startedAt: instant('started_at').notNull().default(sql`now()`),
 });
 
 export const rulebookDraftChange = pgTable('rulebook_draft_change', {
-  id: bigint('id', { mode: 'bigint' }).primaryKey(),
+  id: bigint('id', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
   draftId: uuid('draft_id').notNull(),
   part: text('part').notNull(),
   key: text('key').notNull(),
-  entry: jsonb('entry'),
-  faults: jsonb('faults').notNull(),
+  entry: json('entry'),
+  faults: json('faults').notNull(),
   changedBy: uuid('changed_by').notNull(),
-  changedAt: instant('changed_at').notNull(),
+  changedAt: instant('changed_at').notNull().default(sql`now()`),
 });
 
 export const rulebookDraftEnd = pgTable('rulebook_draft_end', {
-  draftId: uuid('draft_id').primaryKey(),
+  draftId: uuid('draft_id').notNull(),
   rulebook: text('rulebook').notNull(),
   version: integer('version'),
   reason: text('reason'),
   endedBy: uuid('ended_by').notNull(),
-  endedAt: instant('ended_at').notNull(),
+  endedAt: instant('ended_at').notNull().default(sql`now()`),
 });

@@ -1,6 +1,6 @@
 import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
 import type { Front } from '../client.ts';
-import { maySee, type PersonName, type Stands, type Topic } from './oracle.ts';
+import { maySee, type PersonName, readsSomewhere, type Stands, type Topic } from './oracle.ts';
 
 /**
  * How the fields of a type may be read. Every field of every type stands in exactly one list, so a field that
@@ -8,11 +8,22 @@ import { maySee, type PersonName, type Stands, type Topic } from './oracle.ts';
  */
 export interface TypeRule {
   /** `public`; `signed in`; or rows of a topic, of which `rows` (read as the owner) tells where each stands. */
-  rule: 'public' | 'signed in' | { topic: Topic; rows: string };
+  rule:
+    | 'public'
+    | 'signed in'
+    | { topic: Topic; rows: string }
+    | { topic: Topic; anywhere: true; totals?: true };
   /** Fields that are seen whenever the row is. */
   fields: string;
   /** Fields with a rule of their own: null for everybody else. The row's `id` is the member's or region's. */
-  guarded?: Record<string, { topic: Topic; at: 'member' | 'region' } | 'self'>;
+  guarded?: Record<string, FieldRule | 'self'>;
+}
+
+/** Who sees a field: readers of the topic at the row's own place. `totals` are proven with their guard only. */
+export interface FieldRule {
+  topic: Topic;
+  at: 'member' | 'region' | 'network' | 'member-rows';
+  totals?: true;
 }
 
 /** Values for the required arguments of a field, each tried. */
@@ -97,6 +108,8 @@ export interface Seen {
 
 export interface Fixture {
   rules: Record<string, TypeRule>;
+  /** False where statements are built without guards, to prove row security alone. */
+  guards: boolean;
   stands: Map<string, Map<string, Stands>>;
 }
 
@@ -137,31 +150,68 @@ function inspectRow(
   seen.cells += Object.keys(row).length;
   if (rule.rule === 'signed in' && person === null)
     seen.leaks.push(`${type.name} ${String(row['id'])} to the public`);
-  if (typeof rule.rule === 'object') {
-    const id = String(row['id']);
-    const stands = fixture.stands.get(type.name)?.get(id);
-    if (!stands || !maySee(person, own, rule.rule.topic, stands))
-      seen.leaks.push(`${type.name} ${id} to ${person}`);
-    seen.rows.set(type.name, (seen.rows.get(type.name) ?? new Set()).add(id));
-  }
+  if (typeof rule.rule === 'object') inspectRestricted(fixture, person, own, type, rule.rule, row, seen);
   for (const [name, guard] of Object.entries(rule.guarded ?? {})) {
     const values = Object.entries(row).filter(
       ([key]) => key === name || new RegExp(`^${name}_\\d+$`).test(key),
     );
     for (const [key, value] of values) {
-      if (value === null) continue;
+      if (value === null || (Array.isArray(value) && value.length === 0)) continue;
+      if (guard !== 'self' && guard.totals && !fixture.guards) continue;
       seen.fields.add(`${type.name}.${name}`);
-      const at = Number(row['id']);
-      const allowed =
-        guard === 'self'
-          ? row['id'] === own
-          : maySee(
-              person,
-              own,
-              guard.topic,
-              guard.at === 'member' ? { id: '', member: at } : { id: '', region: at },
-            );
-      if (!allowed) seen.leaks.push(`${type.name}.${key} of ${at} to ${person}`);
+      if (!mayField(person, own, guard, row['id']))
+        seen.leaks.push(`${type.name}.${key} of ${row['id']} to ${person}`);
     }
   }
+}
+
+type Guard = NonNullable<TypeRule['guarded']>[string];
+
+function mayField(person: PersonName, own: string | undefined, guard: Guard, id: unknown): boolean {
+  if (guard === 'self') return id === own;
+  // Rows that say themselves where they stand: a member's past region keeps its period.
+  if (guard.at === 'member-rows') return true;
+  const stands = {
+    member: { id: '', member: Number(id) },
+    region: { id: '', region: Number(id) },
+    network: { id: '' },
+  };
+  return maySee(person, own, guard.topic, stands[guard.at]);
+}
+
+function inspectRestricted(
+  fixture: Fixture,
+  person: PersonName,
+  own: string | undefined,
+  type: GraphQLObjectType,
+  rule: Exclude<TypeRule['rule'], string>,
+  row: Record<string, unknown>,
+  seen: Seen,
+): void {
+  if ('anywhere' in rule) {
+    if (rule.totals && !fixture.guards) return;
+    if (!readsSomewhere(person, rule.topic)) seen.leaks.push(`${type.name} to ${person}`);
+    return;
+  }
+  const id = String(row['id']);
+  const stands = fixture.stands.get(type.name)?.get(id);
+  if (!stands || !maySee(person, own, rule.topic, stands)) seen.leaks.push(`${type.name} ${id} to ${person}`);
+  seen.rows.set(type.name, (seen.rows.get(type.name) ?? new Set()).add(id));
+}
+
+/** Every restricted row by its id, for the root fields that take one: each person asks for what is another's. */
+export function argumentsById(schema: GraphQLSchema, fixture: Fixture): Arguments {
+  const found: Arguments = {};
+  for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
+    const ids = fixture.stands.get(getNamedType(field.type).name)?.keys();
+    if (!ids || field.args.length !== 1 || field.args[0]?.name !== 'id') continue;
+    found[`Query.${field.name}`] = [...ids].slice(0, 20).map((id) => `(id: "${id}")`);
+  }
+  return found;
+}
+
+/** Whether anything on the edge is restricted: what is public throughout is looked at once, with both layers. */
+export function isRestricted(rules: Record<string, TypeRule>, edge: Edge): boolean {
+  const types = [edge.target.name, ...edge.way.map((step) => step.type)];
+  return types.some((name) => rules[name]?.rule !== 'public' || rules[name]?.guarded !== undefined);
 }
