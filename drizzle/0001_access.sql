@@ -213,6 +213,12 @@ begin
   return found_person;
 end $$;
 
+-- Whether the link could be used now.
+create function app.sign_in_link_good(link bytea) returns boolean language sql stable
+  security definer set search_path = public, app, pg_temp as $$
+    select exists (select 1 from sign_in_link l where l.hash = link and l.used_at is null and l.expires_at > now())
+  $$;
+
 -- The address under which a person signs in, or would: for whoever manages offices.
 create function app.sign_in_address(person uuid) returns citext language sql stable
   security definer set search_path = public, app, pg_temp as $$

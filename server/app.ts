@@ -1,5 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { Writable } from 'node:stream';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -12,6 +13,7 @@ import { badRequest, Fault, type FaultCode } from './errors.ts';
 import { type Context, type Execute, masked, registerGraphql } from './graphql.ts';
 import { LIMITS } from './limits.ts';
 import { registerMembershipRoutes } from './membership/routes.ts';
+import type { CompileOptions } from './reading/compile.ts';
 import { Reading } from './reading/read.ts';
 
 const STATUS: Record<FaultCode, number> = {
@@ -36,7 +38,16 @@ export interface Api {
   persist(document: string): string;
 }
 
-export async function buildApi(config: Config, database: Database, options = { guards: true }): Promise<Api> {
+/** What tests set: see CompileOptions, and where the log goes if not to standard output. */
+export interface ApiOptions extends CompileOptions {
+  logTo?: Writable;
+}
+
+export async function buildApi(
+  config: Config,
+  database: Database,
+  options: ApiOptions = { guards: true },
+): Promise<Api> {
   const internal = randomBytes(24).toString('base64url');
   const app = Fastify({
     bodyLimit: LIMITS.bytes * 4,
@@ -47,6 +58,7 @@ export async function buildApi(config: Config, database: Database, options = { g
       level: config.logLevel,
       redact: ['req.headers.authorization', 'req.headers.cookie'],
       serializers: { req: logged },
+      ...(options.logTo ? { stream: options.logTo } : {}),
     },
   });
   app.setErrorHandler((error, request, reply) => answerFault(error, request, reply));

@@ -26,15 +26,12 @@ export async function signIn(
   address: string,
 ): Promise<SignIn> {
   const buckets = bucketsOf(email, address);
-  const wait = await waitOf(database.acts, buckets);
+  const wait = (await waitOf(database.acts, buckets)) || (await countAttempt(database.acts, buckets));
   if (wait > 0) return { waitSeconds: wait };
   const [known] = await database.acts<{ person_id: string; password_hash: string }[]>`
     select person_id, password_hash from app.sign_in_lookup(${email})`;
-  if (!(await verifyPassword(password, known?.password_hash ?? null)) || !known) {
-    await countFailure(database.acts, Object.values(buckets));
-    return { failed: true };
-  }
-  await database.acts`delete from throttle where bucket = ${buckets.account}`;
+  if (!(await verifyPassword(password, known?.password_hash ?? null)) || !known) return { failed: true };
+  await forgetAttempt(database.acts, buckets);
   return begin(database, known.person_id);
 }
 
@@ -119,18 +116,31 @@ export async function signOutEverywhere(database: Database, session: string): Pr
     and person_id = (select person_id from session where id = ${session} and revoked_at is null)`;
 }
 
-function bucketsOf(email: string, address: string) {
-  const prefix = address.includes(':')
-    ? address.split(':').slice(0, 4).join(':')
-    : address.split('.').slice(0, 3).join('.');
+interface Buckets {
+  account: string;
+  address: string;
+  everybody: string;
+}
+
+function bucketsOf(email: string, address: string): Buckets {
   return {
     account: `account:${digest(email.trim().toLowerCase()).toString('base64url')}`,
-    address: `address:${prefix}`,
+    address: `address:${networkOf(address)}`,
     everybody: 'everybody',
   };
 }
 
-async function waitOf(sql: Sql, buckets: ReturnType<typeof bucketsOf>): Promise<number> {
+/** The network that an address is of: three numbers of IPv4, four groups of IPv6, which one household has whole. */
+function networkOf(address: string): string {
+  const four = /^(?:::ffff:)?(\d+\.\d+\.\d+)\.\d+$/i.exec(address)?.[1];
+  if (four) return four;
+  const [head = '', tail] = address.split('::').map((part) => part.split(':').filter(Boolean));
+  const left = tail ? 8 - head.length - tail.length : 0;
+  const groups = [...head, ...Array(Math.max(0, left)).fill('0'), ...(tail ?? [])];
+  return groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+}
+
+async function waitOf(sql: Sql, buckets: Buckets): Promise<number> {
   const rows = await sql<{ bucket: string; failures: number; wait: number }[]>`
     select bucket, failures, ceil(extract(epoch from since + ${WINDOW}::interval - now()))::int as wait
     from throttle where bucket = any(${Object.values(buckets)})`;
@@ -141,12 +151,30 @@ async function waitOf(sql: Sql, buckets: ReturnType<typeof bucketsOf>): Promise<
   return Math.max(0, ...waits);
 }
 
-async function countFailure(sql: Sql, buckets: string[]): Promise<void> {
-  await sql`insert into throttle as t (bucket, failures, since, last_at)
-    select b, 1, now(), now() from unnest(${buckets}::text[]) b order by b
+/**
+ * Counts an attempt as failed before it is tried, so that many at once are not tried more often than one after the
+ * other. Answers the seconds to wait where it was one too many, else 0.
+ */
+async function countAttempt(sql: Sql, buckets: Buckets): Promise<number> {
+  const rows = await sql<{ bucket: string; failures: number }[]>`
+    insert into throttle as t (bucket, failures, since, last_at)
+    select b, 1, now(), now() from unnest(${Object.values(buckets)}::text[]) b order by b
     on conflict (bucket) do update set last_at = now(),
       failures = case when t.since < now() - ${WINDOW}::interval then 1 else t.failures + 1 end,
-      since = case when t.since < now() - ${WINDOW}::interval then now() else t.since end`;
+      since = case when t.since < now() - ${WINDOW}::interval then now() else t.since end
+    returning bucket, failures`;
+  const counted = new Map(rows.map((row) => [row.bucket, row.failures]));
+  const over = Object.entries(FAILURES).some(
+    ([kind, limit]) => (counted.get(buckets[kind as keyof Buckets]) ?? 0) > limit,
+  );
+  return over ? waitOf(sql, buckets) : 0;
+}
+
+/** The password was right: the account's failures are forgotten, and this attempt was none. */
+async function forgetAttempt(sql: Sql, { account, address, everybody }: Buckets): Promise<void> {
+  await sql`delete from throttle where bucket = ${account}`;
+  await sql`with held as (select bucket from throttle where bucket in (${address}, ${everybody}) order by bucket for update)
+    update throttle t set failures = greatest(t.failures - 1, 0) from held where held.bucket = t.bucket`;
 }
 
 /** The successor is kept sealed under its predecessor, so the database alone can hand out no token. */

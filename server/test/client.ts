@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signAccess } from '../access/bearer.ts';
 import { createToken } from '../access/tokens.ts';
-import { type Api, buildApi } from '../app.ts';
+import { type Api, type ApiOptions, buildApi } from '../app.ts';
 import { configure } from '../config.ts';
 import { openDatabase } from '../database.ts';
 import { act } from '../unit.ts';
@@ -36,7 +36,7 @@ export interface Front {
  * Opens the API over a database of its own with the named world. Documents go through POST /graphql like those
  * of the web: `as` registers each as a persisted operation first, so that every test runs the compiled path.
  */
-export async function openFront(options?: { guards: boolean }): Promise<Front> {
+export async function openFront(options?: ApiOptions): Promise<Front> {
   const own = await testDatabase();
   const world = await loadWorld(own.url);
   const dataDir = mkdtempSync(join(tmpdir(), 'ninefold-api-'));
