@@ -234,6 +234,8 @@ describe('the check of the document', () => {
     [{ facts: { 'Bad-Name': { type: 'number' } } }, ['format at :facts.Bad-Name']],
     [{ facts: { it: { type: 'number' } } }, ['name_taken at :facts.it']],
     [{ facts: { year: { type: 'number' } } }, []],
+    [{ facts: { undefined: { type: 'number' } } }, ['name_taken at :facts.undefined']],
+    [{ facts: { GDP_perCapita: { type: 'number' } } }, []],
     [{ facts: { x: { type: 'number', unit: '1 2' } } }, ['unit_unreadable at :facts.x.unit']],
     [{ facts: { x: { type: 'number', min: 2, max: 1 } } }, ['range_empty at :facts.x.min']],
     [{ facts: { x: { type: 'text', valuesFrom: 'nowhere' } } }, ['unknown_name at :facts.x.valuesFrom']],

@@ -149,6 +149,9 @@ describe('apportion', () => {
       c: '1',
       d: '1',
     });
+    expect(
+      ruleResult({ ...seats, budget: '9', method: 'dhondt', floor: '1.5' }, { among: parties }).value,
+    ).toMatchObject({ d: '2' });
     expect(ruleResult({ ...seats, method: 'dhondt', floor: '1' }, { among: parties }).value).toEqual({
       a: '3',
       b: '2',

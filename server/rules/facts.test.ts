@@ -44,6 +44,8 @@ describe('facts', () => {
     [{ type: 'integer', max: 2 }, 2, '2'],
     [{ type: 'integer', max: 2 }, 3, 'fact_value f'],
     [{ type: 'integer', cap: 5 }, 5, '5'],
+    [{ type: 'integer', values: [1, 4] }, 4, '4'],
+    [{ type: 'integer', values: [1, 4] }, 3, 'fact_value f'],
     [{ type: 'integer', cap: 5 }, 9, '5'],
     [{ type: 'text' }, 'x', 'x'],
     [{ type: 'text' }, 3, 'fact_type f'],

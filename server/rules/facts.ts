@@ -145,6 +145,8 @@ function numberFact(given: unknown, declaration: FactDeclaration, name: string):
     throw outside(name, `is below ${declaration.min.toText()}`);
   if (declaration.max && exact.cmp(declaration.max) > 0)
     throw outside(name, `is above ${declaration.max.toText()}`);
+  if (declaration.values && !declaration.values.includes(exact.toText()))
+    throw outside(name, `'${exact.toText()}' is not one of ${declaration.values.join(', ')}`);
   return exact;
 }
 

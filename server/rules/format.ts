@@ -26,7 +26,7 @@ export const KINDS = [
 
 const name = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,59}$/, 'a name has small letters, digits and _, and begins with a letter');
+  .regex(/^[A-Za-z][A-Za-z0-9_]{0,59}$/, 'a name has letters, digits and _, and begins with a letter');
 const isoDay = z.string().refine((text) => dayFromText(text) !== null, 'not a day such as 2024-01-01');
 const localized = z.record(
   z.string().regex(/^[a-z]{2}$/, 'a language is two letters'),

@@ -43,6 +43,8 @@ describe('functions', () => {
     ['floor_root(99, 2)', '9'],
     ['floor_root(100, 2)', '10'],
     ['floor_root(7, 1)', '7'],
+    ['floor_root(7, 20)', '1'],
+    ['floor_root(7, 21)', 'refused: out_of_bounds'],
     ['floor_root(2.9, 2)', '1'],
     [
       'floor_root(15241578753238836750495351562536198787501905199875019052100, 2)',
