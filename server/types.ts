@@ -638,6 +638,8 @@ export type DuesRun = {
   issuedOn: Scalars['Date']['output'];
   issuedAt: Scalars['DateTime']['output'];
   issuedBy?: Maybe<Person>;
+  /** Generated for the demonstration: no real organisation was asked for this. */
+  invented: Scalars['Boolean']['output'];
   /** How many assessments it issued. */
   count: Scalars['Int']['output'];
   /** What it asked for, in the rulebook's currency. */
@@ -667,6 +669,8 @@ export type Payment = {
   bankReference?: Maybe<Scalars['String']['output']>;
   recordedAt: Scalars['DateTime']['output'];
   recordedBy?: Maybe<Person>;
+  /** Generated for the demonstration: no real organisation paid this. */
+  invented: Scalars['Boolean']['output'];
   /** Since when it is taken back, and why; null while it stands. */
   reversal?: Maybe<PaymentReversal>;
   /** The dues that it settled when it was booked. */
@@ -725,6 +729,8 @@ export type DuesTotals = {
   assessed: Scalars['Minor']['output'];
   paid: Scalars['Minor']['output'];
   outstanding: Scalars['Minor']['output'];
+  /** True when assessments of the year were generated for the demonstration. */
+  invented: Scalars['Boolean']['output'];
   /** Members assessed, and those of them who paid all. */
   members: Scalars['Int']['output'];
   paidUp: Scalars['Int']['output'];

@@ -20,6 +20,7 @@ interface Body {
 
 interface Entry {
   member_id: number;
+  person_id: string | null;
   weight: string;
   present: boolean;
 }
@@ -109,10 +110,11 @@ async function held(demo: Demo, body: Body, day: string, at: string): Promise<He
     })),
   );
   await demo.sql`update meeting set opened_at = ${at}, rulebook = ${rules.code}, rulebook_version = ${rules.version} where id = ${id}`;
-  // Members that sources name are real: nothing is invented about how they voted, so they were not there.
+  // Nothing is invented about how members that sources name voted: they were not there.
   const real = new Set(demo.members.filter(({ invented }) => !invented).map((one) => one.id));
   const roll = entries.map(({ elector, weight }) => ({
     member_id: elector.member_id,
+    person_id: elector.person_id,
     weight,
     present: !real.has(elector.member_id) && demo.random.chance(PRESENT),
   }));
@@ -176,10 +178,18 @@ function votesOf(
   at: string,
 ) {
   const [yes, no] = motion.leaning;
-  return voters.map(({ member_id }) => {
+  return voters.map(({ member_id, person_id }) => {
     const lot = demo.random.next();
     const choice = lot < yes ? 'yes' : lot < yes + no ? 'no' : 'abstain';
-    return { motion_id: motion.id, meeting_id: meeting.id, member_id, choice, cast_at: at, recorded: false };
+    return {
+      motion_id: motion.id,
+      meeting_id: meeting.id,
+      member_id,
+      choice,
+      cast_at: at,
+      cast_by: person_id,
+      recorded: false,
+    };
   });
 }
 

@@ -13,6 +13,8 @@ const PRESENT_TERM = TERMS[2];
 
 const SEATS_OF_A_REGION = 3;
 const REGIONAL_SEATS = 5;
+/** The region of the councils that one signs in with. */
+const SIGN_INS = 'CWA';
 
 interface DemoBody {
   id: number;
@@ -99,7 +101,7 @@ async function loadMandates(demo: Demo, body: DemoBody): Promise<void> {
       if (member === undefined) continue;
       taken.add(member);
       const person_id = delegateOf(demo, member, from) ?? inventedPerson(demo, people);
-      const role = index === 0 ? 'chair' : index === 1 ? 'vice_chair' : 'member';
+      const role = index === 1 ? 'chair' : index === 2 ? 'vice_chair' : 'member';
       mandates.push({
         id: demo.random.uuid(),
         body_id: body.id,
@@ -116,8 +118,8 @@ async function loadMandates(demo: Demo, body: DemoBody): Promise<void> {
 }
 
 /**
- * A member of the seat's region through the whole term that has no seat yet. In the present term the first seat of a
- * region goes to its first member, whose offices are those that one signs in with.
+ * A member of the seat's region through the whole term that has no seat yet. It is an invented one: nothing is made up
+ * about members that sources name, but that the first council of the region with the sign-ins has a seat to try.
  */
 function memberFor(
   demo: Demo,
@@ -127,17 +129,14 @@ function memberFor(
   taken: Set<number>,
 ): number | undefined {
   const regionId = body.seats[index];
-  const eligible = demo.members.filter(
-    (one) =>
-      one.regionId === regionId &&
-      one.category === 'A' &&
-      one.since <= from &&
-      (one.until === null || one.until > until) &&
-      !taken.has(one.id),
-  );
-  if (eligible.length === 0) return undefined;
+  const stays = (one: Demo['members'][number]) =>
+    one.since <= from && (one.until === null || one.until > until) && !taken.has(one.id);
+  const here = demo.members.filter((one) => one.regionId === regionId && one.category === 'A' && stays(one));
   const first = from === PRESENT_TERM[0] && body.seats.indexOf(Number(regionId)) === index;
-  return (first ? eligible[0] : demo.random.pick(eligible))?.id;
+  const region = demo.regions.find((one) => one.id === regionId);
+  if (first && region?.code === SIGN_INS) return here[0]?.id;
+  const invented = here.filter((one) => one.invented);
+  return invented.length > 0 ? demo.random.pick(invented).id : undefined;
 }
 
 function delegateOf(demo: Demo, member: number, from: string): string | undefined {

@@ -85,6 +85,7 @@ export const reportShapes = shapes({
           q,
         ) => `${ofPlace(`${c}.place_id`, r)} and ${c}.starts >= ${r}.from_day and ${c}.starts < ${r}.end_day and ${c}.withdrawn_at is null
           and (${q.arg('placeId')}::int is null or ${c}.place_id = ${q.arg('placeId')}::int)
+          and (${q.arg('programme')}::text is null or ${c}.root_id = (select p.id from programme p where p.code = ${q.arg('programme')}::text))
           and (${q.arg('component')}::int is null or ${c}.primary_no = ${q.arg('component')}::int)
           and (${q.arg('reported')}::boolean is null or ${q.arg('reported')}::boolean = (${c}.reported_at is not null))`,
         (c) => `${c}.starts, ${c}.id`,

@@ -500,6 +500,59 @@ export type DifferenceKind =
   | 'removed'
   | 'changed';
 
+export type DraftState =
+  | 'open'
+  | 'discarded'
+  | 'adopted';
+
+export type DraftPart =
+  | 'article'
+  | 'fact';
+
+export type DraftRulebookInput = {
+  /** What the change is about. */
+  title: string;
+  idempotencyKey: string;
+};
+
+export type ChangeDraftInput = {
+  draftId: string;
+  part?: DraftPart | null | undefined;
+  /** Key of the article, or name of the fact. */
+  key: string;
+  /** The whole entry as JSON text, without version and adoption; null takes the change back. An article with `repealed: true` ends. */
+  entry?: string | null | undefined;
+};
+
+export type DiscardDraftInput = {
+  draftId: string;
+  reason: string;
+};
+
+export type AdoptRulebookInput = {
+  draftId: string;
+  /** After the first day of the version before it, and not before the decision. */
+  validFrom: string;
+  /** Where the decision declares it retroactive: the first day on which it applies. What was issued stays as it is. */
+  retroactiveFrom?: string | null | undefined;
+  body: string;
+  resolution: string;
+  decidedOn: string;
+  idempotencyKey: string;
+};
+
+export type TryRuleInput = {
+  /** Key or number of the article. */
+  article: string;
+  /** The day that the question is asked for; today without it. */
+  asOf?: string | null | undefined;
+  /** Whose facts are used. */
+  memberId?: number | null | undefined;
+  draftId?: string | null | undefined;
+  /** Facts by hand, as JSON text {name: value}. They take the place of those on record. */
+  facts?: string | null | undefined;
+};
+
 export type MemberFactsFragment = { id: number, name: string, acronym: string | null, website: string | null, founded: number | null, invented: boolean, source: string, category: string | null, since: string | null, country: { iso2: string }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, suspension: { from: string, until: string | null, reason: string } | null, history: Array<{ kind: MembershipFactKind, from: string, until: string | null, detail: string }> };
 
 export type ActivityFactsFragment = { id: string, from: string, until: string, venue: string | null, funders: Array<string>, contributors: Array<string>, state: ActivityState, possible: Array<ActivityAct>, heldAt: string | null, reportedAt: string | null, participants: number | null, women: number | null, source: string | null, invented: boolean, title: { value: string, locale: Locale, fallback: boolean }, objective: { value: string, locale: Locale, fallback: boolean } | null, country: { iso2: string } | null, host: { id: number, name: string } | null, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, programme: { code: string, title: { value: string, locale: Locale, fallback: boolean } }, primary: { no: number, title: { value: string, locale: Locale, fallback: boolean } }, secondary: Array<{ no: number, title: { value: string, locale: Locale, fallback: boolean } }>, outcomes: { value: string, locale: Locale, fallback: boolean } | null, followUp: { value: string, locale: Locale, fallback: boolean } | null };
@@ -548,7 +601,7 @@ export type ApplyMutation = { apply: { secret: string | null, refusals: Array<{ 
 export type JoinChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type JoinChoicesQuery = { regions: Array<{ countries: Array<{ iso2: string }> }> };
+export type JoinChoicesQuery = { regions: Array<{ id: number, countries: Array<{ iso2: string }> }> };
 
 export type MemberPageQueryVariables = Exact<{
   id: number;
@@ -593,7 +646,7 @@ export type ReceiptQueryVariables = Exact<{
 }>;
 
 
-export type ReceiptQuery = { payment: { id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, recordedAt: string, toCredit: string, recordedBy: { name: string } | null, member: { id: number, name: string, country: { iso2: string } }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, reversal: { on: string, reason: string, reversedBy: { name: string } | null } | null, allocations: Array<{ amount: string, currency: string, assessment: { year: number, dueOn: string, outstanding: string } }> } | null, network: { name: { value: string, locale: Locale, fallback: boolean } } | null };
+export type ReceiptQuery = { payment: { id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, recordedAt: string, toCredit: string, invented: boolean, recordedBy: { name: string } | null, member: { id: number, name: string, country: { iso2: string } }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, reversal: { on: string, reason: string, reversedBy: { name: string } | null } | null, allocations: Array<{ amount: string, currency: string, assessment: { year: number, dueOn: string, outstanding: string } }> } | null, network: { name: { value: string, locale: Locale, fallback: boolean } } | null };
 
 export type ReversePaymentMutationVariables = Exact<{
   input: ReversePaymentInput;
@@ -635,6 +688,27 @@ export type RulebookReaderQueryVariables = Exact<{
 
 
 export type RulebookReaderQuery = { rulebook: { version: number, currency: string, validFrom: string, retroactiveFrom: string | null, until: string | null, title: { value: string, locale: Locale, fallback: boolean }, note: { value: string, locale: Locale, fallback: boolean } | null, adoptedBy: { body: string, resolution: string | null, date: string | null }, articles: Array<ArticleFactsFragment>, facts: Array<{ name: string, type: string, unit: string | null, values: Array<string> | null, optional: boolean, label: { value: string, locale: Locale, fallback: boolean } | null }> } | null, rulebookVersions: Array<{ version: number, validFrom: string, retroactiveFrom: string | null, adoptedBy: { body: string, resolution: string | null, date: string | null } }> };
+
+export type TryDraftQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TryDraftQuery = { rulebookDraft: { id: string, title: string, state: DraftState, articles: Array<{ key: string, no: string, title: { value: string, locale: Locale, fallback: boolean } }> } | null };
+
+export type TryMembersQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+}>;
+
+
+export type TryMembersQuery = { regions: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean }, outline: Array<{ id: number, name: string }> }> };
+
+export type TryRuleMutationVariables = Exact<{
+  input: TryRuleInput;
+}>;
+
+
+export type TryRuleMutation = { tryRule: { result: unknown, details: unknown, version: number | null, why: unknown, facts: unknown, mayRead: Array<string> | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null }> | null } };
 
 export type AffiliatePageQueryVariables = Exact<{
   id: string;
@@ -738,11 +812,11 @@ export type CouncilDuesQueryVariables = Exact<{
 }>;
 
 
-export type CouncilDuesQuery = { member: { id: number, name: string, duesState: DuesState | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, amount: string, currency: string, outstanding: string, issuedOn: string, dueOn: string, rulebook: string, version: number, article: string, warnings: unknown, why: unknown }>, payments: Array<{ id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, toCredit: string, reversal: { on: string, reason: string } | null }>, statement: Array<{ id: string, kind: LedgerKind, bookedOn: string, change: string, balance: string, currency: string, reason: string | null, assessment: { year: number } | null, payment: { id: string, receipt: string } | null }> } | null };
+export type CouncilDuesQuery = { member: { id: number, name: string, duesState: DuesState | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, amount: string, currency: string, outstanding: string, issuedOn: string, dueOn: string, rulebook: string, version: number, article: string, warnings: unknown, why: unknown, run: { invented: boolean } | null }>, payments: Array<{ id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, toCredit: string, reversal: { on: string, reason: string } | null }>, statement: Array<{ id: string, kind: LedgerKind, bookedOn: string, change: string, balance: string, currency: string, reason: string | null, assessment: { year: number } | null, payment: { id: string, receipt: string } | null }> } | null };
 
 export type DuesAccountRowFragment = { state: DuesState, currency: string, assessed: string, paid: string, outstanding: string, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null } };
 
-export type DuesYearFragment = { year: number, currency: string, assessed: string, paid: string, outstanding: string, members: number, paidUp: number };
+export type DuesYearFragment = { year: number, currency: string, assessed: string, paid: string, outstanding: string, invented: boolean, members: number, paidUp: number };
 
 export type NetworkDuesQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -940,6 +1014,13 @@ export type EnterApplicationMutationVariables = Exact<{
 
 
 export type EnterApplicationMutation = { enterApplication: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
+
+export type JoinPlacesQueryVariables = Exact<{
+  code: string;
+}>;
+
+
+export type JoinPlacesQuery = { region: { countries: Array<{ iso2: string }> } | null };
 
 export type MemberRowFragment = { id: number, name: string, acronym: string | null, category: string | null, since: string | null, duesState: DuesState | null, country: { iso2: string }, region: { code: string } | null, suspension: { from: string } | null };
 
@@ -1329,6 +1410,60 @@ export type RecordPresenceMutationVariables = Exact<{
 
 export type RecordPresenceMutation = { recordPresence: { refusals: Array<{ code: string, field: string | null, value: string | null }>, meeting: { id: string } | null } };
 
+export type CheckRuleMutationVariables = Exact<{
+  input: ChangeDraftInput;
+}>;
+
+
+export type CheckRuleMutation = { checkRule: { refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null }> | null } };
+
+export type AdoptRulebookMutationVariables = Exact<{
+  input: AdoptRulebookInput;
+}>;
+
+
+export type AdoptRulebookMutation = { adoptRulebook: { refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null }> | null, draft: { version: number | null } | null } };
+
+export type ChangeDraftMutationVariables = Exact<{
+  input: ChangeDraftInput;
+}>;
+
+
+export type ChangeDraftMutation = { changeDraft: { refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null }> | null } };
+
+export type DiscardDraftMutationVariables = Exact<{
+  input: DiscardDraftInput;
+}>;
+
+
+export type DiscardDraftMutation = { discardDraft: { refusals: Array<{ code: string, field: string | null, value: string | null }>, draft: { id: string } | null } };
+
+export type RulebookBaseQueryVariables = Exact<{
+  version: number;
+}>;
+
+
+export type RulebookBaseQuery = { rulebook: { version: number, languages: Array<string>, articles: Array<ArticleFactsFragment>, facts: Array<{ name: string, type: string, values: Array<string> | null, label: { value: string, locale: Locale, fallback: boolean } | null }> } | null };
+
+export type RulebookDraftViewQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RulebookDraftViewQuery = { rulebookDraft: { id: string, title: string, state: DraftState, baseVersion: number, startedAt: string, changedAt: string | null, endedAt: string | null, reason: string | null, version: number | null, startedBy: { name: string } | null, changedBy: { name: string } | null, endedBy: { name: string } | null, articles: Array<{ key: string, no: string, difference: DifferenceKind, entry: unknown, changes: unknown, title: { value: string, locale: Locale, fallback: boolean } }>, facts: Array<{ name: string, entry: unknown }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null }> } | null };
+
+export type DraftRulebookMutationVariables = Exact<{
+  input: DraftRulebookInput;
+}>;
+
+
+export type DraftRulebookMutation = { draftRulebook: { refusals: Array<{ code: string, field: string | null, value: string | null }>, draft: { id: string } | null } };
+
+export type RulebookDraftListQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type RulebookDraftListQuery = { rulebookDrafts: Array<{ id: string, title: string, state: DraftState, baseVersion: number, startedAt: string, changedAt: string | null, endedAt: string | null, reason: string | null, version: number | null, startedBy: { name: string } | null, articles: Array<{ key: string, no: string }>, faults: Array<{ code: string }> }>, rulebookVersions: Array<{ version: number, validFrom: string }> };
+
 export type AppointMutationVariables = Exact<{
   input: AppointInput;
 }>;
@@ -1450,7 +1585,7 @@ export const Apply: Operation<ApplyMutation, ApplyMutationVariables> = {
 };
 
 export const JoinChoices: Operation<JoinChoicesQuery, JoinChoicesQueryVariables> = {
-  id: '0e3adfe406311d7f189a8f989f0cfa6c18f8f23684dffeadb7caeac4e3c7d2b9',
+  id: 'a0f8e24280c32ca43cc5825fd01252806d9ef6ecce3700083803c3b8bcfc9941',
   name: 'JoinChoices',
   kind: 'query',
   variables: [],
@@ -1485,7 +1620,7 @@ export const Programmes: Operation<ProgrammesQuery, ProgrammesQueryVariables> = 
 };
 
 export const Receipt: Operation<ReceiptQuery, ReceiptQueryVariables> = {
-  id: 'a53d91171531bf62babf3ceace38460bfc751e45dc65801aa44122e2668a49cd',
+  id: '1524c208af6b090e948790c6c65637cfe563060bf432a93e6ad59a4538053784',
   name: 'Receipt',
   kind: 'query',
   variables: ['id'],
@@ -1524,6 +1659,27 @@ export const RulebookReader: Operation<RulebookReaderQuery, RulebookReaderQueryV
   name: 'RulebookReader',
   kind: 'query',
   variables: ['version', 'asOf'],
+};
+
+export const TryDraft: Operation<TryDraftQuery, TryDraftQueryVariables> = {
+  id: 'df7b4a224b595346930eb4c4b7b78a1b0dfcf32109d7720f601181f4f5ec71c8',
+  name: 'TryDraft',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const TryMembers: Operation<TryMembersQuery, TryMembersQueryVariables> = {
+  id: 'b88e72e565ac276bc4ee4ef1e8fc9eb720fd1a7792a65692d14b024cc480e0fa',
+  name: 'TryMembers',
+  kind: 'query',
+  variables: ['asOf'],
+};
+
+export const TryRule: Operation<TryRuleMutation, TryRuleMutationVariables> = {
+  id: '7cf16603040cadb1b42e49e27010977a05554f25060f0aaace52a341e7798b18',
+  name: 'TryRule',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const AffiliatePage: Operation<AffiliatePageQuery, AffiliatePageQueryVariables> = {
@@ -1590,14 +1746,14 @@ export const CouncilOverview: Operation<CouncilOverviewQuery, CouncilOverviewQue
 };
 
 export const CouncilDues: Operation<CouncilDuesQuery, CouncilDuesQueryVariables> = {
-  id: 'd055574880a16bdaa4532f1e8f382642b8c15e3ae56aa585fc4be5cc9a3ad0ce',
+  id: 'f5d49b31a48f3cc655db0c1c9e9787947955d7ecab649d0126baa52a2c873a61',
   name: 'CouncilDues',
   kind: 'query',
   variables: ['id', 'asOf'],
 };
 
 export const NetworkDues: Operation<NetworkDuesQuery, NetworkDuesQueryVariables> = {
-  id: 'b264561f723c95831ab222f90befa1b0772f6e419ffb991da65a182daf037159',
+  id: '01cb5d23b4e151a7e70029e4163cc022d6354dc1a283134d4f37209583ca27c7',
   name: 'NetworkDues',
   kind: 'query',
   variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],
@@ -1611,7 +1767,7 @@ export const RecordPayment: Operation<RecordPaymentMutation, RecordPaymentMutati
 };
 
 export const RegionDues: Operation<RegionDuesQuery, RegionDuesQueryVariables> = {
-  id: '959ab7609aea58ac34850651fbbf4ef69f0e873feedaf46d236cf98fc423352b',
+  id: 'c074dba8ff8740437b3b86c1a79b2df09993b5ae6421f594a22ec8231cb42888',
   name: 'RegionDues',
   kind: 'query',
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],
@@ -1769,6 +1925,13 @@ export const EnterApplication: Operation<EnterApplicationMutation, EnterApplicat
   name: 'EnterApplication',
   kind: 'mutation',
   variables: ['input'],
+};
+
+export const JoinPlaces: Operation<JoinPlacesQuery, JoinPlacesQueryVariables> = {
+  id: '842287ca69258fb6130142cb3e55503f6fc2ec2c08a0ab9b6dc63930303f2c97',
+  name: 'JoinPlaces',
+  kind: 'query',
+  variables: ['code'],
 };
 
 export const NetworkMembers: Operation<NetworkMembersQuery, NetworkMembersQueryVariables> = {
@@ -2070,6 +2233,62 @@ export const RecordPresence: Operation<RecordPresenceMutation, RecordPresenceMut
   name: 'RecordPresence',
   kind: 'mutation',
   variables: ['input'],
+};
+
+export const CheckRule: Operation<CheckRuleMutation, CheckRuleMutationVariables> = {
+  id: 'bf58f8414a1459d830445694f9cd6d757bc5823fccaaab47d056e5ea926ea158',
+  name: 'CheckRule',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const AdoptRulebook: Operation<AdoptRulebookMutation, AdoptRulebookMutationVariables> = {
+  id: 'c258dbf3a90917dd899bd1223ee06401eb6721caf917d221f789d67d826efcfb',
+  name: 'AdoptRulebook',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ChangeDraft: Operation<ChangeDraftMutation, ChangeDraftMutationVariables> = {
+  id: 'e671efa191f51cef94e1f0a7346550acefda00bbaf09168e87ecb7a006264b28',
+  name: 'ChangeDraft',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const DiscardDraft: Operation<DiscardDraftMutation, DiscardDraftMutationVariables> = {
+  id: 'b2a6d648ee8fe38f2f0edeaa74bb19fea11a3f17d0ab768f09dc0af7bcf40e77',
+  name: 'DiscardDraft',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RulebookBase: Operation<RulebookBaseQuery, RulebookBaseQueryVariables> = {
+  id: 'b23218ef0ceceb3864d5d8f88db0b2a0c69e34e4869ee7ba53ab557a23706bbb',
+  name: 'RulebookBase',
+  kind: 'query',
+  variables: ['version'],
+};
+
+export const RulebookDraftView: Operation<RulebookDraftViewQuery, RulebookDraftViewQueryVariables> = {
+  id: '29e0e4ec63ae76fe1940dee32830ce5638b31552a801ba1d0de7a73e691b63f2',
+  name: 'RulebookDraftView',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const DraftRulebook: Operation<DraftRulebookMutation, DraftRulebookMutationVariables> = {
+  id: '38951e0c99e31562920e4c0151da5583179503c738f20675dfaf2d8596e4d808',
+  name: 'DraftRulebook',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RulebookDraftList: Operation<RulebookDraftListQuery, RulebookDraftListQueryVariables> = {
+  id: '5cdfb1583b080699fd64a4ed80f5fbf2de669a1ff04f66d8a8bfd32124405c9c',
+  name: 'RulebookDraftList',
+  kind: 'query',
+  variables: [],
 };
 
 export const Appoint: Operation<AppointMutation, AppointMutationVariables> = {
