@@ -26,7 +26,7 @@ export function postToApi(event: RequestEvent, path: string, body: object, secon
 }
 
 /** `NINEFOLD_API` names another server; without it the API is in this process, or where the request came in. */
-function apiOrigin(event: RequestEvent, own: ApiAddress | null): string {
+export function apiOrigin(event: RequestEvent, own: ApiAddress | null): string {
   const named = process.env['NINEFOLD_API'] ?? own?.origin;
   if (named) return named;
   const socket = event.platform?.req.socket;
@@ -34,7 +34,7 @@ function apiOrigin(event: RequestEvent, own: ApiAddress | null): string {
 }
 
 /** The API of this process; never when another one is named, which must not learn the proof. */
-function ownApi(): ApiAddress | null {
+export function ownApi(): ApiAddress | null {
   if (process.env['NINEFOLD_API']) return null;
   return (globalThis as { ninefoldApi?: ApiAddress }).ninefoldApi ?? null;
 }

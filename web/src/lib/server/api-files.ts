@@ -1,0 +1,48 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { apiOrigin, ownApi } from './api-request.ts';
+
+/** What the API answers to an upload: the import, or why the file was not taken. */
+export type Uploaded =
+  | { id: string; known: boolean }
+  | { refusals: { code: string; field?: string | null; value?: string | null }[] };
+
+/** Passes an uploaded file on as a raw stream. A slow line takes as long as it takes. */
+export async function sendFile(
+  event: RequestEvent,
+  kind: string,
+  place: number,
+  file: File,
+): Promise<Uploaded> {
+  const query = new URLSearchParams({
+    kind,
+    place: String(place),
+    filename: file.name.slice(-200) || 'file',
+  });
+  const response = await fetch(new URL(`/imports?${query}`, apiOrigin(event, ownApi())), {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream', ...bearer(event) },
+    body: file.stream(),
+    duplex: 'half',
+    redirect: 'error',
+  } as RequestInit).catch(() => error(503, 'The service cannot be reached'));
+  if (response.ok || response.status === 422) return (await response.json()) as Uploaded;
+  return error(response.status === 401 || response.status === 403 ? 403 : 500, 'FORBIDDEN');
+}
+
+/** A file of the API for the reader, streamed through. */
+export async function fileFromApi(event: RequestEvent, path: string): Promise<Response> {
+  const response = await fetch(new URL(path, apiOrigin(event, ownApi())), {
+    headers: bearer(event),
+    redirect: 'error',
+  }).catch(() => error(503, 'The service cannot be reached'));
+  if (!response.ok) error(response.status === 404 ? 404 : response.status >= 500 ? 500 : 403, 'FORBIDDEN');
+  const kept = ['content-type', 'content-disposition', 'content-security-policy'];
+  const headers = kept.flatMap((name) =>
+    response.headers.has(name) ? [[name, String(response.headers.get(name))]] : [],
+  );
+  return new Response(response.body, { headers: Object.fromEntries(headers) });
+}
+
+function bearer(event: RequestEvent): Record<string, string> {
+  return event.locals.accessToken ? { authorization: `Bearer ${event.locals.accessToken}` } : {};
+}

@@ -1,0 +1,34 @@
+import { m } from '#lib/paraglide/messages.js';
+
+type Words = (() => string) | undefined;
+
+/** The words of the catalogue under `<prefix>_<name>`, or the name itself. */
+function wordsOf(prefix: string, name: string): string {
+  return (m as unknown as Record<string, Words>)[`${prefix}_${name}`]?.() ?? name;
+}
+
+/** The categories of membership with what they mean. */
+export const categories = () =>
+  ['A', 'B', 'C'].map((value) => ({ value, label: wordsOf('join_category', value.toLowerCase()) }));
+
+export const memberState = (state: string) => wordsOf('members_state', state);
+export const duesState = (state: string) => wordsOf('dues_state', state);
+export const stepWords = (kind: string) => wordsOf('members_step', kind);
+export const applicationState = (state: string) => wordsOf('applications_state', state);
+export const applicationStep = (kind: string) => wordsOf('applications_step', kind);
+export const affiliateKind = (kind: string) => wordsOf('affiliates_kind', kind);
+export const affiliateKinds = () =>
+  ['association', 'foundation', 'institution', 'public_body', 'branch', 'network', 'other'].map((value) => ({
+    value,
+    label: affiliateKind(value),
+  }));
+export const importStage = (stage: string) => wordsOf('imports_stage', stage);
+export const importField = (field: string) => wordsOf('imports_field', field);
+
+/** How a state looks beside its word: good, warn, bad or plain. */
+export function toneOf(state: string): string {
+  if (['admitted', 'member', 'paid', 'done', 'current'].includes(state)) return 'good';
+  if (['submitted', 'endorsed', 'leaving', 'coming', 'partly', 'mapping', 'checked'].includes(state))
+    return 'warn';
+  return ['suspended', 'refused', 'overdue', 'failed'].includes(state) ? 'bad' : '';
+}
