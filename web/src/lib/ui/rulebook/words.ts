@@ -1,0 +1,96 @@
+import { list, number } from '#lib/format.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { factName } from '#lib/rule-trace.ts';
+
+type Words = Record<string, ((inputs?: Record<string, string>) => string) | undefined>;
+const catalogue = m as unknown as Words;
+
+/** The kind of an article in the reader's language. */
+export function kindName(kind: string): string {
+  return catalogue[`rulebook_kind_${kind}`]?.() ?? kind;
+}
+
+export const KINDS = [
+  'category', 'dues', 'standing', 'weight', 'quorum', 'majority', 'election', 'split', 'calendar', 'adjustment', 'ledger',
+  'roll', 'proxy', 'table', 'other',
+];
+
+export const ROUNDINGS = ['half_up', 'half_even', 'half_down', 'up', 'down', 'floor', 'ceil'];
+
+/** What an adoption says: body, resolution and date, as much as is known. */
+export function adoption(by: { body: string; resolution?: string | null }): string {
+  return by.resolution ? m.rulebook_by_resolution({ body: by.body, resolution: by.resolution }) : by.body;
+}
+
+export function differenceName(difference: 'added' | 'removed' | 'changed'): string {
+  return { added: m.rulebook_added, removed: m.rulebook_removed, changed: m.rulebook_changed }[difference]();
+}
+
+export function stateName(state: 'open' | 'discarded' | 'adopted'): string {
+  return { open: m.rulebook_open, discarded: m.rulebook_discarded, adopted: m.rulebook_adopted }[state]();
+}
+
+/** What kind of value a fact has. */
+export function typeName(type: string): string {
+  return catalogue[`rulebook_type_${type}`]?.() ?? type;
+}
+
+/** Where a fact comes from, and how it was used when not as it stands. */
+export function sourceName(fact: { source?: string; fallback?: string }): string {
+  const source = fact.source ? (catalogue[`rulebook_source_${fact.source}`]?.() ?? fact.source) : '';
+  const fallback = fact.fallback ? (catalogue[`rulebook_fallback_${fact.fallback}`]?.() ?? fact.fallback) : '';
+  return [source, fallback].filter(Boolean).join(' · ');
+}
+
+/** A plain number in the reader's digits; anything else as the rulebook writes it. */
+export function shown(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = String(value);
+  return /^-?\d+(\.\d+)?$/.test(text) ? number(text, { maximumFractionDigits: 20 }) : text;
+}
+
+export type LabelledFact = { name: string; label?: { value: string } | null };
+
+/** The name of a fact: as the rulebook labels it, else as the product does. */
+export function labelOf(facts: readonly LabelledFact[]): (name: string) => string {
+  const labels = new Map(facts.map((fact) => [fact.name, fact.label?.value]));
+  return (name) => labels.get(name) ?? factName(name);
+}
+
+export type FaultLine = { code: string; article: string; place: string; reason: string; fact?: string | null };
+
+/** What is wrong, in the reader's language where the catalogue has words for it; null where only the engine's are. */
+export function faultWords(fault: FaultLine): string | null {
+  return catalogue[`rulebook_fault_${fault.code}`]?.({ fact: fault.fact ?? '' }) ?? null;
+}
+
+/** The parts of a place such as `tables.yearly.cells['A']['H']` or `steps[1].value`. */
+export function partsOf(place: string): string[] {
+  return [...place.matchAll(/\['([^']*)'\]|\[(\d+)\]|([^.[\]]+)/g)].map(([, key, index, name]) =>
+    index === undefined ? (key ?? name ?? '') : `@${index}`,
+  );
+}
+
+/** A place in words: `Table yearly: A, H`. */
+export function placeWords(place: string): string {
+  const [first, second, ...rest] = partsOf(place);
+  const tail = list([...(second === undefined ? [] : [second]), ...rest].map(partWords).filter(Boolean));
+  switch (first) {
+    case undefined:
+      return m.rulebook_whole();
+    case 'tables':
+      return m.rulebook_in_table({ name: second ?? '', place: list(rest.filter((part) => part !== 'cells').map(partWords)) });
+    case 'bands':
+      return m.rulebook_in_band({ name: second ?? '', place: list(rest.filter((part) => part !== 'rows').map(partWords)) });
+    case 'steps':
+      return m.rulebook_in_step({ place: tail });
+    case 'rule':
+      return tail ? m.rulebook_in_rule({ place: tail }) : m.rulebook_rule();
+    default:
+      return [first, tail].filter(Boolean).join(' ');
+  }
+}
+
+function partWords(part: string): string {
+  return part.startsWith('@') ? number(Number(part.slice(1)) + 1) : part;
+}
