@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
-import ExcelJS from 'exceljs';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runNextJob } from '../jobs.ts';
 import { type Front, openFront } from '../test/client.ts';
+import { spreadsheet } from './corpus/spreadsheet.ts';
 import { membershipJobs } from './import-job.ts';
 import { IMPORT } from './world.ts';
 
@@ -219,14 +219,8 @@ test('letters of other encodings are read, and the guess is said', async () => {
   });
 });
 
-async function xlsx(rows: unknown[][]): Promise<Buffer> {
-  const book = new ExcelJS.Workbook();
-  book.addWorksheet('list').addRows(rows);
-  return Buffer.from(await book.xlsx.writeBuffer());
-}
-
 test('a spreadsheet is read by its cells: days, formulas, rich text', async () => {
-  const file = await xlsx([
+  const file = await spreadsheet([
     ['Number', 'Name', 'Since'],
     [7, { richText: [{ text: 'Rich ' }, { text: 'House' }] }, new Date('2021-02-03T00:00:00Z')],
     ['8', { formula: '"Formula "&"House"', result: 'Formula House' }, '2020'],
@@ -277,7 +271,7 @@ function zip(entries: { name: string; body: Buffer; stated?: number }[], gap = B
 }
 
 test('what is no table, is broken or unfolds to too much is refused with its reason, and leaves nothing', async () => {
-  const good = await xlsx([
+  const good = await spreadsheet([
     ['Number', 'Name'],
     ['1', 'One'],
   ]);
