@@ -1810,6 +1810,8 @@ export type Member = {
   affiliateCount?: Maybe<Scalars['Int']['output']>;
   /** The council's imports, newest first. */
   imports: Array<Import>;
+  /** The day on which it last reported an activity that it hosted, up to the date. */
+  lastReportedOn?: Maybe<Scalars['Date']['output']>;
   /** Activities that the member hosts, in keyset pages. */
   hostedActivities: ActivityPage;
   /** Seats held in bodies on the date. */

@@ -60,7 +60,11 @@ export const programmeShapes = shapes({
     },
   },
   Member: {
-    fields: { hostedActivities: activityPage((c, r) => `${c}.host_id = ${r}.place_id`) },
+    fields: {
+      lastReportedOn: (r, q) => `(select max(a.reported_at)::date from activity a
+        where a.host_id = ${r}.place_id and a.reported_at < ${q.asOf} + 1)`,
+      hostedActivities: activityPage((c, r) => `${c}.host_id = ${r}.place_id`),
+    },
   },
   Programme: {
     fields: {

@@ -44,7 +44,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Member: {
     rule: 'public',
     fields:
-      'id name acronym website founded country source invented region category since suspension history mandates hostedActivities state acts steps affiliates imports',
+      'id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates imports',
     guarded: { ...DUES_GUARDED.Member, affiliateCount: { topic: 'affiliates', at: 'member' } },
   },
   Suspension: { rule: 'public', fields: 'from until reason restoredReason' },

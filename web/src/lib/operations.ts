@@ -1022,7 +1022,7 @@ export type JoinPlacesQueryVariables = Exact<{
 
 export type JoinPlacesQuery = { region: { countries: Array<{ iso2: string }> } | null };
 
-export type MemberRowFragment = { id: number, name: string, acronym: string | null, category: string | null, since: string | null, duesState: DuesState | null, country: { iso2: string }, region: { code: string } | null, suspension: { from: string } | null };
+export type MemberRowFragment = { id: number, name: string, acronym: string | null, category: string | null, since: string | null, duesState: DuesState | null, lastReportedOn: string | null, country: { iso2: string }, region: { code: string } | null, suspension: { from: string } | null };
 
 export type NetworkMembersQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -1935,14 +1935,14 @@ export const JoinPlaces: Operation<JoinPlacesQuery, JoinPlacesQueryVariables> = 
 };
 
 export const NetworkMembers: Operation<NetworkMembersQuery, NetworkMembersQueryVariables> = {
-  id: 'b6c094a020b27b7db3e8ba4729f4800a8fa012903ff69c44cddfba7d27882df7',
+  id: '093bef41acb767231376a13fdb09b95eb4df8617c2e1d13ac15c21626f4b10fb',
   name: 'NetworkMembers',
   kind: 'query',
   variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended'],
 };
 
 export const RegionMembers: Operation<RegionMembersQuery, RegionMembersQueryVariables> = {
-  id: '0c865a954b977f16631ff8ce0100282373222a651817c124b5dc9cd72be86e4e',
+  id: '8ddc89284696a3920445cc6fd2759ea119afc276b6e278e251edf9da73f64f80',
   name: 'RegionMembers',
   kind: 'query',
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended'],
