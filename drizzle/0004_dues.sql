@@ -38,6 +38,8 @@ create table dues_run (
   version integer not null,
   issued_on date not null default current_date,
   issued_by uuid references person,
+  -- Of the demonstration: no real organisation was asked for this.
+  invented boolean not null default false,
   issued_at timestamptz not null default now(),
   foreign key (rulebook, version) references rulebook_version
 );
@@ -89,6 +91,7 @@ create table payment (
   bank_reference text check (bank_reference <> ''),
   recorded_by uuid references person,
   recorded_at timestamptz not null default now(),
+  invented boolean not null default false,
   unique (id, member_id)
 );
 create index payment_member on payment (member_id, received_on);

@@ -12,8 +12,8 @@ const RULEBOOK = 'ninefold-demonstration';
 const YEARS = 10;
 const DETERMINED = 'No earlier list of income groups is loaded: the earliest one is applied (demonstration)';
 
-/** How a member of the demonstration pays: in time, late, in part, or seldom. All invented. */
-type Habit = 'prompt' | 'late' | 'partly' | 'seldom';
+/** How a member of the demonstration pays: all of it in time, mostly so, late, in part, or seldom. All invented. */
+type Habit = 'always' | 'prompt' | 'late' | 'partly' | 'seldom';
 
 interface Paid {
   id: string;
@@ -30,7 +30,7 @@ export async function loadDues(demo: Demo): Promise<void> {
   const { sql, today } = demo;
   await storeRulebook(sql, RULEBOOK);
   const thisYear = Number(today.slice(0, 4));
-  const habits = new Map(demo.members.map((member) => [member.id, habitOf(demo.random)]));
+  const habits = new Map(demo.members.map((member) => [member.id, habitOf(demo.random, member)]));
   const finance =
     demo.people.find(({ offices }) => offices.some(({ kind }) => kind === 'finance'))?.id ?? null;
   for (let year = thisYear - YEARS + 1; year <= thisYear; year++) {
@@ -46,8 +46,10 @@ export async function loadDues(demo: Demo): Promise<void> {
   }
 }
 
-function habitOf(random: Random): Habit {
+function habitOf(random: Random, member: DemoMember): Habit {
   const share = random.next();
+  // Of a real organisation nothing is invented that it could mind.
+  if (!member.invented) return 'always';
   if (share < 0.62) return 'prompt';
   if (share < 0.82) return 'late';
   return share < 0.92 ? 'partly' : 'seldom';
@@ -72,7 +74,7 @@ async function run(demo: Demo, year: number, issuedOn: string, actor: string | n
   if (issuedOn > today) return;
   const rules = await rulesOf(sql, year);
   const plan = planRun(rules, await recipientsOf(sql, year, null, issuedOn), year);
-  if (plan.lines.length > 0) await issue(sql, rules, plan, { year, region: null }, issuedOn, actor);
+  if (plan.lines.length > 0) await issue(sql, rules, plan, { year, region: null }, issuedOn, actor, true);
 }
 
 /** The payments of a year, after its run: what each member pays follows from its habit and what it owes. */
@@ -127,7 +129,7 @@ function wishOf(
 ): Omit<Paid, 'id' | 'member' | 'region'> | null {
   const chance = random.next();
   const day = random.int(1, 28);
-  const month = habit === 'prompt' ? random.int(2, 3) : random.int(4, 10);
+  const month = habit === 'prompt' || habit === 'always' ? random.int(2, 3) : random.int(4, 10);
   const returned = random.chance(0.01);
   if (
     (habit === 'seldom' && chance < 0.7) ||
@@ -139,7 +141,11 @@ function wishOf(
   const generous = habit === 'prompt' && chance > 0.97;
   const amount = half ? owed / 2n - ((owed / 2n) % 100n) : generous ? owed + 5_000n : owed;
   const on = (of: number) => `${year}-${String(of).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-  return { amount, receivedOn: on(Math.max(month, 2)), returnedOn: returned ? on(month + 1) : null };
+  return {
+    amount,
+    receivedOn: on(Math.max(month, 2)),
+    returnedOn: returned && habit !== 'always' ? on(month + 1) : null,
+  };
 }
 
 /** The region of each payer on the day of its payment, by the payment's place in the list. */
@@ -176,6 +182,7 @@ async function writePayments(
       method: 'bank_transfer',
       bank_reference: `DEMO-${year}-${one.member}`,
       recorded_by: actor,
+      invented: true,
       recorded_at: `${one.receivedOn}T12:00:00Z`,
     })),
   );

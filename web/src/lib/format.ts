@@ -96,6 +96,11 @@ export function byName(left: string, right: string): number {
   return formatter('order', {}, (locale) => new Intl.Collator(locale)).compare(left, right);
 }
 
+/** Text with a direction of its own within a sentence: `2026-000112` keeps its order in Arabic too. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`;
+}
+
 function displayName(type: 'region' | 'language', code: string): string {
   const names = formatter(type, {}, (locale) => new Intl.DisplayNames(locale, { type, fallback: 'code' }));
   try {

@@ -50,7 +50,7 @@ function ofStep(step: Step): Trace {
     label: factName(name),
     value: shown(step.value),
     date: asOf,
-    source: [source, fallback && m.dues_fallback()].filter(Boolean).join(' · ') || null,
+    source: [source && sourceName(source), fallback && m.dues_fallback()].filter(Boolean).join(' · ') || null,
     children,
   };
 }
@@ -59,6 +59,12 @@ function ofStep(step: Step): Trace {
 export function factName(name: string): string {
   const catalogue = m as unknown as Record<string, (() => string) | undefined>;
   return catalogue[`dues_fact_${name}`]?.() ?? name;
+}
+
+/** Where a fact comes from: a register of the product in the reader's language, anything else as it is called. */
+export function sourceName(source: string): string {
+  const catalogue = m as unknown as Record<string, (() => string) | undefined>;
+  return catalogue[`rulebook_source_${source}`]?.() ?? source;
 }
 
 /** A rounding in words; anything else as the rulebook writes it. */
@@ -71,9 +77,13 @@ function shown(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === 'boolean') return value ? m.common_yes() : m.common_no();
   if (typeof value === 'object') {
-    return Object.entries(value).map(([key, one]) => `${key} ${shown(one)}`).join(', ');
+    return Object.entries(value)
+      .map(([key, one]) => `${key} ${shown(one)}`)
+      .join(', ');
   }
   const text = String(value);
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return date(text);
-  return /^-?\d+(\.\d+)?$/.test(text) ? number(text, { maximumFractionDigits: 20 }) : text;
+  return /^-?\d+(\.\d+)?$/.test(text)
+    ? number(text, { maximumFractionDigits: 20, useGrouping: 'min2' })
+    : text;
 }

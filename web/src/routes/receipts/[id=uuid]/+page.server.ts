@@ -24,7 +24,8 @@ export const actions: Actions = {
       idempotencyKey: String(form.get('idempotencyKey') ?? ''),
     };
     const { reversePayment } = await act(event, ReversePayment, { input });
-    if (reversePayment.refusals.length > 0) return fail(422, { refusals: reversePayment.refusals, values: typed(form) });
+    if (reversePayment.refusals.length > 0)
+      return fail(422, { refusals: reversePayment.refusals, values: typed(form) });
     redirect(303, event.url.pathname);
   },
 };

@@ -1,7 +1,7 @@
+import type { RequestEvent } from '@sveltejs/kit';
 import { NetworkDues, RegionDues } from '#lib/operations.ts';
 import { read } from '#lib/server/api.ts';
 import type { WorkspacePlace } from '#lib/server/workspace.ts';
-import type { RequestEvent } from '@sveltejs/kit';
 
 const SORTS = { name: 'NAME', outstanding: 'OUTSTANDING', assessed: 'ASSESSED' } as const;
 const STATES = ['none', 'paid', 'partly', 'owing', 'overdue'] as const;
@@ -30,7 +30,15 @@ export async function duesAccounts(
   page: { first?: number; after?: string | null; before?: string | null } = {},
 ) {
   const { state, year, search, order } = duesFilters(event.url.searchParams);
-  const variables = { first: page.first ?? 50, after: page.after, before: page.before, state, year, search, ...order };
+  const variables = {
+    first: page.first ?? 50,
+    after: page.after,
+    before: page.before,
+    state,
+    year,
+    search,
+    ...order,
+  };
   if (place.kind === 'region' && place.region) {
     const { region } = await read(event, RegionDues, { code: place.region.code, ...variables });
     return region;

@@ -1,6 +1,6 @@
-import { m } from '#lib/paraglide/messages.js';
 import { date, number } from '#lib/format.ts';
 import { money } from '#lib/money.ts';
+import { m } from '#lib/paraglide/messages.js';
 import { factName } from '#lib/rule-trace.ts';
 import type { DuesState } from './accounts.ts';
 

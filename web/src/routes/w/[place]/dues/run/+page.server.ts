@@ -23,7 +23,11 @@ export const load: PageServerLoad = async (event) => {
     const { duesRun } = await read(event, DuesRunResult, { id: done });
     return { ...common, done: duesRun ?? null, asked: null, preview: null, more: 0 };
   }
-  const asked = askedOf(searchParams, place.id, regions.map(({ id }) => id));
+  const asked = askedOf(
+    searchParams,
+    place.id,
+    regions.map(({ id }) => id),
+  );
   if (!asked || !mayAssess) return { ...common, done: null, asked: null, preview: null, more: 0 };
   const { previewDues } = await act(event, PreviewDues, { input: asked });
   const lines = previewDues.lines ?? [];
@@ -56,7 +60,11 @@ export const actions: Actions = {
       idempotencyKey: String(form.get('idempotencyKey') ?? ''),
     };
     const { assessRegion } = await act(event, AssessRegion, { input });
-    if (assessRegion.refusals.length > 0) return fail(422, { refusals: assessRegion.refusals, values: typed(form) });
-    redirect(303, withParams(paths.workspace(event.params.place, 'dues/run'), { done: assessRegion.run?.id }));
+    if (assessRegion.refusals.length > 0)
+      return fail(422, { refusals: assessRegion.refusals, values: typed(form) });
+    redirect(
+      303,
+      withParams(paths.workspace(event.params.place, 'dues/run'), { done: assessRegion.run?.id }),
+    );
   },
 };

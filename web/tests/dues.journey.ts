@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { accessibilityFaults, useBrowser } from './browser.ts';
+
+const { openAs } = useBrowser();
+const nextYear = new Date().getUTCFullYear() + 1;
+
+describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
+  test('a treasurer sees what the council owes, why, and what was paid', async () => {
+    const page = await openAs('Council treasurer', { javaScriptEnabled });
+    const council = new URL(page.url()).pathname.split('/')[2];
+    await page.goto(`/w/${council}/dues`);
+    const why = page.locator('details.why').first();
+    expect(await why.locator('li').first().isVisible()).toBe(false);
+    await why.locator('summary').click();
+    const trace = await why.textContent();
+    expect(trace).toContain('Article 3.1');
+    expect(trace).toContain('World Bank income group');
+    expect(trace).toContain('Register of members');
+    expect(await page.getByRole('button', { name: 'Record the payment' }).isDisabled()).toBe(true);
+    await page.locator('a[href^="/receipts/"]').first().click();
+    expect(await page.locator('h1').textContent()).toMatch(/^Receipt \D?\d{4}-\d{6}/);
+    const region = await page.goto('/w/cwa/dues');
+    expect(region?.status()).toBe(403);
+    const other = await page.goto(`/w/${Number(council) + 1}/dues`);
+    expect(other?.status()).toBe(403);
+  });
+
+  test('finance looks at a run before it issues it, and issues nothing twice', async () => {
+    const page = await openAs('Finance', { javaScriptEnabled });
+    // One region for each kind of reader, since both work on the same network.
+    const region = javaScriptEnabled ? 'eur' : 'mena';
+    const inAutumn = new Date().getUTCMonth() >= 9;
+    await page.goto(`/w/${region}/dues`);
+    await page.getByRole('link', { name: 'Dues run' }).click();
+    await page.selectOption('[name=year]', String(nextYear));
+    await page.getByRole('button', { name: 'Preview' }).click();
+    if (!inAutumn) {
+      expect(await page.locator('[role=alert]').textContent()).toContain('cannot be issued yet');
+      return;
+    }
+    expect(await page.locator('h2').first().textContent()).toContain('nothing is issued yet');
+    await page.locator('details.why summary').first().click();
+    expect(await page.locator('details.why').first().textContent()).toContain('Yearly dues');
+    await page.getByRole('button', { name: /^Issue \d+ assessments?/ }).click();
+    expect(await page.locator('.notice.good').textContent()).toMatch(/assessments? (was|were) issued/);
+    await page.goto(`/w/${region}/dues/run?year=${nextYear}`);
+    expect(await page.getByRole('button', { name: /^Issue 0/ }).isDisabled()).toBe(true);
+  });
+
+  test('finance records a payment once, prints its receipt, and takes it back with a reason', async () => {
+    const page = await openAs('Finance', { javaScriptEnabled });
+    await page.goto('/w/cwa/dues?sort=-outstanding');
+    await page.locator('tbody th a').first().click();
+    const account = page.url();
+    const reference = `J-${javaScriptEnabled}`;
+    await page.fill('[name=amount]', '12.345');
+    await page.fill('[name=bankReference]', reference);
+    await page.getByRole('button', { name: 'Record the payment' }).click();
+    expect(await page.locator('.field .error').textContent()).toContain('12.345');
+    expect(await page.inputValue('[name=bankReference]')).toBe(reference);
+    await page.fill('[name=amount]', '1,234.50');
+    await page.getByRole('button', { name: 'Record the payment' }).click();
+    await page.waitForURL('**/receipts/**');
+    expect(await page.locator('main').textContent()).toContain('USD 1,234.50'.replace(' ', '\u00a0'));
+    const receipt = page.url();
+    await page.goto(account);
+    await page.fill('[name=amount]', '1234.50');
+    await page.fill('[name=bankReference]', reference);
+    await page.getByRole('button', { name: 'Record the payment' }).click();
+    expect(await page.locator('.field .error').textContent()).toContain('already recorded');
+    await page.goto(receipt);
+    await page.locator('summary', { hasText: 'Reverse this payment' }).click();
+    await page.fill('[name=reason]', 'Entered for the wrong council');
+    await page.getByRole('button', { name: /^Yes/ }).click();
+    expect(await page.locator('.notice.warn').textContent()).toContain('Entered for the wrong council');
+    await page.goto(account);
+    expect(await page.locator('#statement + * tbody tr').first().textContent()).toContain(
+      'Reversal of receipt',
+    );
+  });
+});
+
+test('the table of dues is filtered by its address and leaves as CSV', async () => {
+  const page = await openAs('Regional coordinator');
+  await page.goto('/w/cwa/dues?state=paid&sort=-assessed');
+  const states = await page.locator('tbody .tag').allTextContents();
+  expect(new Set(states)).toEqual(new Set(['Paid']));
+  const href = await page.getByRole('link', { name: 'CSV' }).getAttribute('href');
+  const answer = await page.request.get(String(href));
+  const lines = (await answer.text()).trim().split('\r\n');
+  expect(answer.headers()['content-type']).toContain('text/csv');
+  expect(lines).toHaveLength(states.length + 1);
+  expect((await page.request.get('/w/eur/dues/export')).status()).toBe(403);
+});
+
+test('the pages of dues have no accessibility fault, in Arabic neither', { timeout: 180_000 }, async () => {
+  const faults: string[] = [];
+  for (const locale of ['en', 'ar']) {
+    const page = await openAs('Finance', { locale });
+    for (const path of ['/w/network/dues', '/w/107/dues', `/w/cwa/dues/run?year=${nextYear}`]) {
+      await page.goto(path);
+      faults.push(...(await accessibilityFaults(page)).map((fault) => `${locale} ${path} ${fault}`));
+    }
+    await page.goto('/w/107/dues');
+    await page.locator('a[href^="/receipts/"]').first().click();
+    faults.push(...(await accessibilityFaults(page)));
+  }
+  expect(faults).toEqual([]);
+});
