@@ -242,14 +242,16 @@ create table affiliate (
   city text check (length(city) <= 120),
   country text not null references country,
   during daterange not null check (not isempty(during) and lower(during) is not null),
+  -- The days of the period as plain columns: searches compare them, which is cheaper than asking the range.
   since date not null generated always as (lower(during)) stored,
+  until date not null generated always as (coalesce(upper(during), 'infinity')) stored,
   -- The import it came with, as long as nobody has changed it since.
   import_id uuid,
   invented boolean not null default false,
   unique (member_id, number)
 );
-create index affiliate_by_name on affiliate (name_key, id) include (member_id, during, kind);
-create index affiliate_of_member on affiliate (member_id, name_key, id) include (during, kind);
+create index affiliate_by_name on affiliate (name_key, id) include (member_id, since, until, kind);
+create index affiliate_of_member on affiliate (member_id, name_key, id) include (since, until, kind);
 create index affiliate_search on affiliate using gin (name_key gin_trgm_ops);
 create index affiliate_import on affiliate (import_id) where import_id is not null;
 alter table affiliate alter column name_key set statistics 2000;
@@ -279,7 +281,7 @@ create function app.affiliate_scope(members integer[]) returns integer[] languag
 -- stands in the text, so that the planner can use the index that fits.
 create function app.affiliate_condition(members integer[], pattern text, of_kind text, ended boolean) returns text
   language sql immutable as $$
-    select case when ended then 'upper(a.during) <= $5' else 'a.during @> $5' end
+    select case when ended then 'a.until <= $5' else 'a.since <= $5 and a.until > $5' end
       || case when members is null then '' else ' and a.member_id = any($1)' end
       || case when pattern is null then '' else ' and a.name_key like $2' end
       || case when of_kind is null then '' else ' and a.kind = $3' end
@@ -287,21 +289,27 @@ create function app.affiliate_condition(members integer[], pattern text, of_kind
 
 -- One page of a search: audited, since it runs as the owner. It filters by the caller's own reach, which it reads
 -- itself; text operators are not leakproof, so below a policy no text index would serve. Ids first, rows after.
+-- Where a name is searched for, all hits are met anyhow and "found" counts them; a walk along an index stops early,
+-- and "found" is null.
 create function app.affiliate_page(members integer[], pattern text, of_kind text, ended boolean, on_date date,
-    sort text, descending boolean, after_key text, after_id uuid, most integer) returns setof affiliate
+    sort text, descending boolean, after_key text, after_id uuid, most integer) returns table (hit affiliate, found bigint)
   language plpgsql stable rows 50 security definer set search_path = public, app, pg_temp as $$
 declare
   within integer[] := app.affiliate_scope(members);
   key text := case sort when 'NUMBER' then 'number' when 'SINCE' then 'since' else 'name_key' end;
   way text := case when descending then 'desc' else 'asc' end;
-  beyond text := case when after_key is null then '' else format(' and (a.%I, a.id) %s ($6::%s, $7)', key,
+  beyond text := case when after_key is null then 'true' else format('(a.%I, a.id) %s ($6::%s, $7)', key,
     case when descending then '<' else '>' end, case sort when 'SINCE' then 'date' else 'text' end) end;
+  condition text := app.affiliate_condition(within, pattern, of_kind, ended);
 begin
   if within = '{}' then return; end if;
   return query execute format(
-    'select f.* from (select a.id, a.%1$I from affiliate a where %2$s%3$s order by a.%1$I %4$s, a.id %4$s limit %5$s) hit
-     join affiliate f on f.id = hit.id order by hit.%1$I %4$s, hit.id %4$s',
-    key, app.affiliate_condition(within, pattern, of_kind, ended), beyond, way, most)
+    case when pattern is null
+      then 'select f, null::bigint from (select a.id, a.%1$I from affiliate a where %2$s and %3$s'
+      else 'with every as materialized (select a.id, a.%1$I from affiliate a where %2$s)
+        select f, (select count(*) from every) from (select a.id, a.%1$I from every a where %3$s' end
+    || ' order by a.%1$I %4$s, a.id %4$s limit %5$s) one join affiliate f on f.id = one.id order by one.%1$I %4$s, one.id %4$s',
+    key, condition, beyond, way, most)
     using within, pattern, of_kind, ended, on_date, after_key, after_id;
 end $$;
 

@@ -2,6 +2,7 @@ import { contains } from '../network/shapes.ts';
 import {
   column,
   given,
+  holds,
   one,
   type Row,
   type Scope,
@@ -33,7 +34,8 @@ function affiliatesOf(members: (row: Row, scope: Scope) => string): Search {
       coalesce(${scope.arg('ended')}::boolean, false), ${scope.asOf}`;
   return {
     rows: (row, scope, { sort, descending, after, limit }) =>
-      `app.affiliate_page(${filter(row, scope)}, '${sort}', ${descending}, ${after?.[0] ?? 'null'}::text, ${after?.[1] ?? 'null'}::uuid, ${limit})`,
+      `(select (p.hit).*, p.found from app.affiliate_page(${filter(row, scope)}, '${sort}', ${descending},
+        ${after?.[0] ?? 'null'}::text, ${after?.[1] ?? 'null'}::uuid, ${limit}) p)`,
     count: (row, scope) => `app.affiliate_count(${filter(row, scope)})`,
   };
 }
@@ -60,7 +62,7 @@ export const affiliateShapes = shapes({
     fields: {
       affiliates: affiliates(
         (r, q) =>
-          `array(select mr.member_id from member_region mr where mr.region_id = ${r}.place_id and mr.during @> ${q.asOf})`,
+          `array(select mr.member_id from member_region mr where mr.region_id = ${r}.place_id and ${holds('mr', q)})`,
       ),
     },
   },
@@ -71,7 +73,7 @@ export const affiliateShapes = shapes({
         r,
         q,
       ) => `case when (select 1 = any(app.reach('affiliates.read'))) or ${r}.place_id = any((select app.reach_members('affiliates.read'))::int[])
-        then (select count(*) from affiliate a where a.member_id = ${r}.place_id and a.during @> ${q.asOf}) end`,
+        then (select count(*) from affiliate a where a.member_id = ${r}.place_id and a.since <= ${q.asOf} and a.until > ${q.asOf}) end`,
     },
   },
   AffiliatePage: { fields: { rows: given, next: given, previous: given, total: given } },

@@ -31,7 +31,7 @@ async function begin(
     { state: string; region: number | null; from: string; far: boolean; before: boolean }[]
   >`
     select app.member_state(${input.memberId}) as state, d.day as from, d.day > current_date + 366 as far,
-      d.day <= (select min(lower(ms.during)) from membership ms where ms.member_id = ${input.memberId}) as before,
+      d.day < (select min(lower(ms.during)) from membership ms where ms.member_id = ${input.memberId}) as before,
       (select mr.region_id from member_region mr where mr.member_id = ${input.memberId} and mr.during @> current_date) as region
     from (select coalesce(${input.from ?? null}::date, current_date) as day) d
     where exists (select 1 from member where place_id = ${input.memberId})`;

@@ -24,6 +24,7 @@ export const affiliate = pgTable('affiliate', {
   country: text('country').notNull(),
   during: days('during').notNull(),
   since: date('since', { mode: 'string' }).notNull().generatedAlwaysAs(sql`derived`),
+  until: date('until', { mode: 'string' }).notNull().generatedAlwaysAs(sql`derived`),
   importId: uuid('import_id'),
   invented: boolean('invented').notNull().default(sql`false`),
 });
