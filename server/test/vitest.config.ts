@@ -6,14 +6,16 @@ const root = join(import.meta.dirname, '..', '..');
 /** Two cores: more workers would only wait for each other. */
 const common = { root, maxWorkers: 2, testTimeout: 20_000, hookTimeout: 60_000 };
 
+/** Mercurius requires graphql's CommonJS build: the tests must hold the same copy of its classes. */
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+
 export default defineConfig({
   root,
   // The pages' own build is no part of the tests of functions; the journeys use what the start script built.
   test: {
     projects: [
       {
-        // Mercurius requires graphql's CommonJS build: the tests must hold the same copy of its classes.
-        resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
+        resolve,
         test: {
           ...common,
           name: 'server',
@@ -27,6 +29,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           ...common,
           name: 'journeys',
