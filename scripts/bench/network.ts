@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { loadAffiliates, loadDues } from './rows.ts';
 
 /** A federation made for measuring: nothing in it is real. Rows come from the database itself, in bulk. */
 export interface Size {
@@ -26,7 +27,7 @@ export interface Federation {
 }
 
 /** Loads the federation into a migrated, empty database. */
-export async function loadFederation(ownerUrl: string, _scale: number): Promise<Federation> {
+export async function loadFederation(ownerUrl: string, scale: number): Promise<Federation> {
   const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
   try {
     // Pages count as visible to all, and indexes answer alone, only once a commit is known to be on disk.
@@ -34,6 +35,8 @@ export async function loadFederation(ownerUrl: string, _scale: number): Promise<
     const federation = await sql.begin(async (transaction) => {
       await loadPlaces(transaction);
       await loadMembers(transaction);
+      await loadAffiliates(transaction, scale);
+      await loadDues(transaction);
       return {
         coordinator: await asker(transaction, 'regional_coordinator', FIRST_REGION),
         secretariat: await asker(transaction, 'global_secretariat', 1),

@@ -55,7 +55,7 @@ export function pageSql(
   const limited = `select ${child}.* from ${from}${inner}${where} order by ${order} limit ${first + 1}`;
   const at = `json_build_array(${keys.map((key) => `(${key.by(child)})::text`).join(', ')})::text`;
   // Only the ends of the page are asked for their place in the order.
-  const rows = `select case when page_n in (1, ${first}) then ${at} end as at, page_n as n, x.j
+  const rows = `select case when page_n in (1, ${first}) then ${at} end as at, page_n as n, x.j${relation.search ? `, ${child}.found` : ''}
     from (select q.*, row_number() over () as page_n from (${limited}) q) ${child}${joins},
     lateral (select row_to_json(y) as j from (select ${columns}) y) x`;
   const forward = `case when max(n) > ${first} then ${encode(`max(at) filter (where n = ${first})`)} end`;
@@ -76,7 +76,7 @@ export function pageSql(
 }
 
 function total(compiler: Compiler, relation: Relation, row: string, scope: Scope): string {
-  if (relation.search) return relation.search.count(row, scope);
+  if (relation.search) return `coalesce(max(found), ${relation.search.count(row, scope)})`;
   const whole = compiler.alias();
   const all = compiler.where(relation, whole, row, scope);
   return `(select count(*) from ${relation.from(whole, row, scope)}${all})`;

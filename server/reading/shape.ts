@@ -79,7 +79,10 @@ export interface Window {
   limit: number;
 }
 
-/** Calls of the functions that search: one gives a page's rows of the child's table in order, one their number in all. */
+/**
+ * Calls of the functions that search: one gives a page's rows of the child's table in order, one their number in all.
+ * The rows say it too, as `found`, where the search met them all; null where it stopped early.
+ */
 export interface Search {
   rows: (row: Row, scope: Scope, window: Window) => string;
   count: (row: Row, scope: Scope) => string;
