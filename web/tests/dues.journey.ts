@@ -80,6 +80,25 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
   });
 });
 
+test('a missing fact is determined where the preview names it, with the reason', async () => {
+  const page = await openAs('Global secretariat');
+  await page.goto(`/w/network/dues/run?year=${new Date().getUTCFullYear()}&recipients=1`);
+  const missing = page.locator('#left-out + * tbody tr', { hasText: 'World Bank income group' }).first();
+  const name = await missing.locator('th').textContent();
+  const determine = async (value: string) => {
+    await missing.locator('summary').click();
+    await missing.locator('[name=value]').fill(value);
+    await missing.locator('[name=reason]').fill('By the neighbouring economies');
+    await missing.getByRole('button', { name: /^Yes/ }).click();
+  };
+  await determine('rich');
+  expect(await missing.locator('.error').textContent()).toContain('rich');
+  await missing.locator('summary').click();
+  await determine('UM');
+  const line = page.locator('tbody tr', { hasText: String(name) }).first();
+  expect(await line.textContent()).toContain('was determined by the secretariat: UM');
+});
+
 test('the table of dues is filtered by its address and leaves as CSV', async () => {
   const page = await openAs('Regional coordinator');
   await page.goto('/w/cwa/dues?state=paid&sort=-assessed');

@@ -68,6 +68,15 @@ export type AssessRegionInput = {
   idempotencyKey: string;
 };
 
+export type DetermineFactInput = {
+  memberId: number;
+  year: number;
+  /** The fact's name in the rulebook, e.g. income_group. */
+  fact: string;
+  value: string;
+  reason: string;
+};
+
 export type RecordPaymentInput = {
   memberId: number;
   /** In major units with a point, e.g. 1234.50. */
@@ -862,6 +871,13 @@ export type AssessRegionMutationVariables = Exact<{
 
 
 export type AssessRegionMutation = { assessRegion: { refusals: Array<{ code: string, field: string | null, value: string | null }>, run: { id: string } | null } };
+
+export type DetermineFactMutationVariables = Exact<{
+  input: DetermineFactInput;
+}>;
+
+
+export type DetermineFactMutation = { determineFact: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
 
 export type DuesRunChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -1776,6 +1792,13 @@ export const RegionDues: Operation<RegionDuesQuery, RegionDuesQueryVariables> = 
 export const AssessRegion: Operation<AssessRegionMutation, AssessRegionMutationVariables> = {
   id: 'e1814ee4650a3d16438cca9ea70c2aa32bc1f5b4871e07013c1848cfdea12fe3',
   name: 'AssessRegion',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const DetermineFact: Operation<DetermineFactMutation, DetermineFactMutationVariables> = {
+  id: 'f3c8290c946ca592dd8bd1bac1e95d81455148b7583c2c49635d429ab23f00c1',
+  name: 'DetermineFact',
   kind: 'mutation',
   variables: ['input'],
 };

@@ -1,5 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { AssessRegion, DuesRunChoices, DuesRunResult, PreviewDues } from '#lib/operations.ts';
+import { AssessRegion, DetermineFact, DuesRunChoices, DuesRunResult, PreviewDues } from '#lib/operations.ts';
 import { paths, withParams } from '#lib/paths.ts';
 import { typed } from '#lib/refusals.ts';
 import { act, read } from '#lib/server/api.ts';
@@ -50,6 +50,25 @@ function yearsOf(versions: { validFrom: string }[]): number[] {
 }
 
 export const actions: Actions = {
+  determine: async (event) => {
+    const form = await event.request.formData();
+    const text = (name: string) => String(form.get(name) ?? '');
+    const year = Number(text('year'));
+    const input = {
+      memberId: Number(text('memberId')),
+      year,
+      fact: text('fact'),
+      value: text('value'),
+      reason: text('reason'),
+    };
+    const { determineFact } = await act(event, DetermineFact, { input });
+    if (determineFact.refusals.length > 0)
+      return fail(422, { refusals: determineFact.refusals, values: typed(form) });
+    redirect(
+      303,
+      withParams(paths.workspace(event.params.place, 'dues/run'), { year, recipients: text('recipients') }),
+    );
+  },
   issue: async (event) => {
     const form = await event.request.formData();
     const place = await placeIdOf(event);
