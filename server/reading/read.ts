@@ -20,10 +20,15 @@ import {
 interface Plans {
   forms: Reader[];
   byForm: Map<string, Plan>;
+  /** How many of them were ever left prepared. */
+  prepared: number;
 }
 
 /** So many forms of one operation are kept; a caller who varies more than that pays with new compilations. */
 const FORMS_KEPT = 300;
+
+/** So many forms of one operation stay prepared in the database, which keeps each in every connection's memory. */
+const FORMS_PREPARED = 25;
 
 /** The JSON object with a key for each field asked. */
 export type Answer = Record<string, unknown>;
@@ -58,9 +63,11 @@ export class Reading {
       const compiler = new Compiler(info.schema, this.#shapes, fragmentsOf(info), inputs, this.#options);
       plan = planOf(compiler, compiler.operation(info.operation));
       if (!plans || plans.byForm.size >= FORMS_KEPT) {
-        plans = { forms: compiler.forms, byForm: new Map() };
+        plans = { forms: compiler.forms, byForm: new Map(), prepared: plans?.prepared ?? 0 };
         this.#operations.set(info.operation, plans);
       }
+      if (plans.prepared >= FORMS_PREPARED) plan.lasting = false;
+      if (plan.lasting) plans.prepared += 1;
       plans.byForm.set(formKey(plans.forms, inputs), plan);
     }
     return this.#run(plan, inputs, asking);

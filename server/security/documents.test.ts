@@ -49,3 +49,13 @@ test.each([
     expect(JSON.stringify(answer.data)).toBe(JSON.stringify(data));
   }
 });
+
+test('sec-23: whoever varies one of the web’s operations fills no connection of the database with statements', async () => {
+  const id = front.api.persist('query P($first: Int) { region(code: "WEST") { members(first: $first) { rows { name } } } }');
+  const sizes = Array.from({ length: 100 }, (_, n) => n + 1);
+  for (const first of [...sizes, ...sizes]) expect((await send({ id, variables: { first } })).status).toBe(200);
+  const kept = await Promise.all(
+    Array.from({ length: 9 }, () => front.api.database.reads`select count(*)::int as n from pg_prepared_statements`),
+  );
+  for (const [row] of kept) expect(row?.['n']).toBeLessThan(60);
+});
