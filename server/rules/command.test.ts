@@ -114,6 +114,10 @@ describe('check', () => {
       failed: true,
     });
     expect(json('check', book, '--json')).toEqual({ ok: true });
+    expect([run('check', book, '--json').failed, run('check', broken, '--json').failed]).toEqual([
+      false,
+      true,
+    ]);
     expect(json('check', broken, '--json')).toMatchObject({ ok: false, faults: [{ article: '9' }] });
     expect(run('check', file('empty.json', {})).output).toContain('document, format:');
   });

@@ -190,6 +190,24 @@ describe('results', () => {
     expect(session('nothing')).toMatchObject({ ok: false, faults: [{ code: 'unknown_name' }] });
   });
 
+  it('show a single detail in the trace, and none where there is none', () => {
+    const rulebook = loadedOf({}, [
+      { rule: { use: 'split', of: '1', slices: [{ to: 'a', remainder: true }] } },
+      { rule: { use: 'categories', categories: [{ code: 'A', name: { en: 'a' } }] } },
+      { rule: { use: 'standing', levels: [{ status: 's', when: 'false' }], otherwise: { status: 't' } } },
+    ]);
+    const traceOf = (article: string) => {
+      const found = evaluate(rulebook, article, {}, { asOf: '2025-01-01' });
+      return found.ok ? found.trace : null;
+    };
+    expect('details' in (traceOf('article_1') ?? {})).toBe(false);
+    expect('details' in (traceOf('article_2') ?? {})).toBe(false);
+    expect(traceOf('article_3')).toMatchObject({
+      details: { without_exception: 't' },
+      steps: [{ expression: 'levels[0].when', value: false }],
+    });
+  });
+
   it('are bounded in depth and steps', () => {
     const rulebook = loadedOf({ n: { type: 'integer' } }, [
       { key: 'down', rule: "if(n <= 0, 0, 1 + as_if(down, 'n', n - 1))" },

@@ -362,6 +362,34 @@ describe('boxes', () => {
   });
 });
 
+describe('boxes of unequal voters', () => {
+  it('normalise the weights of those who voted, absent ones counting nothing', () => {
+    const ballots = [
+      { b: 'x', c: 'absent', w: 7 },
+      { b: 'y', c: 'yes', w: 2 },
+      { b: 'y', c: 'abstain', w: 6 },
+    ];
+    const boxes = [
+      { name: 'x', weight: '1', among: "b == 'x'" },
+      { name: 'y', weight: '1', among: "b == 'y'" },
+    ];
+    const rule = {
+      use: 'boxes',
+      ballots: 'ballots',
+      choice: 'c',
+      weight: 'w',
+      boxes,
+      empty: 'redistributed',
+    };
+    const found = ruleResult(rule, { ballots });
+    expect(found.value).toEqual({ yes: '0.25', no: '0', abstain: '0.75', lost: '0' });
+    expect(found.details['boxes']).toMatchObject([
+      { name: 'x', share: '0', empty: true },
+      { name: 'y', share: '1', empty: false },
+    ]);
+  });
+});
+
 describe('proxies', () => {
   const roll = [
     { id: 'a', n: 'X', w: 3, here: true },
