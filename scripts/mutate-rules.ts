@@ -1,5 +1,5 @@
 /**
- * Mutation test of this folder: `node server/rules/mutate.ts [COUNT] [SEED]`. Works on a copy in the temporary folder:
+ * Mutation test of server/rules: `node scripts/mutate-rules.ts [COUNT] [SEED]`. Works on a copy in the temporary folder:
  * changes one operator, constant or condition at a time and runs the engine's tests; a mutant that no test notices survives.
  */
 import { spawnSync } from 'node:child_process';
@@ -26,7 +26,7 @@ interface Mutant {
   readonly line: number;
 }
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 const OPERATORS: Readonly<Record<string, string>> = {
   '<': '<=',
   '<=': '<',
