@@ -40,12 +40,21 @@ export function configure(overrides: Partial<Config> = {}): Config {
 
 /** A list of addresses or networks, never a number of hops: how many proxies a request met is the sender's word. */
 function proxiesOf(text: string): string[] {
-  const list = text.split(',').map((one) => one.trim()).filter(Boolean);
+  const list = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
   const wrong = list.find((one) => {
     const [address = '', bits = '0', more] = one.split('/');
     const version = isIP(address);
-    return version === 0 || more !== undefined || !/^\d{1,3}$/.test(bits) || Number(bits) > (version === 4 ? 32 : 128);
+    return (
+      version === 0 ||
+      more !== undefined ||
+      !/^\d{1,3}$/.test(bits) ||
+      Number(bits) > (version === 4 ? 32 : 128)
+    );
   });
-  if (wrong) throw new Error(`TRUST_PROXY must list addresses such as 127.0.0.1 or 10.0.0.0/8, not "${wrong}".`);
+  if (wrong)
+    throw new Error(`TRUST_PROXY must list addresses such as 127.0.0.1 or 10.0.0.0/8, not "${wrong}".`);
   return list;
 }

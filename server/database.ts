@@ -63,7 +63,8 @@ export function openDatabase(url: string, size: number): Database {
 export function faultOf(error: unknown): unknown {
   const own = withoutStatement(error);
   const code = typeof own === 'object' && own !== null && 'code' in own ? String(own.code) : '';
-  if (/^(22(P02|P05|000|003|007|008|009|021|023)|42846)$/.test(code)) return new Fault('BAD_REQUEST', 'value');
+  if (/^(22(P02|P05|000|003|007|008|009|021|023)|42846)$/.test(code))
+    return new Fault('BAD_REQUEST', 'value');
   if (/^(57014|55P03|40001|40P01)$/.test(code)) return new Fault('UNAVAILABLE', 'too_slow');
   if (/^(CONNECT|ECONN|EPIPE|ETIMEDOUT|EHOST|ENOTFOUND|EAI_AGAIN|57P0|08|53)/.test(code))
     return new Fault('UNAVAILABLE');

@@ -137,7 +137,10 @@ function networkOf(address: string): string {
   const [head = '', tail] = address.split('::').map((part) => part.split(':').filter(Boolean));
   const left = tail ? 8 - head.length - tail.length : 0;
   const groups = [...head, ...Array(Math.max(0, left)).fill('0'), ...(tail ?? [])];
-  return groups.slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16)).join(':');
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':');
 }
 
 async function waitOf(sql: Sql, buckets: Buckets): Promise<number> {

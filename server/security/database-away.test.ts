@@ -35,7 +35,11 @@ const NETWORK = '{ network { memberCount } }';
 const everyDoor = () => [
   api.app.inject({ method: 'GET', url: '/readyz' }),
   post('/graphql', { id: api.persist(NETWORK) }),
-  post('/graphql', { id: api.persist('mutation { endOffice(id: "01a201f6-5bbc-764e-b63c-89c69b3026ab") { refusals { code } } }') }),
+  post('/graphql', {
+    id: api.persist(
+      'mutation { endOffice(id: "01a201f6-5bbc-764e-b63c-89c69b3026ab") { refusals { code } } }',
+    ),
+  }),
   post('/graphql', { query: NETWORK }, { authorization: `Bearer nf_${'x'.repeat(43)}` }),
   post('/auth/sign-in', { email: 'a@b.example', password: 'x' }),
   post('/auth/refresh', { refreshToken: 'x' }),
@@ -55,7 +59,10 @@ test('a database killed under load is said to be away by every door, and is used
     }
   });
   await sleep(50);
-  process.kill(Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]), 'SIGKILL');
+  process.kill(
+    Number(readFileSync(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]),
+    'SIGKILL',
+  );
   // Backends notice within moments that their parent has gone.
   await expect.poll(statuses, { timeout: 10_000 }).toEqual(Array(7).fill(503));
   expect((await api.app.inject({ method: 'GET', url: '/healthz' })).statusCode).toBe(200);
@@ -64,4 +71,4 @@ test('a database killed under load is said to be away by every door, and is used
   loading = false;
   await Promise.all(load);
   expect([...seen].sort()).toEqual([200, 503]);
-});
+}, 60_000);

@@ -12,7 +12,10 @@ test('sec-35: ten times as many acts and reads at once as there are connections 
   const act = 'mutation E($id: ID!) { endOffice(id: $id) { refusals { code } office { id } } }';
   const read = '{ regions { members { total rows { name } } } viewer { offices { kind } } }';
   const all = await Promise.all(
-    Array.from({ length: 30 }, () => [front.as('secretariat', act, { id: crypto.randomUUID() }), front.as('coordinator', read)]).flat(),
+    Array.from({ length: 30 }, () => [
+      front.as('secretariat', act, { id: crypto.randomUUID() }),
+      front.as('coordinator', read),
+    ]).flat(),
   );
   expect(all.map((answer) => answer.status)).toEqual(Array(60).fill(200));
   expect(all.filter((answer) => answer.data.endOffice?.refusals[0].code === 'not_found')).toHaveLength(30);
@@ -23,10 +26,17 @@ test('sec-10: what may be done and what is seen does not depend on this machineâ
     viewer { offices { kind } may(capability: "dues.assess", placeId: 2) } }`;
   const dates = `mutation T($input: CreateTokenInput!) { createToken(input: $input) { refusals { code } } }`;
   const real = Date.now();
-  const token = (hours: number) => ({ placeId: 2, label: 'clock', capabilities: ['dues.read'], expiresAt: new Date(real + hours * 3.6e6).toISOString() });
+  const token = (hours: number) => ({
+    placeId: 2,
+    label: 'clock',
+    capabilities: ['dues.read'],
+    expiresAt: new Date(real + hours * 3.6e6).toISOString(),
+  });
   /** With a bearer signed by the clock of the moment, which is the one that checks it. */
   const ask = async (person: string, document: string, variables: object = {}) => {
-    const { sub, sid } = JSON.parse(Buffer.from((await front.session(person)).split('.')[1] ?? '', 'base64url').toString());
+    const { sub, sid } = JSON.parse(
+      Buffer.from((await front.session(person)).split('.')[1] ?? '', 'base64url').toString(),
+    );
     const headers = { authorization: `Bearer ${signAccess(front.api.app, sub, sid)}` };
     const payload = { id: front.api.persist(document), variables };
     return (await front.api.app.inject({ method: 'POST', url: '/graphql', payload, headers })).body;
@@ -34,7 +44,8 @@ test('sec-10: what may be done and what is seen does not depend on this machineâ
   const decisions = async () => {
     const answers = [];
     for (const person of ['former', 'coordinator', 'both', 'none']) answers.push(await ask(person, look));
-    for (const hours of [-1, 1, 367 * 24]) answers.push(await ask('coordinator', dates, { input: token(hours) }));
+    for (const hours of [-1, 1, 367 * 24])
+      answers.push(await ask('coordinator', dates, { input: token(hours) }));
     return answers.join('\n');
   };
   const right = await decisions();

@@ -31,14 +31,27 @@ afterAll(async () => {
 });
 
 const start = (more = {}) =>
-  serve({ databaseUrl: own.url, port: 0, dataDir: folder, webBuild: folder, pool: 3, logLevel: 'silent', ...more });
+  serve({
+    databaseUrl: own.url,
+    port: 0,
+    dataDir: folder,
+    webBuild: folder,
+    pool: 3,
+    logLevel: 'silent',
+    ...more,
+  });
 
 interface Got {
   status: number;
   body: string;
 }
 
-function get(served: Served, path: string, headers: Record<string, string> = {}, agent?: Agent): Promise<Got> {
+function get(
+  served: Served,
+  path: string,
+  headers: Record<string, string> = {},
+  agent?: Agent,
+): Promise<Got> {
   const { port } = new URL(served.url);
   return new Promise((resolve, reject) => {
     const asked = request({ host: '127.0.0.1', port, path, headers, agent: agent ?? false }, (response) => {
@@ -68,13 +81,20 @@ test('R4: a stop answers everybody who was let in, pages that need the API too, 
   await expect(get(served, '/page')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   resolve();
   const answers = await asked;
-  expect(answers.map((answer) => [answer.status, JSON.parse(answer.body).api])).toEqual(Array(40).fill([200, 200]));
+  expect(answers.map((answer) => [answer.status, JSON.parse(answer.body).api])).toEqual(
+    Array(40).fill([200, 200]),
+  );
   await closing;
   agent.destroy();
 });
 
 test('sec-41: where the reader is and by which protocol is a trusted proxy’s word, and nobody else’s', async () => {
-  const forged = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9', 'x-forwarded-host': 'evil.example', 'x-client-address': '203.0.113.9' };
+  const forged = {
+    'x-forwarded-proto': 'https',
+    'x-forwarded-for': '203.0.113.9',
+    'x-forwarded-host': 'evil.example',
+    'x-client-address': '203.0.113.9',
+  };
   const seen = async (trustProxy: string[], headers: Record<string, string>) => {
     const served = await start({ trustProxy });
     try {
@@ -90,8 +110,12 @@ test('sec-41: where the reader is and by which protocol is a trusted proxy’s w
   const behind = { ...direct, protocol: 'https', address: '203.0.113.9' };
   expect(await seen(['127.0.0.1'], proxied)).toEqual(behind);
   // What the reader wrote into the header stands left of what the proxy added.
-  expect(await seen(['127.0.0.1'], { ...proxied, 'x-forwarded-for': '198.51.100.1, 203.0.113.9' })).toEqual(behind);
-  expect((await seen(['127.0.0.1'], { ...proxied, 'x-forwarded-proto': 'javascript' })).protocol).toBe('http');
+  expect(await seen(['127.0.0.1'], { ...proxied, 'x-forwarded-for': '198.51.100.1, 203.0.113.9' })).toEqual(
+    behind,
+  );
+  expect((await seen(['127.0.0.1'], { ...proxied, 'x-forwarded-proto': 'javascript' })).protocol).toBe(
+    'http',
+  );
 });
 
 test('TRUST_PROXY is a list of addresses; anything else stops the start', () => {
@@ -105,7 +129,8 @@ test('TRUST_PROXY is a list of addresses; anything else stops the start', () => 
   };
   expect(read('')).toEqual([]);
   expect(read('127.0.0.1, 10.0.0.0/8,::1')).toEqual(['127.0.0.1', '10.0.0.0/8', '::1']);
-  for (const wrong of ['true', '1', '*', 'proxy.example', '10.0.0.0/33', '10.0.0.0/8/8', '0.0.0']) expect(() => read(wrong), wrong).toThrow('TRUST_PROXY');
+  for (const wrong of ['true', '1', '*', 'proxy.example', '10.0.0.0/33', '10.0.0.0/8/8', '0.0.0'])
+    expect(() => read(wrong), wrong).toThrow('TRUST_PROXY');
 });
 
 test('a page that fails takes nothing else with it', async () => {

@@ -22,7 +22,9 @@ beforeAll(async () => {
   owner = postgres(inject('ownerUrl'), { max: 1, onnotice: () => {} });
   const hash = await hashPassword(PASSWORD);
   for (const { email, name } of READERS) {
-    const [person] = await owner<{ id: string }[]>`insert into person (name, invented) values (${name}, true) returning id`;
+    const [person] = await owner<
+      { id: string }[]
+    >`insert into person (name, invented) values (${name}, true) returning id`;
     await owner`insert into sign_in (person_id, email, password_hash) values (${String(person?.id)}, ${email}, ${hash})`;
     await owner`insert into office (person_id, kind, place_id, during) values (${String(person?.id)}, 'representative', 1, tstzrange(now(), null))`;
   }
@@ -39,14 +41,30 @@ interface Got {
 }
 
 /** A request with just these headers, as no browser would let a page write them. */
-function send(base: string, method: string, path: string, headers: Record<string, string>, body = ''): Promise<Got> {
+function send(
+  base: string,
+  method: string,
+  path: string,
+  headers: Record<string, string>,
+  body = '',
+): Promise<Got> {
   return new Promise((resolve, reject) => {
     const url = new URL(path, base.replace('localhost', '127.0.0.1'));
-    const asked = request(url, { method, headers: { host: new URL(base).host, ...headers }, agent: false }, (response) => {
-      let text = '';
-      response.on('data', (data) => (text += data));
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, cookies: response.headers['set-cookie'] ?? [], body: text }));
-    });
+    const asked = request(
+      url,
+      { method, headers: { host: new URL(base).host, ...headers }, agent: false },
+      (response) => {
+        let text = '';
+        response.on('data', (data) => (text += data));
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            cookies: response.headers['set-cookie'] ?? [],
+            body: text,
+          }),
+        );
+      },
+    );
     asked.on('error', reject);
     asked.end(body);
   });
@@ -59,9 +77,22 @@ const kept = (got: Got) => got.cookies.map((cookie) => cookie.split(';')[0]).joi
 test('sec-18: nothing is changed by a request that does not come from our own pages', async () => {
   const base = inject('baseUrl');
   const own = new URL(base).origin;
-  const origins = [own, 'https://evil.example', 'null', own.replace('://', '://sub.'), own.replace('http:', 'https:'), `${own}.evil.example`, undefined];
+  const origins = [
+    own,
+    'https://evil.example',
+    'null',
+    own.replace('://', '://sub.'),
+    own.replace('http:', 'https:'),
+    `${own}.evil.example`,
+    undefined,
+  ];
   const sites = ['same-origin', 'same-site', 'cross-site', 'none', undefined];
-  const types = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain', 'application/json'];
+  const types = [
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'text/plain',
+    'application/json',
+  ];
   const wrong: string[] = [];
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
     for (const origin of origins) {
@@ -69,16 +100,28 @@ test('sec-18: nothing is changed by a request that does not come from our own pa
       await Promise.all(
         row.map(async ({ site, type }) => {
           const from = { ...(origin && { origin }), ...(site && { 'sec-fetch-site': site }) };
-          const { status, cookies } = await send(base, method, '/sign-out', { 'content-type': type, cookie: 'at=x; rt=y', ...from });
+          const { status, cookies } = await send(base, method, '/sign-out', {
+            'content-type': type,
+            cookie: 'at=x; rt=y',
+            ...from,
+          });
           const ours = origin === own || (origin === undefined && site === 'same-origin');
-          if (!ours && (status !== 403 || cookies.length > 0)) wrong.push(`${method} ${type} ${origin} ${site}: ${status}`);
-          if (origin === own && method === 'POST' && type.includes('urlencoded') && status === 403) wrong.push(`refused our own: ${origin} ${site}`);
+          if (!ours && (status !== 403 || cookies.length > 0))
+            wrong.push(`${method} ${type} ${origin} ${site}: ${status}`);
+          if (origin === own && method === 'POST' && type.includes('urlencoded') && status === 403)
+            wrong.push(`refused our own: ${origin} ${site}`);
         }),
       );
     }
   }
   expect(wrong).toEqual([]);
-  const foreign = await send(base, 'POST', '/sign-in', { ...FORM, origin: 'https://evil.example' }, signInForm('marker.1@journey.example'));
+  const foreign = await send(
+    base,
+    'POST',
+    '/sign-in',
+    { ...FORM, origin: 'https://evil.example' },
+    signInForm('marker.1@journey.example'),
+  );
   expect([foreign.status, foreign.cookies]).toEqual([403, []]);
 });
 
@@ -87,15 +130,23 @@ test('sec-31: pages made at the same moment for many readers hold each reader’
   const readers = READERS.slice(1);
   const sessions: { name: string | null; cookie: string }[] = [];
   for (const { email, name } of readers) {
-    const got = await send(base, 'POST', '/sign-in', { ...FORM, origin: new URL(base).origin }, signInForm(email));
+    const got = await send(
+      base,
+      'POST',
+      '/sign-in',
+      { ...FORM, origin: new URL(base).origin },
+      signInForm(email),
+    );
     expect(got.status, got.body.slice(0, 200)).toBe(303);
     sessions.push({ name, cookie: kept(got) });
   }
   const pages = await Promise.all(
-    Array.from({ length: 6 }, () => [...sessions, { name: null, cookie: '' }]).flat().map(async ({ name, cookie }) => ({
-      name,
-      got: await send(base, 'GET', name ? '/w/network' : '/', { cookie }),
-    })),
+    Array.from({ length: 6 }, () => [...sessions, { name: null, cookie: '' }])
+      .flat()
+      .map(async ({ name, cookie }) => ({
+        name,
+        got: await send(base, 'GET', name ? '/w/network' : '/', { cookie }),
+      })),
   );
   for (const { name, got } of pages) {
     expect(got.status).toBe(200);
@@ -113,7 +164,13 @@ test('sec-30: a name that is a script is only a name, and no page asks for what 
   await page.fill('[name=email]', 'marker.0@journey.example');
   await page.fill('[name=password]', PASSWORD);
   await Promise.all([page.waitForURL('**/w/**'), page.click('main button[type=submit]')]);
-  for (const path of ['/w/network', '/w/network/settings', '/w/network/members?search=%3Cscript%3Ewindow.hit%3D1%3C%2Fscript%3E', '/', `/w/network?asOf=%22%3E${encodeURIComponent(SCRIPT)}`]) {
+  for (const path of [
+    '/w/network',
+    '/w/network/settings',
+    '/w/network/members?search=%3Cscript%3Ewindow.hit%3D1%3C%2Fscript%3E',
+    '/',
+    `/w/network?asOf=%22%3E${encodeURIComponent(SCRIPT)}`,
+  ]) {
     await page.goto(path, { waitUntil: 'networkidle' });
     expect(await page.evaluate('[window.hit ?? null, window.violations]'), path).toEqual([null, []]);
   }
@@ -122,9 +179,21 @@ test('sec-30: a name that is a script is only a name, and no page asks for what 
 
 test('behind a proxy that ends TLS, cookies are secure and bound to the host, and forms are our own', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'ninefold-proxied-'));
-  const served = await serve({ databaseUrl: inject('ownerUrl'), port: 0, dataDir, trustProxy: ['127.0.0.1'], logLevel: 'silent' });
+  const served = await serve({
+    databaseUrl: inject('ownerUrl'),
+    port: 0,
+    dataDir,
+    trustProxy: ['127.0.0.1'],
+    logLevel: 'silent',
+  });
   try {
-    const proxied = { ...FORM, host: 'ninefold.example', 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.77', origin: 'https://ninefold.example' };
+    const proxied = {
+      ...FORM,
+      host: 'ninefold.example',
+      'x-forwarded-proto': 'https',
+      'x-forwarded-for': '203.0.113.77',
+      origin: 'https://ninefold.example',
+    };
     const got = await send(served.url, 'POST', '/sign-in', proxied, signInForm('marker.2@journey.example'));
     expect(got.status, got.body.slice(0, 300)).toBe(303);
     for (const name of ['__Host-at', '__Host-rt']) {
@@ -136,7 +205,10 @@ test('behind a proxy that ends TLS, cookies are secure and bound to the host, an
       expect(cookie.toLowerCase()).not.toMatch(/domain=/);
     }
     expect((await send(served.url, 'GET', '/w/network', { ...proxied, cookie: kept(got) })).status).toBe(200);
-    expect((await send(served.url, 'POST', '/sign-in', { ...proxied, origin: 'http://ninefold.example' }, 'x=1')).status).toBe(403);
+    expect(
+      (await send(served.url, 'POST', '/sign-in', { ...proxied, origin: 'http://ninefold.example' }, 'x=1'))
+        .status,
+    ).toBe(403);
     await send(served.url, 'POST', '/sign-in', proxied, 'email=nobody%40journey.example&password=wrong');
     expect(await owner`select from throttle where bucket = 'address:203.0.113'`).toHaveLength(1);
   } finally {
