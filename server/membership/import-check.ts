@@ -84,7 +84,7 @@ async function checkAffiliates(unit: Unit, state: ImportState): Promise<void> {
       (4, 'city', ${headerOf(state, 'city')}::text, d.city, case when length(d.city) > 120 then 'too_long' end),
       (5, 'country', ${headerOf(state, 'country')}::text, d.country, case when d.country is not null and d.iso2 is null then 'country_unknown' end),
       (6, 'since', ${headerOf(state, 'since')}::text, d.since, case when d.since is null or d.day is not null then case when d.day > current_date + 366 then 'date_far' end
-        when d.since ~ '^\\d{1,2}[/-]\\d{1,2}[/-]\\d{4}$' then 'date_ambiguous' else 'date_invalid' end),
+        when d.since ~ '^(0?[1-9]|1[0-2])[/-](0?[1-9]|1[0-2])[/-]\\d{4}$' then 'date_ambiguous' else 'date_invalid' end),
       (7, null, null, d.width::text, case when d.width > ${state.headers.length} then 'too_many_cells' end)
     ) f(n, field, header, value, code) where f.code is not null`;
 }

@@ -316,7 +316,7 @@ test('what is no table, is broken or unfolds to too much is refused with its rea
   );
   const again = await checked(good);
   expect(again).toMatchObject({ stage: 'checked', good: 1 });
-});
+}, 60_000);
 
 test('50,000 rows are read, checked and written; a stop in the middle and a lost staging table change nothing', async () => {
   const lines = Array.from(

@@ -90,7 +90,7 @@ describe.each([
 
     await newcomer.goto(link);
     expect(await newcomer.locator('main').textContent()).toContain('Admitted');
-  });
+  }, 120_000);
 
   test('the council’s secretary imports affiliates from a spreadsheet: check, choice, result', async () => {
     const page = await openAs('Council secretary', options);
