@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
+import { configure } from '../server/config.ts';
 import type { Served } from '../server/main.ts';
 import { startDatabase } from './database.ts';
 import { dataDir, migrate } from './migrate.ts';
@@ -31,6 +32,7 @@ try {
 
 async function start(): Promise<void> {
   const port = wantedPort();
+  refuseWrongSettings();
   await refuseBusyPort(port);
   const folder = dataDir();
   const databaseUrl = process.env.DATABASE_URL || (await startEmbedded(folder));
@@ -53,6 +55,15 @@ function wantedPort(): number {
   const port = Number(process.env.PORT || 3000);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
   throw new CannotStart(`PORT must be a number up to 65535, not "${process.env.PORT}".`);
+}
+
+/** The server reads its settings when it starts; what is wrong with them is said before that. */
+function refuseWrongSettings(): void {
+  try {
+    configure();
+  } catch (error) {
+    throw new CannotStart(messageOf(error));
+  }
 }
 
 /** Looks before anything is touched; the real listening comes last. */

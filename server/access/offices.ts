@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { refuse } from '../errors.ts';
 import type { AppointInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
+import { plainWords } from '../words.ts';
 import { OFFICES, type OfficeKind } from './capabilities.ts';
 import { contact, office, person } from './tables.ts';
 
@@ -69,7 +70,7 @@ async function enterPerson(
   permit: Permit<'offices.manage'>,
   input: AppointInput,
 ): Promise<string> {
-  const name = input.name?.normalize('NFC').trim();
+  const name = plainWords(input.name);
   const email = input.email?.trim();
   if (!name) refuse('required', 'name');
   if (!email || !/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/.test(email))

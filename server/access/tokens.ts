@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import { refuse } from '../errors.ts';
 import type { CreateTokenInput } from '../types.ts';
 import type { Unit } from '../unit.ts';
+import { plainWords } from '../words.ts';
 import type { Capability } from './capabilities.ts';
 import { apiToken } from './tables.ts';
 
@@ -19,7 +20,7 @@ export async function createToken(
   unit: Unit,
   input: CreateTokenInput,
 ): Promise<{ token: string; secret: string }> {
-  const label = input.label.normalize('NFC').trim();
+  const label = plainWords(input.label);
   if (!unit.actor) refuse('sign_in_needed');
   if (!label) refuse('required', 'label');
   if (input.capabilities.length === 0) refuse('required', 'capabilities');

@@ -1,6 +1,7 @@
 import { refuse } from '../errors.ts';
 import type { DetermineFactInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
+import { plainWords } from '../words.ts';
 import { rulesOf } from './rulebook.ts';
 import { todayOf } from './run.ts';
 
@@ -15,8 +16,8 @@ export async function determineFact(
 ): Promise<number> {
   const { sql } = unit;
   const member = permit.place;
-  const value = input.value.normalize('NFC').trim();
-  const reason = input.reason.normalize('NFC').trim();
+  const value = plainWords(input.value);
+  const reason = plainWords(input.reason);
   if (!value) refuse('required', 'value');
   if (!reason) refuse('required', 'reason');
   const rules = await rulesOf(sql, input.year);

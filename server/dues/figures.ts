@@ -1,10 +1,11 @@
-import type { Row, Scope } from '../reading/shape.ts';
+import { type Row, type Scope, TODAY } from '../reading/shape.ts';
 
 /**
  * What is open of an assessment on the date: today from the kept balance, for an earlier day from the ledger. `balance`
  * is the alias of a row of assessment_balance.
  */
 export function outstanding(balance: Row, scope: Scope): string {
+  if (scope.asOf === TODAY) return `${balance}.outstanding`;
   return `case when ${scope.asOf} >= current_date then ${balance}.outstanding else coalesce((select sum(e.amount)
     from ledger_entry e where e.assessment_id = ${balance}.assessment_id and e.account = 'receivable'
       and e.booked_on <= ${scope.asOf}), 0)::bigint end`;

@@ -2,6 +2,7 @@ import { refuse } from '../errors.ts';
 import { minorOf } from '../money.ts';
 import type { RecordPaymentInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
+import { plainWords } from '../words.ts';
 import { book, lockMember, standingsOf } from './ledger.ts';
 import { rulesOf } from './rulebook.ts';
 import { todayOf } from './run.ts';
@@ -57,7 +58,7 @@ async function writePayment(
   amount: bigint,
   currency: string,
 ): Promise<string> {
-  const reference = input.bankReference?.normalize('NFC').replace(/\s+/g, ' ').trim() || null;
+  const reference = plainWords(input.bankReference).replace(/\s+/g, ' ').trim() || null;
   const { sql } = unit;
   const [receipt] = await sql<{ number: string }[]>`
     insert into receipt_series as s (series, last) values (to_char(current_date, 'YYYY'), 1)
@@ -123,7 +124,7 @@ export async function reversePayment(unit: Unit, id: string, reason: string): Pr
     select member_id as member, region_id as region, amount::text, currency, receipt from payment where id = ${id}`;
   if (!payment) refuse('not_found', 'paymentId', id);
   await unit.permit('dues.collect', payment.member);
-  const words = reason.normalize('NFC').trim();
+  const words = plainWords(reason);
   if (!words) refuse('required', 'reason');
   const { member, region, currency, receipt } = payment;
   await lockMember(sql, member);

@@ -1,5 +1,6 @@
 import { type Refusal, Refused } from '../errors.ts';
 import type { Unit } from '../unit.ts';
+import { plainWords } from '../words.ts';
 
 /** The categories of membership: the network's councils, national organisations, international organisations. */
 export const CATEGORIES = ['A', 'B', 'C'] as const;
@@ -31,11 +32,7 @@ const REQUIRED = ['name', 'country', 'category', 'contactName', 'contactEmail'] 
 
 /** Text as it is kept: composed, without invisible characters and outer space; null when nothing is left. */
 export function clean(text: string | null | undefined): string | null {
-  const kept = text
-    ?.normalize('NFC')
-    .replace(/(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}]/gu, '')
-    .trim();
-  return kept || null;
+  return plainWords(text) || null;
 }
 
 /** The applicant's own words in order, or every fault at once, each at its field. */

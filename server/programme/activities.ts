@@ -1,6 +1,7 @@
 import { Fault, refuse } from '../errors.ts';
 import type { ActivityAct, ActivityState } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
+import { plainWords } from '../words.ts';
 import { POSSIBLE, STEP_OF, stateOf } from './states.ts';
 
 export interface ActivityRow {
@@ -78,7 +79,7 @@ export async function takeStep(
 
 /** A reason that was given, trimmed; an empty one is refused. */
 export function reasonGiven(reason: string): string {
-  const text = reason.normalize('NFC').trim();
+  const text = plainWords(reason);
   if (!text) refuse('required', 'reason');
   if (text.length > 2000) refuse('text_too_long', 'reason');
   return text;

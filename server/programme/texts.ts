@@ -1,6 +1,8 @@
+import { plainWords } from '../words.ts';
+
 /** What someone typed, in one form of Unicode and without blanks around it; null when nothing is left. */
 export function plainText(typed: string | null | undefined): string | null {
-  return typed?.normalize('NFC').trim() || null;
+  return plainWords(typed) || null;
 }
 
 /** A typed list: each entry once, empty ones left out. */
