@@ -89,11 +89,12 @@ const networkOverview: BenchQuery = {
   values: () => [],
   byHand: `
 with current as (
-  select mr.region_id, o.country, exists (select from suspension s where s.member_id = m.place_id and s.since <= current_date and s.until > current_date) as suspended
+  select mr.region_id, o.country, s.id is not null as suspended
   from member m
   join membership ms on ms.member_id = m.place_id and ms.since <= current_date and ms.until > current_date
   join organisation o on o.id = m.organisation_id
   left join member_region mr on mr.member_id = m.place_id and mr.since <= current_date and mr.until > current_date
+  left join suspension s on s.member_id = m.place_id and s.since <= current_date and s.until > current_date
 ), members as (
   select region_id, count(*) as count, count(*) filter (where suspended) as suspended from current group by region_id
 ), gaps as (

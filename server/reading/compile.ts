@@ -17,7 +17,7 @@ import {
 } from 'graphql';
 import { argumentReader, type Variables } from './arguments.ts';
 import { pageSql } from './page.ts';
-import { type Field, type Given, type Relation, reaches, type Scope, type Shape } from './shape.ts';
+import { type Field, type Given, type Relation, reaches, type Scope, type Shape, TODAY } from './shape.ts';
 
 export type Shapes = Record<string, Shape>;
 
@@ -82,13 +82,13 @@ export class Compiler {
   /** The whole operation as one JSON object with a key for each root field. */
   operation(node: OperationDefinitionNode): string {
     const root = this.schema.getQueryType() as GraphQLObjectType;
-    const columns = this.columns(root, node.selectionSet, '', TODAY);
+    const columns = this.columns(root, node.selectionSet, '', ROOT);
     return `(select row_to_json(x) from (select ${columns}) x)`;
   }
 
   /** A payload's selection, for the ids that an act answered with. */
   payload(type: GraphQLObjectType, selection: SelectionSetNode): string {
-    const columns = this.columns(type, selection, '', TODAY);
+    const columns = this.columns(type, selection, '', ROOT);
     return `(select row_to_json(x) from (select ${columns}) x)`;
   }
 
@@ -272,7 +272,7 @@ export function amongSeveral(scope: BaseScope): BaseScope {
 /** What a field's scope takes over from its parent's. */
 type BaseScope = Pick<Scope, 'asOf' | 'several'>;
 
-const TODAY: BaseScope = { asOf: 'current_date', several: false };
+const ROOT: BaseScope = { asOf: TODAY, several: false };
 
 function isGiven(field: Field): field is Given {
   return typeof field === 'object' && field.kind === 'given';

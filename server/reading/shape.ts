@@ -5,6 +5,9 @@
  * SQL statement that returns JSON (see compile.ts), so there is no N+1 and a page is one snapshot.
  */
 
+/** SQL for the date that is asked about when nobody names one. */
+export const TODAY = 'current_date';
+
 /** The alias of the current row, e.g. `t3`, in the statement being written. */
 export type Row = string;
 
