@@ -15,6 +15,7 @@ import { programmeShapes } from './programme/shapes.ts';
 import type { Answer } from './reading/read.ts';
 import type { Shape } from './reading/shape.ts';
 import { representationActs } from './representation/acts.ts';
+import { meetingShapes } from './representation/meeting-shapes.ts';
 import { reportShapes } from './representation/report-shapes.ts';
 import { representationShapes } from './representation/shapes.ts';
 import { statutesActs } from './statutes/acts.ts';
@@ -48,6 +49,7 @@ const allShapes = merge(
   programmeShapes,
   activityShapes,
   representationShapes,
+  meetingShapes,
   reportShapes,
 );
 
