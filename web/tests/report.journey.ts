@@ -49,10 +49,10 @@ test('on paper it is the report alone: no menu, no form, light, and a PDF of som
     for (const part of await page.locator(hidden).all()) expect(await part.isVisible(), hidden).toBe(false);
   }
   expect(await page.locator('svg').first().isVisible()).toBe(true);
-  const background = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  const background = await page.evaluate('getComputedStyle(document.documentElement).backgroundColor');
   expect(['rgb(255, 255, 255)', 'rgba(0, 0, 0, 0)']).toContain(background);
   const overflowing = await page.evaluate(
-    () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    'document.documentElement.scrollWidth > document.documentElement.clientWidth',
   );
   expect(overflowing).toBe(false);
   const pdf = await page.pdf({ format: 'A4', printBackground: true });

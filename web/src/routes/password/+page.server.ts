@@ -14,12 +14,15 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const link = String(form.get('link') ?? '');
     const password = String(form.get('password') ?? '');
-    if (password !== String(form.get('again') ?? '')) return fail(422, { field: 'again', code: 'password_differs' });
+    if (password !== String(form.get('again') ?? ''))
+      return fail(422, { field: 'again', code: 'password_differs' });
     const response = await postToApi(event, '/auth/password', { link, password }).catch(() => null);
     if (!response || response.status >= 500) return fail(503, { field: null, code: 'unavailable' });
     if (response.status !== 204) {
       const { code } = (await response.json().catch(() => ({}))) as { code?: string };
-      const known = code?.startsWith('password_') ? { field: 'password', code } : { field: null, code: 'link_invalid' };
+      const known = code?.startsWith('password_')
+        ? { field: 'password', code }
+        : { field: null, code: 'link_invalid' };
       return fail(422, known);
     }
     dropSession(event.cookies, event.url);
