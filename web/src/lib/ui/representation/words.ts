@@ -15,6 +15,11 @@ export const questionName = (question: string) => word('question', question);
 export const factName = (fact: string) => word('fact', fact);
 export const sourceName = (source: string) => word('source', source);
 
+/** The words for a part of a structured rule; null where it has none and its own text says most. */
+export function stepName(part: string | null): string | null {
+  return (part && (m as unknown as Words)[`representation_step_${part}`]?.()) || null;
+}
+
 /** An exact number of votes, `3`, `0.5` or `1/3`, in the reader's digits. */
 export function exact(votes: string): string {
   return votes
