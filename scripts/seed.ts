@@ -9,13 +9,22 @@ import { loadDues } from './demo/dues.ts';
 import { loadMembership } from './demo/membership.ts';
 import { loadNetwork } from './demo/network.ts';
 import { loadProgramme } from './demo/programme.ts';
-import { loadRepresentation } from './demo/representation.ts';
 import { loadReference } from './demo/reference.ts';
+import { loadRepresentation } from './demo/representation.ts';
+import { loadStatutes } from './demo/statutes.ts';
 import { withOwnerUrl } from './migrate.ts';
 import { CannotStart, runCommand } from './sentence.ts';
 
 /** In the order in which the modules build on each other. */
-const LOADERS: ((demo: Demo) => Promise<void>)[] = [loadNetwork, loadAccess, loadMembership, loadDues, loadProgramme, loadRepresentation];
+const LOADERS: ((demo: Demo) => Promise<void>)[] = [
+  loadNetwork,
+  loadAccess,
+  loadMembership,
+  loadDues,
+  loadProgramme,
+  loadRepresentation,
+  loadStatutes,
+];
 
 const EMPTY_NAME = { en: 'The network', fr: 'Le réseau', es: 'La red', ar: 'الشبكة' };
 const FIRST_ADDRESS = 'secretariat@ninefold.example';

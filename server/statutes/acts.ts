@@ -18,7 +18,13 @@ export const statutesActs = {
     draft: input.draftId,
   }),
   discardDraft: async (unit, { input }) => ({
-    draft: await discardDraft(unit, await unit.permit('rulebook.draft', NETWORK), input.draftId, input.reason),
+    draft: await discardDraft(
+      unit,
+      await unit.permit('rulebook.draft', NETWORK),
+      input.draftId,
+      input.reason,
+    ),
   }),
-  adoptRulebook: async (unit, { input }) => adoptRulebook(unit, await unit.permit('rulebook.adopt', NETWORK), input),
+  adoptRulebook: async (unit, { input }) =>
+    adoptRulebook(unit, await unit.permit('rulebook.adopt', NETWORK), input),
 } satisfies Partial<Acts>;

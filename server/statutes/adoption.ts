@@ -5,13 +5,19 @@ import { changedSince, documentWith, type RulebookJson } from './draft-document.
 import { changesOf, type FaultAnswer, faultsOf, holdOpen, newestVersion } from './drafts.ts';
 import { documentAt } from './versions.ts';
 
-export type Adopted = { draft: string } | { refusals: { code: string; field: string; value: string }[]; faults: FaultAnswer[] };
+export type Adopted =
+  | { draft: string }
+  | { refusals: { code: string; field: string; value: string }[]; faults: FaultAnswer[] };
 
 /**
  * Makes a draft the next version, by the decision of a body. The version is added; those before it, and all that was
  * issued or frozen with them, stay as they are. Refused with all its faults while anything is wrong.
  */
-export async function adoptRulebook(unit: Unit, permit: Permit<'rulebook.adopt'>, input: AdoptRulebookInput): Promise<Adopted> {
+export async function adoptRulebook(
+  unit: Unit,
+  permit: Permit<'rulebook.adopt'>,
+  input: AdoptRulebookInput,
+): Promise<Adopted> {
   const { sql } = unit;
   await sql`select pg_advisory_xact_lock(hashtextextended('rulebook', 0))`;
   const { base: begunOn } = await holdOpen(unit, input.draftId);
@@ -22,14 +28,23 @@ export async function adoptRulebook(unit: Unit, permit: Permit<'rulebook.adopt'>
   const changes = await changesOf(sql, input.draftId);
   if (changes.length === 0) refuse('draft_empty', 'draftId');
   const base = (await documentAt(sql, newest)) as RulebookJson;
-  const overtaken = changes.find(({ part, key }) => part === 'article' && changedSince(base, begunOn).has(key));
+  const overtaken = changes.find(
+    ({ part, key }) => part === 'article' && changedSince(base, begunOn).has(key),
+  );
   if (overtaken) refuse('draft_outdated', 'draftId', overtaken.key);
   const adoptedBy = { body, resolution, date: input.decidedOn };
   const { validFrom } = input;
-  const document = documentWith(base, changes, { validFrom, retroactiveFrom: input.retroactiveFrom ?? undefined, adoptedBy });
+  const document = documentWith(base, changes, {
+    validFrom,
+    retroactiveFrom: input.retroactiveFrom ?? undefined,
+    adoptedBy,
+  });
   const faults = faultsOf(document);
   if (faults.length > 0)
-    return { refusals: [{ code: 'draft_has_faults', field: 'draftId', value: String(faults.length) }], faults };
+    return {
+      refusals: [{ code: 'draft_has_faults', field: 'draftId', value: String(faults.length) }],
+      faults,
+    };
   const version = document.versions.at(-1)?.version as number;
   await sql`insert into rulebook_version (rulebook, version, valid_from, retroactive_from, currency, document, entered_by)
     select ${newest.rulebook}, ${version}, ${validFrom}, ${input.retroactiveFrom ?? null}, v.currency, ${sql.json(document as never)}, ${unit.actor}
@@ -51,7 +66,8 @@ async function refuseWrongDates(unit: Unit, input: AdoptRulebookInput, last: str
   if (decidedOn > String(row?.today)) refuse('decision_in_future', 'decidedOn', decidedOn);
   if (validFrom < decidedOn) refuse('before_decision', 'validFrom', validFrom);
   if (validFrom <= last) refuse('version_overlaps', 'validFrom', last);
-  if (retroactiveFrom && retroactiveFrom >= validFrom) refuse('retroactive_order', 'retroactiveFrom', retroactiveFrom);
+  if (retroactiveFrom && retroactiveFrom >= validFrom)
+    refuse('retroactive_order', 'retroactiveFrom', retroactiveFrom);
 }
 
 function required(given: string, field: string): string {

@@ -23,7 +23,11 @@ export interface Decision {
 const OF_VERSION = new Set(['version', 'validFrom', 'retroactiveFrom', 'adoptedBy']);
 
 /** The rulebook with one version more, in which the changes stand. Earlier versions stay in it as they were. */
-export function documentWith(base: RulebookJson, changes: readonly DraftChange[], decision: Decision): RulebookJson {
+export function documentWith(
+  base: RulebookJson,
+  changes: readonly DraftChange[],
+  decision: Decision,
+): RulebookJson {
   const version = Math.max(...base.versions.map((one) => one.version)) + 1;
   const facts = changes.filter(({ part }) => part === 'fact').map(({ key, entry }) => [key, entry]);
   const articles = changes

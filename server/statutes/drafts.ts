@@ -1,10 +1,10 @@
 import type { TransactionSql } from 'postgres';
 import { refuse } from '../errors.ts';
-import { loadRulebook } from '../rules/rulebook.ts';
 import type { Fault } from '../rules/faults.ts';
+import { loadRulebook } from '../rules/rulebook.ts';
 import type { ChangeDraftInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
-import { type DraftChange, type Decision, documentWith, type RulebookJson } from './draft-document.ts';
+import { type Decision, type DraftChange, documentWith, type RulebookJson } from './draft-document.ts';
 import { documentAt, type VersionKey } from './versions.ts';
 
 /** What a fault says to the outside. */
@@ -13,7 +13,11 @@ export type FaultAnswer = Pick<Fault, 'code' | 'article' | 'place' | 'reason'> &
 const KEY = /^[a-z][a-z0-9_]{0,59}$/;
 
 /** Begins a draft on the newest version. */
-export async function draftRulebook(unit: Unit, permit: Permit<'rulebook.draft'>, given: string): Promise<string> {
+export async function draftRulebook(
+  unit: Unit,
+  permit: Permit<'rulebook.draft'>,
+  given: string,
+): Promise<string> {
   const title = given.normalize('NFC').trim();
   if (!title) refuse('required', 'title');
   if (title.length > 200) refuse('too_long', 'title', title.length);
@@ -22,12 +26,21 @@ export async function draftRulebook(unit: Unit, permit: Permit<'rulebook.draft'>
     insert into rulebook_draft (rulebook, base_version, title, started_by)
     values (${newest.rulebook}, ${newest.version}, ${title}, ${unit.actor}) returning id`;
   const id = String(made?.id);
-  await unit.record({ act: 'draftRulebook', place: permit.place, subject: ['rulebook_draft', id], after: { title, base: newest.version } });
+  await unit.record({
+    act: 'draftRulebook',
+    place: permit.place,
+    subject: ['rulebook_draft', id],
+    after: { title, base: newest.version },
+  });
   return id;
 }
 
 /** Puts a part into a draft, or takes its change back. Answers what is wrong with the whole rulebook now. */
-export async function changeDraft(unit: Unit, permit: Permit<'rulebook.draft'>, input: ChangeDraftInput): Promise<FaultAnswer[]> {
+export async function changeDraft(
+  unit: Unit,
+  permit: Permit<'rulebook.draft'>,
+  input: ChangeDraftInput,
+): Promise<FaultAnswer[]> {
   await holdOpen(unit, input.draftId);
   const { part, key, entry } = readChange(input);
   const faults = await faultsWith(unit.sql, input.draftId, { part, key, entry });
@@ -44,19 +57,33 @@ export async function changeDraft(unit: Unit, permit: Permit<'rulebook.draft'>, 
 }
 
 /** What would be wrong with the rulebook if this change stood in the draft. Writes nothing. */
-export async function checkRule(unit: Unit, _permit: Permit<'rulebook.draft'>, input: ChangeDraftInput): Promise<FaultAnswer[]> {
+export async function checkRule(
+  unit: Unit,
+  _permit: Permit<'rulebook.draft'>,
+  input: ChangeDraftInput,
+): Promise<FaultAnswer[]> {
   await holdOpen(unit, input.draftId);
   return faultsWith(unit.sql, input.draftId, readChange(input));
 }
 
 /** Ends a draft without adoption, with the reason. */
-export async function discardDraft(unit: Unit, permit: Permit<'rulebook.draft'>, draftId: string, given: string): Promise<string> {
+export async function discardDraft(
+  unit: Unit,
+  permit: Permit<'rulebook.draft'>,
+  draftId: string,
+  given: string,
+): Promise<string> {
   const reason = given.normalize('NFC').trim();
   const { rulebook } = await holdOpen(unit, draftId);
   if (!reason) refuse('required', 'reason');
   await unit.sql`insert into rulebook_draft_end (draft_id, rulebook, reason, ended_by)
     values (${draftId}, ${rulebook}, ${reason}, ${unit.actor})`;
-  await unit.record({ act: 'discardDraft', place: permit.place, subject: ['rulebook_draft', draftId], reason });
+  await unit.record({
+    act: 'discardDraft',
+    place: permit.place,
+    subject: ['rulebook_draft', draftId],
+    reason,
+  });
   return draftId;
 }
 
@@ -73,7 +100,9 @@ export async function holdOpen(unit: Unit, draftId: string): Promise<{ rulebook:
 
 /** What stands in the draft now. */
 export async function changesOf(sql: TransactionSql, draftId: string): Promise<DraftChange[]> {
-  return sql<DraftChange[]>`select part, key, entry from rulebook_draft_content where draft_id = ${draftId} order by id`;
+  return sql<
+    DraftChange[]
+  >`select part, key, entry from rulebook_draft_content where draft_id = ${draftId} order by id`;
 }
 
 /** The newest version of the network's rulebook, in force or still to come: what a draft changes. */
@@ -101,7 +130,9 @@ async function faultsWith(
   change: Omit<DraftChange, 'entry'> & { entry: DraftChange['entry'] | null },
 ): Promise<FaultAnswer[]> {
   const newest = await newestVersion(sql);
-  const others = (await changesOf(sql, draftId)).filter(({ part, key }) => part !== change.part || key !== change.key);
+  const others = (await changesOf(sql, draftId)).filter(
+    ({ part, key }) => part !== change.part || key !== change.key,
+  );
   const changes = change.entry === null ? others : [...others, change as DraftChange];
   const base = (await documentAt(sql, newest)) as RulebookJson;
   return faultsOf(documentWith(base, changes, await anyDecision(sql, newest.validFrom)));
@@ -115,7 +146,11 @@ async function anyDecision(sql: TransactionSql, last: string): Promise<Decision>
 
 function readChange({ part, key, entry }: ChangeDraftInput) {
   if (!KEY.test(key)) refuse('key_unreadable', 'key', key);
-  return { part: part ?? 'article', key, entry: entry === null || entry === undefined ? null : objectOf(entry, 'entry') };
+  if (entry === null || entry === undefined) return { part: part ?? 'article', key, entry: null };
+  const given = objectOf(entry, 'entry');
+  return part === 'fact'
+    ? { part, key, entry: given }
+    : { part: 'article' as const, key, entry: { ...given, key } };
 }
 
 /** A JSON object from its text; refuses anything else. */

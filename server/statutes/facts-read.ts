@@ -1,5 +1,5 @@
-import { type Expr, expressionsIn } from '../rules/expr.ts';
 import type { Edition } from '../rules/edition.ts';
+import { type Expr, expressionsIn } from '../rules/expr.ts';
 import type { Node } from '../rules/expression.ts';
 import type { ArticleTrace, TraceStep } from '../rules/trace.ts';
 import type { Json } from '../rules/values.ts';

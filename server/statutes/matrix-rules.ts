@@ -6,9 +6,13 @@ import { DRAFT } from './world.ts';
 export const STATUTES_TYPES = {
   Rulebook: {
     rule: 'public',
-    fields: 'rulebook version title note languages currency validFrom retroactiveFrom until adoptedBy articles facts',
+    fields:
+      'rulebook version title note languages currency validFrom retroactiveFrom until adoptedBy articles facts',
   },
-  RulebookVersion: { rule: 'public', fields: 'rulebook version validFrom retroactiveFrom currency adoptedBy enteredAt' },
+  RulebookVersion: {
+    rule: 'public',
+    fields: 'rulebook version validFrom retroactiveFrom currency adoptedBy enteredAt',
+  },
   Adoption: { rule: 'public', fields: 'body resolution date' },
   RulebookArticle: {
     rule: 'public',
@@ -41,10 +45,18 @@ export const STATUTES_ARGUMENTS: Arguments = {
 
 const NOWHERE = '00000000-0000-7000-8000-000000000000';
 const KEY = 'idempotencyKey: "matrix-key"';
-const secretariat = (call: string): ActRule => ({ may: ['global_secretariat'], at: [1], call: () => `(input: { ${call} }) { refusals { code } }` });
+const secretariat = (call: string): ActRule => ({
+  may: ['global_secretariat'],
+  at: [1],
+  call: () => `(input: { ${call} }) { refusals { code } }`,
+});
 
 export const STATUTES_ACTS = {
-  tryRule: { may: 'anyone', at: [1], call: () => `(input: { article: "dues", facts: "[]" }) { refusals { code } }` },
+  tryRule: {
+    may: 'anyone',
+    at: [1],
+    call: () => `(input: { article: "dues", facts: "[]" }) { refusals { code } }`,
+  },
   checkRule: secretariat(`draftId: "${NOWHERE}", key: "dues", entry: "{}"`),
   draftRulebook: secretariat(`title: " ", ${KEY}`),
   changeDraft: secretariat(`draftId: "${NOWHERE}", key: "dues", entry: "{}"`),

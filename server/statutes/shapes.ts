@@ -1,15 +1,29 @@
-import { column, type Expression, type Guard, given, made, many, one, type Row, shapes } from '../reading/shape.ts';
+import {
+  column,
+  type Expression,
+  type Guard,
+  given,
+  made,
+  many,
+  one,
+  type Row,
+  shapes,
+} from '../reading/shape.ts';
 
 /** Drafts belong to the network: whoever reads them there reads them all. */
 const guard = (): Guard => ({ capability: 'rulebook.read' });
 
-const localized = (part: string, name: string): Expression => (row, scope) =>
-  `app.content(case jsonb_typeof(${row}.${part} -> '${name}') when 'object' then ${row}.${part} -> '${name}'
+const localized =
+  (part: string, name: string): Expression =>
+  (row, scope) =>
+    `app.content(case jsonb_typeof(${row}.${part} -> '${name}') when 'object' then ${row}.${part} -> '${name}'
     when 'string' then jsonb_build_object('en', ${row}.${part} ->> '${name}') end, ${scope.locale})`;
 
 /** Who adopted a version: body, resolution and date, from the version's own line in the document. */
-const adoption = (json: (row: Row) => string): Expression => (row) =>
-  `(select json_build_object('body', a ->> 'body', 'resolution', a ->> 'resolution', 'date', a ->> 'date') from (select ${json(row)} as a) x)`;
+const adoption =
+  (json: (row: Row) => string): Expression =>
+  (row) =>
+    `(select json_build_object('body', a ->> 'body', 'resolution', a ->> 'resolution', 'date', a ->> 'date') from (select ${json(row)} as a) x)`;
 
 const ofVersion = (row: Row) =>
   `(select v -> 'adoptedBy' from jsonb_array_elements(${row}.document -> 'versions') v where (v ->> 'version')::int = ${row}.version)`;
@@ -47,7 +61,11 @@ const reader = shapes({
       ),
       rulebookDifference: many(
         'ArticleDifference',
-        (c, _r, q) => `(select coalesce(a.key, b.key) as key, coalesce(a.no, b.no) as no, f.version as before_version, t.version as after_version,
+        (
+          c,
+          _r,
+          q,
+        ) => `(select coalesce(a.key, b.key) as key, coalesce(a.no, b.no) as no, f.version as before_version, t.version as after_version,
             case when b.key is null then 'added' when a.key is null then 'removed' else 'changed' end as difference,
             case when a.key is null or b.key is null then '[]' else app.entry_differences(b.entry, a.entry) end as changes,
             coalesce(a.place, b.place) as place
@@ -150,14 +168,21 @@ const reader = shapes({
       key: column('key'),
       no: column('no'),
       difference: column('difference'),
-      before: articleIn((r) => `${r}.before_version`, (r) => `${r}.key`),
-      after: articleIn((r) => `${r}.after_version`, (r) => `${r}.key`),
+      before: articleIn(
+        (r) => `${r}.before_version`,
+        (r) => `${r}.key`,
+      ),
+      after: articleIn(
+        (r) => `${r}.after_version`,
+        (r) => `${r}.key`,
+      ),
       changes: column('changes'),
     },
   },
 });
 
-const ended = (name: string) => (row: Row) => `(select e.${name} from rulebook_draft_end e where e.draft_id = ${row}.id)`;
+const ended = (name: string) => (row: Row) =>
+  `(select e.${name} from rulebook_draft_end e where e.draft_id = ${row}.id)`;
 const latest = (name: string) => (row: Row) =>
   `(select c.${name} from rulebook_draft_change c where c.draft_id = ${row}.id order by c.id desc limit 1)`;
 const personBy = (id: (row: Row) => string) =>
@@ -186,7 +211,10 @@ const drafts = shapes({
       version: ended('version'),
       articles: many(
         'DraftArticle',
-        (c, r) => `(select d.key, d.entry, b.no as before_no, b.entry as before_entry, ${r}.base_version as base_version,
+        (
+          c,
+          r,
+        ) => `(select d.key, d.entry, b.no as before_no, b.entry as before_entry, ${r}.base_version as base_version,
             case when (d.entry ->> 'repealed')::boolean then 'removed' when b.key is null then 'added' else 'changed' end as difference,
             coalesce(b.place, 1000000) as place, d.id
           from rulebook_draft_content d
@@ -198,7 +226,8 @@ const drafts = shapes({
       ),
       facts: many(
         'DraftFact',
-        (c, r) => `(select d.key as name, d.entry from rulebook_draft_content d where d.draft_id = ${r}.id and d.part = 'fact') ${c}`,
+        (c, r) =>
+          `(select d.key as name, d.entry from rulebook_draft_content d where d.draft_id = ${r}.id and d.part = 'fact') ${c}`,
         undefined,
         (c) => `${c}.name`,
       ),
@@ -209,12 +238,19 @@ const drafts = shapes({
     fields: {
       key: column('key'),
       no: (r) => `coalesce(${r}.entry ->> 'no', ${r}.before_no, ${r}.key)`,
-      title: (r, q) => `app.content(coalesce(case jsonb_typeof(${r}.entry -> 'title') when 'object' then nullif(${r}.entry -> 'title', '{}') end,
+      title: (
+        r,
+        q,
+      ) => `app.content(coalesce(case jsonb_typeof(${r}.entry -> 'title') when 'object' then nullif(${r}.entry -> 'title', '{}') end,
         ${r}.before_entry -> 'title', jsonb_build_object('en', ${r}.key)), ${q.locale})`,
       difference: column('difference'),
       entry: column('entry'),
-      before: articleIn((r) => `${r}.base_version`, (r) => `${r}.key`),
-      changes: (r) => `case when ${r}.difference = 'changed' then app.entry_differences(${r}.before_entry, ${r}.entry) else '[]' end`,
+      before: articleIn(
+        (r) => `${r}.base_version`,
+        (r) => `${r}.key`,
+      ),
+      changes: (r) =>
+        `case when ${r}.difference = 'changed' then app.entry_differences(${r}.before_entry, ${r}.entry) else '[]' end`,
     },
   },
   DraftFact: { fields: { name: column('name'), entry: column('entry') } },
@@ -234,7 +270,14 @@ export const statutesShapes = shapes({
   AdoptRulebookPayload: { fields: { refusals: given, faults: given, draft } },
   TryRulePayload: {
     fields: {
-      refusals: given, result: given, details: given, version: given, why: given, facts: given, mayRead: given, faults: given,
+      refusals: given,
+      result: given,
+      details: given,
+      version: given,
+      why: given,
+      facts: given,
+      mayRead: given,
+      faults: given,
     },
   },
 });

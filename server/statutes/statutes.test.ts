@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Front, openFront } from '../test/client.ts';
 import { DRAFT } from './world.ts';
@@ -8,8 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => front.close());
 
-let keys = 0;
-const key = () => `statutes-${(keys += 1)}-${'x'.repeat(8)}`;
+const key = () => randomUUID();
 
 async function query(person: string | null, document: string, variables?: Record<string, unknown>) {
   const answer = await front.as(person, document, variables);
@@ -42,14 +42,35 @@ describe('the rulebook in force', () => {
       null,
       '{ rulebook(asOf: "2020-06-01") { version until note { value } adoptedBy { body resolution date } articles { no key version entry } } }',
     );
-    expect(then).toMatchObject({ version: 1, until: '2024-01-01', adoptedBy: { resolution: 'D-2014-07', date: '2014-09-12' } });
+    expect(then).toMatchObject({
+      version: 1,
+      until: '2024-01-01',
+      adoptedBy: { resolution: 'D-2014-07', date: '2014-09-12' },
+    });
     expect(then.note.value).toContain('demonstration');
-    expect(then.articles.map((one: { no: string }) => one.no)).toEqual(['1', '3.1', '3.2', '3.3', '3.4', '4.1', '5.1', '5.2', '5.3']);
+    expect(then.articles.map((one: { no: string }) => one.no)).toEqual([
+      '1',
+      '3.1',
+      '3.2',
+      '3.3',
+      '3.4',
+      '4.1',
+      '5.1',
+      '5.2',
+      '5.3',
+    ]);
     expect(then.articles[1].entry.tables.yearly.cells.A.H).toBe('3000');
-    const { rulebook: now } = await query(null, '{ rulebook { version until articles { key version } facts { name type values } } }');
+    const { rulebook: now } = await query(
+      null,
+      '{ rulebook { version until articles { key version } facts { name type values } } }',
+    );
     expect(now).toMatchObject({ version: 2, until: null });
     expect(now.articles[1]).toEqual({ key: 'dues', version: 2 });
-    expect(now.facts.find((one: { name: string }) => one.name === 'category').values).toEqual(['A', 'B', 'C']);
+    expect(now.facts.find((one: { name: string }) => one.name === 'category').values).toEqual([
+      'A',
+      'B',
+      'C',
+    ]);
     const { rulebook: none } = await query(null, '{ rulebook(asOf: "2001-01-01") { version } }');
     expect(none).toBeNull();
   });
@@ -60,8 +81,17 @@ describe('the rulebook in force', () => {
       '{ rulebookDifference(from: 1, to: 2) { key difference before { version } after { version } changes } }',
     );
     expect(rulebookDifference).toHaveLength(1);
-    expect(rulebookDifference[0]).toMatchObject({ key: 'dues', difference: 'changed', before: { version: 1 }, after: { version: 2 } });
-    expect(rulebookDifference[0].changes).toContainEqual({ place: 'tables.yearly.cells.A.H', before: '3000', after: '3600' });
+    expect(rulebookDifference[0]).toMatchObject({
+      key: 'dues',
+      difference: 'changed',
+      before: { version: 1 },
+      after: { version: 2 },
+    });
+    expect(rulebookDifference[0].changes).toContainEqual({
+      place: 'tables.yearly.cells.A.H',
+      before: '3000',
+      after: '3600',
+    });
     expect(rulebookDifference[0].changes).toHaveLength(12);
   });
 });
@@ -71,27 +101,68 @@ describe('trying a rule', () => {
 
   test('anyone may, on facts by hand; what is missing is named', async () => {
     const facts = JSON.stringify({ category: 'A', income_group: 'H' });
-    const tried = await act('tryRule', { article: '3.1', asOf: '2020-06-01', facts }, selection, null as never);
-    expect(tried).toMatchObject({ result: '3000', version: 1, mayRead: ['category', 'income_group'], faults: [] });
+    const tried = await act(
+      'tryRule',
+      { article: '3.1', asOf: '2020-06-01', facts },
+      selection,
+      null as never,
+    );
+    expect(tried).toMatchObject({
+      result: '3000',
+      version: 1,
+      mayRead: ['category', 'income_group'],
+      faults: [],
+    });
     expect(tried.facts[0]).toMatchObject({ name: 'category', value: 'A', source: 'by_hand' });
-    const half = await act('tryRule', { article: 'dues', facts: '{"category":"A"}' }, selection, null as never);
+    const half = await act(
+      'tryRule',
+      { article: 'dues', facts: '{"category":"A"}' },
+      selection,
+      null as never,
+    );
     expect(half.faults).toMatchObject([{ code: 'fact_missing', article: '3.1', fact: 'income_group' }]);
-    const wrong = await act('tryRule', { article: 'dues', facts: '{"colour":"red"}' }, selection, null as never);
+    const wrong = await act(
+      'tryRule',
+      { article: 'dues', facts: '{"colour":"red"}' },
+      selection,
+      null as never,
+    );
     expect(wrong.refusals).toEqual([{ code: 'fact_unknown', field: 'facts', value: 'colour' }]);
   });
 
   test('on a member, with what is on record and where it comes from, by those who may read its dues', async () => {
-    const tried = await act('tryRule', { article: 'vote_weight', memberId: 11, asOf: '2025-03-01' }, selection, 'secretary');
+    const tried = await act(
+      'tryRule',
+      { article: 'vote_weight', memberId: 11, asOf: '2025-03-01' },
+      selection,
+      'secretary',
+    );
     expect(tried).toMatchObject({ result: '3', version: 2 });
-    expect(tried.facts).toContainEqual({ name: 'years_unpaid', value: '0', asOf: '2025-03-01', source: 'dues_ledger' });
-    const other = await front.as('secretary', 'mutation { tryRule(input: { article: "dues", memberId: 14 }) { result } }');
+    expect(tried.facts).toContainEqual({
+      name: 'years_unpaid',
+      value: '0',
+      asOf: '2025-03-01',
+      source: 'dues_ledger',
+    });
+    const other = await front.as(
+      'secretary',
+      'mutation { tryRule(input: { article: "dues", memberId: 14 }) { result } }',
+    );
     expect(other.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 
   test('a draft is tried by those who may read drafts', async () => {
-    const tried = await act('tryRule', { article: 'standing', draftId: DRAFT, facts: '{"suspended":false,"years_unpaid":2}' }, selection, 'auditor');
+    const tried = await act(
+      'tryRule',
+      { article: 'standing', draftId: DRAFT, facts: '{"suspended":false,"years_unpaid":2}' },
+      selection,
+      'auditor',
+    );
     expect(tried).toMatchObject({ result: 'good', version: 3 });
-    const closed = await front.as('finance', `mutation { tryRule(input: { article: "standing", draftId: "${DRAFT}" }) { result } }`);
+    const closed = await front.as(
+      'finance',
+      `mutation { tryRule(input: { article: "standing", draftId: "${DRAFT}" }) { result } }`,
+    );
     expect(closed.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   });
 });
@@ -99,16 +170,41 @@ describe('trying a rule', () => {
 describe('a change', () => {
   test('is a draft that says all its faults at once, each in its place, and is adopted only without any', async () => {
     const { id } = await newDraft('Dues of 2090');
-    const dues = structuredClone(await entryOf('dues')) as never as { tables: { yearly: { cells: Record<string, Record<string, string>> } }; rule: string };
+    const dues = structuredClone(await entryOf('dues')) as never as {
+      tables: { yearly: { cells: Record<string, Record<string, string>> } };
+      rule: string;
+    };
     delete dues.tables.yearly.cells['C']?.['L'];
     dues.rule = 'yearly(category, incomegroup)';
-    const checked = await act('checkRule', { draftId: id, key: 'dues', entry: JSON.stringify(dues) }, 'faults { code article place }');
-    expect(checked.faults.map((one: { place: string }) => one.place)).toEqual(expect.arrayContaining(["tables.yearly.cells['C']['L']", 'rule']));
-    const changed = await act('changeDraft', { draftId: id, key: 'dues', entry: JSON.stringify(dues) }, 'faults { code article place } draft { faults { place } changedBy { name } }');
+    const checked = await act(
+      'checkRule',
+      { draftId: id, key: 'dues', entry: JSON.stringify(dues) },
+      'faults { code article place }',
+    );
+    expect(checked.faults.map((one: { place: string }) => one.place)).toEqual(
+      expect.arrayContaining(["tables.yearly.cells['C']['L']", 'rule']),
+    );
+    const changed = await act(
+      'changeDraft',
+      { draftId: id, key: 'dues', entry: JSON.stringify(dues) },
+      'faults { code article place } draft { faults { place } changedBy { name } }',
+    );
     expect(changed.faults).toEqual(checked.faults);
-    expect(changed.draft.faults.map((one: { place: string }) => one.place)).toEqual(checked.faults.map((one: { place: string }) => one.place));
-    const decision = { draftId: id, validFrom: '2090-01-01', body: 'General assembly', resolution: 'GA-7', decidedOn: '2020-01-01' };
-    const refused = await act('adoptRulebook', { ...decision, idempotencyKey: key() }, 'faults { place } draft { state }');
+    expect(changed.draft.faults.map((one: { place: string }) => one.place)).toEqual(
+      checked.faults.map((one: { place: string }) => one.place),
+    );
+    const decision = {
+      draftId: id,
+      validFrom: '2090-01-01',
+      body: 'General assembly',
+      resolution: 'GA-7',
+      decidedOn: '2020-01-01',
+    };
+    const refused = await act(
+      'adoptRulebook',
+      { ...decision, idempotencyKey: key() },
+      'faults { place } draft { state }',
+    );
     expect(refused.refusals[0].code).toBe('draft_has_faults');
     expect(refused.faults.length).toBe(checked.faults.length);
     const { rulebookVersions } = await query(null, '{ rulebookVersions { version } }');
@@ -117,10 +213,18 @@ describe('a change', () => {
 
   test('adopted, it is the next version from its day; what was before stays', async () => {
     const { id } = await newDraft('Higher dues');
-    const dues = structuredClone(await entryOf('dues')) as never as { tables: { yearly: { cells: Record<string, Record<string, string>> } } };
+    const dues = structuredClone(await entryOf('dues')) as never as {
+      tables: { yearly: { cells: Record<string, Record<string, string>> } };
+    };
     (dues.tables.yearly.cells['A'] as Record<string, string>)['H'] = '4000';
     await act('changeDraft', { draftId: id, key: 'dues', entry: JSON.stringify(dues) }, 'faults { code }');
-    const decision = { draftId: id, validFrom: '2080-01-01', body: 'General assembly', resolution: 'GA-8', decidedOn: '2020-01-01' };
+    const decision = {
+      draftId: id,
+      validFrom: '2080-01-01',
+      body: 'General assembly',
+      resolution: 'GA-8',
+      decidedOn: '2020-01-01',
+    };
     for (const [change, code] of [
       [{ decidedOn: '2099-01-01' }, 'decision_in_future'],
       [{ validFrom: '2019-01-01' }, 'before_decision'],
@@ -128,19 +232,38 @@ describe('a change', () => {
       [{ retroactiveFrom: '2080-01-01' }, 'retroactive_order'],
       [{ body: ' ' }, 'required'],
     ] as const) {
-      const refused = await act('adoptRulebook', { ...decision, ...change, idempotencyKey: key() }, 'draft { state }');
+      const refused = await act(
+        'adoptRulebook',
+        { ...decision, ...change, idempotencyKey: key() },
+        'draft { state }',
+      );
       expect(refused.refusals.map((one: { code: string }) => one.code)).toEqual([code]);
     }
     const again = key();
-    const done = await act('adoptRulebook', { ...decision, idempotencyKey: again }, 'draft { state version endedBy { name } }');
-    expect(done).toEqual({ refusals: [], draft: { state: 'adopted', version: 3, endedBy: { name: 'secretariat' } } });
+    const done = await act(
+      'adoptRulebook',
+      { ...decision, idempotencyKey: again },
+      'draft { state version endedBy { name } }',
+    );
+    expect(done).toEqual({
+      refusals: [],
+      draft: { state: 'adopted', version: 3, endedBy: { name: 'secretariat' } },
+    });
     const repeated = await act('adoptRulebook', { ...decision, idempotencyKey: again }, 'draft { version }');
     expect(repeated.draft.version).toBe(3);
-    const { now, then } = await query(null, '{ now: rulebook { version until } then: rulebook(asOf: "2080-01-01") { version adoptedBy { body resolution date } articles { key version entry } } }');
+    const { now, then } = await query(
+      null,
+      '{ now: rulebook { version until } then: rulebook(asOf: "2080-01-01") { version adoptedBy { body resolution date } articles { key version entry } } }',
+    );
     expect(now).toEqual({ version: 2, until: '2080-01-01' });
-    expect(then).toMatchObject({ version: 3, adoptedBy: { body: 'General assembly', resolution: 'GA-8', date: '2020-01-01' } });
+    expect(then).toMatchObject({
+      version: 3,
+      adoptedBy: { body: 'General assembly', resolution: 'GA-8', date: '2020-01-01' },
+    });
     expect(then.articles[1].entry.tables.yearly.cells.A.H).toBe('4000');
-    expect((await entryOf('dues', 2)) as never as typeof dues).toMatchObject({ tables: { yearly: { cells: { A: { H: '3600' } } } } });
+    expect((await entryOf('dues', 2)) as never as typeof dues).toMatchObject({
+      tables: { yearly: { cells: { A: { H: '3600' } } } },
+    });
     const ended = await act('changeDraft', { draftId: id, key: 'dues', entry: null }, 'draft { id }');
     expect(ended.refusals[0].code).toBe('draft_ended');
   });
@@ -150,30 +273,81 @@ describe('a change', () => {
     const { id: first } = await newDraft('First');
     const due = structuredClone(await entryOf('due_date')) as Record<string, unknown>;
     due['rule'] = 'date_of(year, 4, 30)';
-    for (const draftId of [id, first]) await act('changeDraft', { draftId, key: 'due_date', entry: JSON.stringify(due) }, 'faults { code }');
+    for (const draftId of [id, first])
+      await act('changeDraft', { draftId, key: 'due_date', entry: JSON.stringify(due) }, 'faults { code }');
     const decision = { body: 'General assembly', resolution: 'GA-9', decidedOn: '2020-01-01' };
-    const done = await act('adoptRulebook', { draftId: first, validFrom: '2081-01-01', retroactiveFrom: '2079-01-01', ...decision, idempotencyKey: key() }, 'draft { version }');
+    const done = await act(
+      'adoptRulebook',
+      {
+        draftId: first,
+        validFrom: '2081-01-01',
+        retroactiveFrom: '2079-01-01',
+        ...decision,
+        idempotencyKey: key(),
+      },
+      'draft { version }',
+    );
     expect(done.draft.version).toBe(4);
-    const { rulebook } = await query(null, '{ rulebook(asOf: "2079-06-01") { version retroactiveFrom articles { key version } } }');
+    const { rulebook } = await query(
+      null,
+      '{ rulebook(asOf: "2079-06-01") { version retroactiveFrom articles { key version } } }',
+    );
     expect(rulebook).toMatchObject({ version: 4, retroactiveFrom: '2079-01-01' });
     // The dues of version 3 are not in force yet on that day, though version 4 already is.
     expect(rulebook.articles.find((one: { key: string }) => one.key === 'dues').version).toBe(2);
-    const refused = await act('adoptRulebook', { draftId: id, validFrom: '2082-01-01', ...decision, idempotencyKey: key() }, 'draft { id }');
+    const refused = await act(
+      'adoptRulebook',
+      { draftId: id, validFrom: '2082-01-01', ...decision, idempotencyKey: key() },
+      'draft { id }',
+    );
     expect(refused.refusals).toEqual([{ code: 'draft_outdated', field: 'draftId', value: 'due_date' }]);
   });
 
   test('is taken back, discarded with a reason, and kept on record', async () => {
     const { id } = await newDraft('A fact and an article');
-    await act('changeDraft', { draftId: id, part: 'fact', key: 'staff', entry: '{"type":"integer","min":0}' }, 'faults { code }');
-    const article = { no: '3.5', key: 'extra', kind: 'dues', title: { en: 'Extra', fr: 'Extra', es: 'Extra', ar: 'Extra' }, rule: 'staff * 2' };
-    const added = await act('changeDraft', { draftId: id, key: 'extra', entry: JSON.stringify(article) }, 'faults { code place } draft { articles { key difference before { no } } facts { name } }');
+    await act(
+      'changeDraft',
+      { draftId: id, part: 'fact', key: 'staff', entry: '{"type":"integer","min":0}' },
+      'faults { code }',
+    );
+    const article = {
+      no: '3.5',
+      key: 'extra',
+      kind: 'dues',
+      title: { en: 'Extra', fr: 'Extra', es: 'Extra', ar: 'Extra' },
+      rule: 'staff * 2',
+    };
+    const added = await act(
+      'changeDraft',
+      { draftId: id, key: 'extra', entry: JSON.stringify(article) },
+      'faults { code place } draft { articles { key difference before { no } } facts { name } }',
+    );
     expect(added.faults).toEqual([]);
-    expect(added.draft).toEqual({ articles: [{ key: 'extra', difference: 'added', before: null }], facts: [{ name: 'staff' }] });
-    const back = await act('changeDraft', { draftId: id, part: 'fact', key: 'staff', entry: null }, 'faults { code article }');
+    // An entry keeps its key, whatever its text says.
+    const { key: _key, ...keyless } = article;
+    const again = await act(
+      'changeDraft',
+      { draftId: id, key: 'extra', entry: JSON.stringify(keyless) },
+      'draft { articles { entry } }',
+    );
+    expect(again.draft.articles[0].entry.key).toBe('extra');
+    expect(added.draft).toEqual({
+      articles: [{ key: 'extra', difference: 'added', before: null }],
+      facts: [{ name: 'staff' }],
+    });
+    const back = await act(
+      'changeDraft',
+      { draftId: id, part: 'fact', key: 'staff', entry: null },
+      'faults { code article }',
+    );
     expect(back.faults).toContainEqual({ code: 'unknown_name', article: '3.5' });
     const none = await act('discardDraft', { draftId: id, reason: ' ' }, 'draft { id }');
     expect(none.refusals[0]).toMatchObject({ code: 'required', field: 'reason' });
-    const done = await act('discardDraft', { draftId: id, reason: 'No majority' }, 'draft { state reason version }');
+    const done = await act(
+      'discardDraft',
+      { draftId: id, reason: 'No majority' },
+      'draft { state reason version }',
+    );
     expect(done.draft).toEqual({ state: 'discarded', reason: 'No majority', version: null });
     for (const entry of ['[]', '{', '"x"']) {
       const bad = await act('changeDraft', { draftId: DRAFT, key: 'dues', entry }, 'draft { id }');
@@ -183,8 +357,14 @@ describe('a change', () => {
 
   test('drafts are for those whom the network trusts with them', async () => {
     for (const person of [null, 'finance', 'coordinator', 'none'])
-      expect(await query(person, `{ rulebookDrafts { id } rulebookDraft(id: "${DRAFT}") { id } }`)).toEqual({ rulebookDrafts: [], rulebookDraft: null });
-    const { rulebookDraft } = await query('auditor', `{ rulebookDraft(id: "${DRAFT}") { title articles { no changes } } }`);
+      expect(await query(person, `{ rulebookDrafts { id } rulebookDraft(id: "${DRAFT}") { id } }`)).toEqual({
+        rulebookDrafts: [],
+        rulebookDraft: null,
+      });
+    const { rulebookDraft } = await query(
+      'auditor',
+      `{ rulebookDraft(id: "${DRAFT}") { title articles { no changes } } }`,
+    );
     expect(rulebookDraft.articles[0].changes).toContainEqual({
       place: 'rule',
       before: "if(suspended, 'suspended', years_unpaid >= 2, 'in_arrears', 'good')",

@@ -46,20 +46,32 @@ async function rulebookOn(sql: TransactionSql, day: string): Promise<{ rulebook:
 }
 
 /** The rulebook as if the draft were adopted and applied on the day. */
-async function draftOn(unit: Unit, draftId: string, day: string): Promise<{ rulebook: Rulebook } | { faults: FaultAnswer[] }> {
+async function draftOn(
+  unit: Unit,
+  draftId: string,
+  day: string,
+): Promise<{ rulebook: Rulebook } | { faults: FaultAnswer[] }> {
   await unit.permit('rulebook.read', NETWORK);
   await holdOpen(unit, draftId);
   const newest = await newestVersion(unit.sql);
   const base = (await documentAt(unit.sql, newest)) as RulebookJson;
-  const [row] = await unit.sql<{ day: string }[]>`select (greatest(${day}::date, ${newest.validFrom}::date) + 1)::text as day`;
+  const [row] = await unit.sql<
+    { day: string }[]
+  >`select (greatest(${day}::date, ${newest.validFrom}::date) + 1)::text as day`;
   const decision = { validFrom: String(row?.day), retroactiveFrom: day, adoptedBy: { body: 'draft' } };
   const loaded = loadRulebook(documentWith(base, await changesOf(unit.sql, draftId), decision));
   return loaded.ok ? { rulebook: loaded.rulebook } : { faults: loaded.faults.map(answered) };
 }
 
 /** What is on record about a member for the day, as the engine takes facts. */
-async function factsOfMember(sql: TransactionSql, member: number, day: string): Promise<Record<string, unknown>> {
-  const rows = await sql<{ name: string; value: unknown; asOf: string | null; source: string; usedAs: string }[]>`
+async function factsOfMember(
+  sql: TransactionSql,
+  member: number,
+  day: string,
+): Promise<Record<string, unknown>> {
+  const rows = await sql<
+    { name: string; value: unknown; asOf: string | null; source: string; usedAs: string }[]
+  >`
     select name, value, as_of::text as "asOf", source, used_as as "usedAs" from app.member_facts(${member}, ${day}::date)`;
   const facts: Record<string, Record<string, unknown>> = {};
   for (const { name, value, asOf, source, usedAs } of rows) {
@@ -74,5 +86,7 @@ function byHand(text: string, rulebook: Rulebook): Record<string, unknown> {
   const given = objectOf(text, 'facts');
   const unknown = Object.keys(given).find((name) => !rulebook.facts.has(name));
   if (unknown !== undefined) refuse('fact_unknown', 'facts', unknown);
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name, { value, source: 'by_hand' }]));
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, { value, source: 'by_hand' }]),
+  );
 }

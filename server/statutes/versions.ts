@@ -37,7 +37,10 @@ export async function versionOn(sql: TransactionSql, day: string): Promise<Versi
 const compiledVersions = new Map<string, Rulebook>();
 
 /** The rulebook as it was stored under a version. */
-export async function rulebookAt(sql: TransactionSql, { rulebook: code, version }: VersionKey): Promise<Rulebook> {
+export async function rulebookAt(
+  sql: TransactionSql,
+  { rulebook: code, version }: VersionKey,
+): Promise<Rulebook> {
   const [row] = await sql<{ key: string }[]>`
     select concat_ws(' ', rulebook, version, loaded_at) as key from rulebook_version
     where rulebook = ${code} and version = ${version}`;

@@ -22,13 +22,16 @@ interface Article {
   steps: Step[];
 }
 
+/** What a fact is called, by its name in the rulebook. */
+type FactNames = (name: string) => string;
+
 /** The calculation behind a result as the page's "Why?" shows it; null for anything that is no trace. */
-export function ruleTrace(why: unknown): Trace | null {
+export function ruleTrace(why: unknown, names: FactNames = factName): Trace | null {
   const article = why as Article | null;
-  return article?.title && Array.isArray(article.steps) ? ofArticle(article) : null;
+  return article?.title && Array.isArray(article.steps) ? ofArticle(article, names) : null;
 }
 
-function ofArticle(article: Article): Trace {
+function ofArticle(article: Article, names: FactNames): Trace {
   const { body, resolution } = article.adoptedBy;
   return {
     label: article.title[getLocale()] ?? article.title['en'] ?? article.no,
@@ -37,17 +40,17 @@ function ofArticle(article: Article): Trace {
     version: String(article.version),
     date: article.validFrom,
     source: [body, resolution].filter(Boolean).join(', '),
-    children: article.steps.map(ofStep),
+    children: article.steps.map((step) => ofStep(step, names)),
   };
 }
 
-function ofStep(step: Step): Trace {
-  if (step.article) return ofArticle(step.article);
-  const children = step.steps?.map(ofStep);
+function ofStep(step: Step, names: FactNames): Trace {
+  if (step.article) return ofArticle(step.article, names);
+  const children = step.steps?.map((inner) => ofStep(inner, names));
   if (!step.fact) return { label: words(step.expression), value: shown(step.value), children };
   const { name, asOf, source, fallback } = step.fact;
   return {
-    label: factName(name),
+    label: names(name),
     value: shown(step.value),
     date: asOf,
     source: [source && sourceName(source), fallback && m.dues_fallback()].filter(Boolean).join(' · ') || null,

@@ -34,15 +34,25 @@ function show(form, found) {
     for (const line of found.lines) lines.appendChild(document.createElement('li')).textContent = line;
     status.replaceChildren(head, lines);
   }
-  for (const field of form.querySelectorAll('input[name^="/"]:not([type=hidden]), textarea[name^="/"], select[name^="/"]')) {
+  for (const field of form.querySelectorAll(
+    'input[name^="/"]:not([type=hidden]), textarea[name^="/"], select[name^="/"]',
+  )) {
     mark(/** @type {HTMLInputElement} */ (field), found.faults);
   }
 }
 
 /** @param {HTMLInputElement} field @param {{ place: string; words: string }[]} faults */
 function mark(field, faults) {
-  const place = field.name.replace(/:[nb]$/, '').slice(1).split('/').map(decodeURIComponent).join('/');
-  const words = faults.filter((fault) => fault.place === place).map((fault) => fault.words).join(' ');
+  const place = field.name
+    .replace(/:[nb]$/, '')
+    .slice(1)
+    .split('/')
+    .map(decodeURIComponent)
+    .join('/');
+  const words = faults
+    .filter((fault) => fault.place === place)
+    .map((fault) => fault.words)
+    .join(' ');
   const holder = field.closest('.field, .cell-field');
   holder?.querySelector('.error')?.remove();
   field.removeAttribute('aria-invalid');
@@ -78,17 +88,20 @@ function complete(field, names) {
   list.setAttribute('aria-label', field.labels?.[0]?.textContent?.trim() ?? 'names');
   list.hidden = true;
   field.after(list);
-  field.setAttribute('role', 'combobox');
+  // A text of several lines may not be a combobox; it can offer a list all the same.
+  const box = field instanceof HTMLInputElement;
+  if (box) field.setAttribute('role', 'combobox');
   field.setAttribute('aria-autocomplete', 'list');
   field.setAttribute('aria-controls', list.id);
-  field.setAttribute('aria-expanded', 'false');
+  if (box) field.setAttribute('aria-expanded', 'false');
   let active = -1;
 
-  const word = () => /[A-Za-z_][A-Za-z0-9_]*$/.exec(field.value.slice(0, field.selectionStart ?? 0))?.[0] ?? '';
+  const word = () =>
+    /[A-Za-z_][A-Za-z0-9_]*$/.exec(field.value.slice(0, field.selectionStart ?? 0))?.[0] ?? '';
   const close = () => {
     list.hidden = true;
     active = -1;
-    field.setAttribute('aria-expanded', 'false');
+    if (box) field.setAttribute('aria-expanded', 'false');
     field.removeAttribute('aria-activedescendant');
   };
   /** @param {string} name */
@@ -101,12 +114,14 @@ function complete(field, names) {
   const choose = (/** @type {number} */ index) => {
     const options = [...list.children];
     active = (index + options.length) % options.length;
-    options.forEach((option, at) => option.setAttribute('aria-selected', String(at === active)));
+    for (const [at, option] of options.entries()) option.setAttribute('aria-selected', String(at === active));
     field.setAttribute('aria-activedescendant', options[active]?.id ?? '');
   };
   field.addEventListener('input', () => {
     const begun = word().toLowerCase();
-    const found = begun ? names.filter(({ name }) => name.toLowerCase().startsWith(begun) && name !== word()).slice(0, 8) : [];
+    const found = begun
+      ? names.filter(({ name }) => name.toLowerCase().startsWith(begun) && name !== word()).slice(0, 8)
+      : [];
     if (found.length === 0) return close();
     list.replaceChildren(
       ...found.map(({ name, label }, index) => {
@@ -126,7 +141,7 @@ function complete(field, names) {
     );
     active = -1;
     list.hidden = false;
-    field.setAttribute('aria-expanded', 'true');
+    if (box) field.setAttribute('aria-expanded', 'true');
   });
   field.addEventListener('keydown', (given) => {
     const event = /** @type {KeyboardEvent} */ (given);

@@ -16,7 +16,13 @@ export type Entry = {
 };
 
 export type Rounding = { mode?: string; quantum?: string | number };
-export type StepEntry = { name?: string; value?: string | number | boolean; unit?: string; round?: Rounding; note?: string };
+export type StepEntry = {
+  name?: string;
+  value?: string | number | boolean;
+  unit?: string;
+  round?: Rounding;
+  note?: string;
+};
 export type Cells = string | number | boolean | null | undefined | { [key: string]: Cells };
 export type TableEntry = {
   keys?: (string | { name: string; values: (string | number)[] })[];

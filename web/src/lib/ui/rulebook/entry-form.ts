@@ -11,7 +11,11 @@ export function fieldName(parts: readonly string[], value?: unknown): string {
 
 /** The parts of a field's name. */
 export function partsOfField(name: string): string[] {
-  return name.replace(/:[nb]$/, '').slice(1).split('/').map(decodeURIComponent);
+  return name
+    .replace(/:[nb]$/, '')
+    .slice(1)
+    .split('/')
+    .map(decodeURIComponent);
 }
 
 /** The entry as it was filled in. Empty fields are absent; rows are kept while empty, so that they can be filled. */
@@ -75,7 +79,9 @@ export function applied(entry: Entry, operation: string, form: FormData): Entry 
       return edited(entry, partsOfField(place), (rows) => [...rows, emptyLike(rows.at(-1))]);
     case 'remove': {
       const parts = partsOfField(place);
-      return edited(entry, parts.slice(0, -1), (rows) => rows.filter((_, index) => index !== indexOf(parts.at(-1) ?? '')));
+      return edited(entry, parts.slice(0, -1), (rows) =>
+        rows.filter((_, index) => index !== indexOf(parts.at(-1) ?? '')),
+      );
     }
     case 'add-table': {
       const keys = [text('new-table-key-1'), text('new-table-key-2')].filter(Boolean);
@@ -113,4 +119,3 @@ function emptyLike(row: unknown): unknown {
     Object.entries(row).map(([key, value]) => [key, typeof value === 'object' ? emptyLike(value) : '']),
   );
 }
-

@@ -1,6 +1,6 @@
-import { list, number } from '#lib/format.ts';
+import { isolated, list, number } from '#lib/format.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { factName } from '#lib/rule-trace.ts';
+import { factName, sourceName as registerName } from '#lib/rule-trace.ts';
 
 type Words = Record<string, ((inputs?: Record<string, string>) => string) | undefined>;
 const catalogue = m as unknown as Words;
@@ -11,8 +11,21 @@ export function kindName(kind: string): string {
 }
 
 export const KINDS = [
-  'category', 'dues', 'standing', 'weight', 'quorum', 'majority', 'election', 'split', 'calendar', 'adjustment', 'ledger',
-  'roll', 'proxy', 'table', 'other',
+  'category',
+  'dues',
+  'standing',
+  'weight',
+  'quorum',
+  'majority',
+  'election',
+  'split',
+  'calendar',
+  'adjustment',
+  'ledger',
+  'roll',
+  'proxy',
+  'table',
+  'other',
 ];
 
 export const ROUNDINGS = ['half_up', 'half_even', 'half_down', 'up', 'down', 'floor', 'ceil'];
@@ -37,8 +50,10 @@ export function typeName(type: string): string {
 
 /** Where a fact comes from, and how it was used when not as it stands. */
 export function sourceName(fact: { source?: string; fallback?: string }): string {
-  const source = fact.source ? (catalogue[`rulebook_source_${fact.source}`]?.() ?? fact.source) : '';
-  const fallback = fact.fallback ? (catalogue[`rulebook_fallback_${fact.fallback}`]?.() ?? fact.fallback) : '';
+  const source = fact.source ? registerName(fact.source) : '';
+  const fallback = fact.fallback
+    ? (catalogue[`rulebook_fallback_${fact.fallback}`]?.() ?? fact.fallback)
+    : '';
   return [source, fallback].filter(Boolean).join(' · ');
 }
 
@@ -46,7 +61,9 @@ export function sourceName(fact: { source?: string; fallback?: string }): string
 export function shown(value: unknown): string {
   if (value === null || value === undefined) return '';
   const text = String(value);
-  return /^-?\d+(\.\d+)?$/.test(text) ? number(text, { maximumFractionDigits: 20 }) : text;
+  return /^-?\d+(\.\d+)?$/.test(text)
+    ? number(text, { maximumFractionDigits: 20, useGrouping: 'min2' })
+    : text;
 }
 
 export type LabelledFact = { name: string; label?: { value: string } | null };
@@ -57,11 +74,18 @@ export function labelOf(facts: readonly LabelledFact[]): (name: string) => strin
   return (name) => labels.get(name) ?? factName(name);
 }
 
-export type FaultLine = { code: string; article: string; place: string; reason: string; fact?: string | null };
+export type FaultLine = {
+  code: string;
+  article: string;
+  place: string;
+  reason: string;
+  fact?: string | null;
+};
 
 /** What is wrong, in the reader's language where the catalogue has words for it; null where only the engine's are. */
 export function faultWords(fault: FaultLine): string | null {
-  return catalogue[`rulebook_fault_${fault.code}`]?.({ fact: fault.fact ?? '' }) ?? null;
+  const code = fault.code.startsWith('expression_') ? 'expression' : fault.code;
+  return catalogue[`rulebook_fault_${code}`]?.({ fact: fault.fact ?? '' }) ?? null;
 }
 
 /** The parts of a place such as `tables.yearly.cells['A']['H']` or `steps[1].value`. */
@@ -79,9 +103,15 @@ export function placeWords(place: string): string {
     case undefined:
       return m.rulebook_whole();
     case 'tables':
-      return m.rulebook_in_table({ name: second ?? '', place: list(rest.filter((part) => part !== 'cells').map(partWords)) });
+      return m.rulebook_in_table({
+        name: isolated(second ?? ''),
+        place: list(rest.filter((part) => part !== 'cells').map(partWords)),
+      });
     case 'bands':
-      return m.rulebook_in_band({ name: second ?? '', place: list(rest.filter((part) => part !== 'rows').map(partWords)) });
+      return m.rulebook_in_band({
+        name: isolated(second ?? ''),
+        place: list(rest.filter((part) => part !== 'rows').map(partWords)),
+      });
     case 'steps':
       return m.rulebook_in_step({ place: tail });
     case 'rule':
@@ -92,5 +122,5 @@ export function placeWords(place: string): string {
 }
 
 function partWords(part: string): string {
-  return part.startsWith('@') ? number(Number(part.slice(1)) + 1) : part;
+  return part.startsWith('@') ? number(Number(part.slice(1)) + 1) : isolated(part);
 }

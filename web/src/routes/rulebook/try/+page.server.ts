@@ -16,7 +16,17 @@ export const load: PageServerLoad = async (event) => {
   const facts = rulebook?.facts ?? [];
   const byHand = factsByHand(asked, facts);
   const tried = article
-    ? (await act(event, TryRule, { input: { article, asOf: asOf ?? null, memberId: viewer ? member : null, draftId: draft?.id ?? null, facts: JSON.stringify(byHand.facts) } })).tryRule
+    ? (
+        await act(event, TryRule, {
+          input: {
+            article,
+            asOf: asOf ?? null,
+            memberId: viewer ? member : null,
+            draftId: draft?.id ?? null,
+            facts: JSON.stringify(byHand.facts),
+          },
+        })
+      ).tryRule
     : null;
   return {
     article,

@@ -11,15 +11,23 @@ export const load: PageServerLoad = async (event) => {
   if (place.kind !== 'network') error(404, 'NOT_FOUND');
   if (!may.includes('rulebook.read')) error(403, 'FORBIDDEN');
   const { rulebookDrafts, rulebookVersions } = await read(event, RulebookDraftList);
-  return { drafts: rulebookDrafts, newest: rulebookVersions[0] ?? null, mayDraft: may.includes('rulebook.draft') };
+  return {
+    drafts: rulebookDrafts,
+    newest: rulebookVersions[0] ?? null,
+    mayDraft: may.includes('rulebook.draft'),
+  };
 };
 
 export const actions: Actions = {
   draft: async (event) => {
     const form = await event.request.formData();
-    const input = { title: String(form.get('title') ?? ''), idempotencyKey: String(form.get('idempotencyKey') ?? '') };
+    const input = {
+      title: String(form.get('title') ?? ''),
+      idempotencyKey: String(form.get('idempotencyKey') ?? ''),
+    };
     const { draftRulebook } = await act(event, DraftRulebook, { input });
-    if (draftRulebook.refusals.length > 0) return fail(422, { refusals: draftRulebook.refusals, values: typed(form) });
+    if (draftRulebook.refusals.length > 0)
+      return fail(422, { refusals: draftRulebook.refusals, values: typed(form) });
     redirect(303, paths.workspace(event.params.place, `rulebook/${draftRulebook.draft?.id}`));
   },
 };

@@ -1,5 +1,11 @@
 import { error, fail, type RequestEvent, redirect } from '@sveltejs/kit';
-import { AdoptRulebook, ChangeDraft, DiscardDraft, RulebookBase, RulebookDraftView } from '#lib/operations.ts';
+import {
+  AdoptRulebook,
+  ChangeDraft,
+  DiscardDraft,
+  RulebookBase,
+  RulebookDraftView,
+} from '#lib/operations.ts';
 import { paths, withParams } from '#lib/paths.ts';
 import { typed } from '#lib/refusals.ts';
 import { act, read } from '#lib/server/api.ts';
@@ -11,15 +17,31 @@ export const load: PageServerLoad = async (event) => {
   const { rulebookDraft: draft } = await read(event, RulebookDraftView, { id: event.params.draft });
   if (!draft) error(404, 'NOT_FOUND');
   const { rulebook } = await read(event, RulebookBase, { version: draft.baseVersion });
-  return { draft, base: rulebook, mayDraft: may.includes('rulebook.draft'), mayAdopt: may.includes('rulebook.adopt') };
+  return {
+    draft,
+    base: rulebook,
+    mayDraft: may.includes('rulebook.draft'),
+    mayAdopt: may.includes('rulebook.adopt'),
+  };
 };
 
 type Change = { part?: 'article' | 'fact'; key: string; entry: object | null };
 
-async function change(event: RequestEvent<{ place: string; draft: string }>, form: FormData, { part, key, entry }: Change, then: string) {
-  const input = { draftId: event.params.draft, part: part ?? 'article', key, entry: entry && JSON.stringify(entry) };
+async function change(
+  event: RequestEvent<{ place: string; draft: string }>,
+  form: FormData,
+  { part, key, entry }: Change,
+  then: string,
+) {
+  const input = {
+    draftId: event.params.draft,
+    part: part ?? 'article',
+    key,
+    entry: entry && JSON.stringify(entry),
+  };
   const { changeDraft } = await act(event, ChangeDraft, { input });
-  if (changeDraft.refusals.length > 0) return fail(422, { refusals: changeDraft.refusals, values: typed(form) });
+  if (changeDraft.refusals.length > 0)
+    return fail(422, { refusals: changeDraft.refusals, values: typed(form) });
   return redirect(303, then);
 }
 
@@ -31,13 +53,24 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const key = text(form, 'key');
     const heading = text(form, 'heading');
-    const entry = { no: text(form, 'no'), key, kind: text(form, 'kind'), ...(heading ? { title: { [event.locals.locale]: heading } } : {}) };
+    const entry = {
+      no: text(form, 'no'),
+      key,
+      kind: text(form, 'kind'),
+      ...(heading ? { title: { [event.locals.locale]: heading } } : {}),
+    };
     return change(event, form, { key, entry }, `${event.url.pathname}/${encodeURIComponent(key)}`);
   },
   /** The article ends with this version. */
   repeal: async (event) => {
     const form = await event.request.formData();
-    const entry = { no: text(form, 'no'), key: text(form, 'key'), kind: text(form, 'kind'), title: JSON.parse(text(form, 'title') || '{}'), repealed: true };
+    const entry = {
+      no: text(form, 'no'),
+      key: text(form, 'key'),
+      kind: text(form, 'kind'),
+      title: JSON.parse(text(form, 'title') || '{}'),
+      repealed: true,
+    };
     return change(event, form, { key: entry.key, entry }, event.url.pathname);
   },
   /** Takes the change of an article or fact out of the draft. */
@@ -48,7 +81,10 @@ export const actions: Actions = {
   },
   fact: async (event) => {
     const form = await event.request.formData();
-    const values = text(form, 'values').split(/[,،]/).map((one) => one.trim()).filter(Boolean);
+    const values = text(form, 'values')
+      .split(/[,،]/)
+      .map((one) => one.trim())
+      .filter(Boolean);
     const label = text(form, 'label');
     const entry = {
       type: text(form, 'type'),
@@ -61,8 +97,11 @@ export const actions: Actions = {
   },
   discard: async (event) => {
     const form = await event.request.formData();
-    const { discardDraft } = await act(event, DiscardDraft, { input: { draftId: event.params.draft, reason: text(form, 'reason') } });
-    if (discardDraft.refusals.length > 0) return fail(422, { refusals: discardDraft.refusals, values: typed(form) });
+    const { discardDraft } = await act(event, DiscardDraft, {
+      input: { draftId: event.params.draft, reason: text(form, 'reason') },
+    });
+    if (discardDraft.refusals.length > 0)
+      return fail(422, { refusals: discardDraft.refusals, values: typed(form) });
     redirect(303, paths.workspace(event.params.place, 'rulebook'));
   },
   adopt: async (event) => {
@@ -76,8 +115,14 @@ export const actions: Actions = {
       decidedOn: text(form, 'decidedOn'),
       idempotencyKey: text(form, 'idempotencyKey'),
     };
-    const missing = (['validFrom', 'decidedOn'] as const).filter((field) => !/^\d{4}-\d{2}-\d{2}$/.test(input[field]));
-    if (missing.length > 0) return fail(422, { refusals: missing.map((field) => ({ code: 'required', field })), values: typed(form) });
+    const missing = (['validFrom', 'decidedOn'] as const).filter(
+      (field) => !/^\d{4}-\d{2}-\d{2}$/.test(input[field]),
+    );
+    if (missing.length > 0)
+      return fail(422, {
+        refusals: missing.map((field) => ({ code: 'required', field })),
+        values: typed(form),
+      });
     const { adoptRulebook } = await act(event, AdoptRulebook, { input });
     const { refusals, draft } = adoptRulebook;
     if (refusals.length > 0) return fail(422, { refusals, values: typed(form) });

@@ -11,7 +11,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async (event) => {
   const { may } = await event.parent();
   const { rulebookDraft: draft } = await read(event, RulebookDraftView, { id: event.params.draft });
-  if (!draft || draft.state !== 'open') error(404, 'NOT_FOUND');
+  if (draft?.state !== 'open') error(404, 'NOT_FOUND');
   const { rulebook: base } = await read(event, RulebookBase, { version: draft.baseVersion });
   const drafted = draft.articles.find((article) => article.key === event.params.key);
   const before = base?.articles.find((article) => article.key === event.params.key);

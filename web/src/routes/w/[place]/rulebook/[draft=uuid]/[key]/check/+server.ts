@@ -12,13 +12,19 @@ import type { RequestHandler } from './$types';
 export const POST: RequestHandler = async (event) => {
   const entry = entryFrom(await event.request.formData());
   const { draft, key } = event.params;
-  const { checkRule } = await act(event, CheckRule, { input: { draftId: draft, key, entry: JSON.stringify(entry) } });
-  const faults = checkRule.faults?.filter((fault) => fault.article === entry.no || fault.article === '') ?? [];
+  const { checkRule } = await act(event, CheckRule, {
+    input: { draftId: draft, key, entry: JSON.stringify(entry) },
+  });
+  const faults =
+    checkRule.faults?.filter((fault) => fault.article === entry.no || fault.article === '') ?? [];
   const lines = [
     ...checkRule.refusals.map(refusalText),
     ...faults.map((fault) => `${placeWords(fault.place)}: ${faultText(fault)}`),
   ];
-  const title = lines.length > 0 ? m.rulebook_faults({ count: lines.length, shown: String(lines.length) }) : m.rulebook_no_faults();
+  const title =
+    lines.length > 0
+      ? m.rulebook_faults({ count: lines.length, shown: String(lines.length) })
+      : m.rulebook_no_faults();
   return json({
     title,
     lines,
