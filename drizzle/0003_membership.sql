@@ -288,7 +288,8 @@ create function app.affiliate_condition(members integer[], pattern text, of_kind
   $$;
 
 -- One page of a search: audited, since it runs as the owner. It filters by the caller's own reach, which it reads
--- itself; text operators are not leakproof, so below a policy no text index would serve. Ids first, rows after.
+-- itself; text operators are not leakproof, so below a policy no text index would serve. Ids first, rows after;
+-- which of them come is settled here, their order by the statement that asks.
 -- Where a name is searched for, all hits are met anyhow and "found" counts them; a walk along an index stops early,
 -- and "found" is null.
 create function app.affiliate_page(members integer[], pattern text, of_kind text, ended boolean, on_date date,
@@ -308,7 +309,7 @@ begin
       then 'select f, null::bigint from (select a.id, a.%1$I from affiliate a where %2$s and %3$s'
       else 'with every as materialized (select a.id, a.%1$I from affiliate a where %2$s)
         select f, (select count(*) from every) from (select a.id, a.%1$I from every a where %3$s' end
-    || ' order by a.%1$I %4$s, a.id %4$s limit %5$s) one join affiliate f on f.id = one.id order by one.%1$I %4$s, one.id %4$s',
+    || ' order by a.%1$I %4$s, a.id %4$s limit %5$s) one join affiliate f on f.id = one.id',
     key, condition, beyond, way, most)
     using within, pattern, of_kind, ended, on_date, after_key, after_id;
 end $$;

@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { benchRules } from '../server/rules/bench.ts';
 import { contest } from './bench/contest.ts';
 import { loadFederation } from './bench/network.ts';
-import { printTable } from './bench/table.ts';
+import { printRules, printTable } from './bench/table.ts';
 import { startDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import { CannotStart, runCommand } from './sentence.ts';
@@ -30,7 +31,10 @@ async function bench(): Promise<void> {
       ...{ federation, rounds, seconds, tell },
     });
     if (json) process.stdout.write(`${JSON.stringify({ queries })}\n`);
-    else printTable(queries);
+    else {
+      printTable(queries);
+      printRules(benchRules());
+    }
   } finally {
     await database.stop();
     rmSync(dataDir, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import type { RulesBench } from '../../server/rules/bench.ts';
 import type { Figures } from './contest.ts';
 
 /** Prints the figures for people. */
@@ -12,4 +13,13 @@ export function printTable(queries: Record<string, Figures>): void {
     'to guarded SQL': figures.ratioToGuardedSql.toFixed(2),
   }));
   console.table(Object.fromEntries(rows.map(({ query, ...row }) => [query, row])));
+}
+
+/** Prints what the rules engine did: no database takes part in it. */
+export function printRules(figures: RulesBench): void {
+  const { members, articles, assessmentSeconds, traceSteps, checkedArticles, checkMilliseconds } = figures;
+  console.log(
+    `Rules: ${members} members by ${articles} articles, with ${traceSteps} traced steps, in ${assessmentSeconds.toFixed(1)} s;`,
+    `a rulebook of ${checkedArticles} articles checked in ${checkMilliseconds.toFixed(0)} ms.`,
+  );
 }

@@ -83,7 +83,7 @@ export interface Window {
 }
 
 /**
- * Calls of the functions that search: one gives a page's rows of the child's table in order, one their number in all.
+ * Calls of the functions that search: one gives a page's rows of the child's table in any order, one their number in all.
  * The rows say it too, as `found`, where the search met them all; null where it stopped early.
  */
 export interface Search {
@@ -121,6 +121,15 @@ export function shapes<
 /** A to-one relation: null when the row is absent or not for this reader. */
 export function one(to: string, from: Relation['from'], where?: Relation['where']): Relation {
   return { to, kind: 'one', from, where };
+}
+
+/** The row of `table` that the current row's `column` names by its `key`. */
+export function refers(to: string, table: string, column: string, key = 'id'): Relation {
+  return one(
+    to,
+    (child) => `${table} ${child}`,
+    (child, row) => `${child}.${key} = ${row}.${column}`,
+  );
 }
 
 /** A short list that is always given whole. */
