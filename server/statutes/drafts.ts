@@ -153,6 +153,9 @@ function readChange({ part, key, entry }: ChangeDraftInput) {
     : { part: 'article' as const, key, entry: { ...given, key } };
 }
 
+/** No rule needs more levels, and it bounds what reading an entry can cost. */
+const LEVELS = 24;
+
 /** A JSON object from its text; refuses anything else. */
 export function objectOf(text: string, field: string): Record<string, unknown> {
   let value: unknown;
@@ -162,5 +165,11 @@ export function objectOf(text: string, field: string): Record<string, unknown> {
     refuse('json_unreadable', field);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse('json_unreadable', field);
+  if (deeperThan(value, LEVELS)) refuse('json_too_deep', field, LEVELS);
   return value as Record<string, unknown>;
+}
+
+function deeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => deeperThan(inner, levels - 1));
 }

@@ -349,6 +349,12 @@ describe('a change', () => {
       'draft { state reason version }',
     );
     expect(done.draft).toEqual({ state: 'discarded', reason: 'No majority', version: null });
+    const deep = await act(
+      'changeDraft',
+      { draftId: DRAFT, key: 'dues', entry: `{"tables":${'{"a":'.repeat(2500)}1${'}'.repeat(2501)}` },
+      'draft { id }',
+    );
+    expect(deep.refusals[0].code).toBe('json_too_deep');
     for (const entry of ['[]', '{', '"x"']) {
       const bad = await act('changeDraft', { draftId: DRAFT, key: 'dues', entry }, 'draft { id }');
       expect(bad.refusals[0].code).toBe('json_unreadable');

@@ -82,6 +82,11 @@ export type FaultLine = {
   fact?: string | null;
 };
 
+/** Whether the fault concerns the article: by its number, or by its place in the document while it has none. */
+export function concerns(fault: FaultLine, no: string | undefined): boolean {
+  return no ? fault.article === no : fault.article.startsWith('#');
+}
+
 /** What is wrong, in the reader's language where the catalogue has words for it; null where only the engine's are. */
 export function faultWords(fault: FaultLine): string | null {
   const code = fault.code.startsWith('expression_') ? 'expression' : fault.code;

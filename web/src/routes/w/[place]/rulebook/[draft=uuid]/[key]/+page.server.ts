@@ -5,6 +5,7 @@ import { typed } from '#lib/refusals.ts';
 import { act, read } from '#lib/server/api.ts';
 import type { Entry } from '#lib/ui/rulebook/document.ts';
 import { applied, entryFrom } from '#lib/ui/rulebook/entry-form.ts';
+import { concerns } from '#lib/ui/rulebook/words.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** An article as the draft has it, or as it is in the version that the draft was begun on. */
@@ -22,8 +23,8 @@ export const load: PageServerLoad = async (event) => {
     key: event.params.key,
     entry,
     changed: drafted !== undefined,
-    faults: drafted ? draft.faults.filter((fault) => fault.article === entry.no) : [],
-    elsewhere: drafted ? draft.faults.filter((fault) => fault.article !== entry.no).length : 0,
+    faults: drafted ? draft.faults.filter((fault) => concerns(fault, entry.no)) : [],
+    elsewhere: drafted ? draft.faults.filter((fault) => !concerns(fault, entry.no)).length : 0,
     base,
     draftFacts: draft.facts,
     mayDraft: may.includes('rulebook.draft'),

@@ -5,7 +5,7 @@ import { refusalText } from '#lib/refusals.ts';
 import { act } from '#lib/server/api.ts';
 import { entryFrom } from '#lib/ui/rulebook/entry-form.ts';
 import { faultText } from '#lib/ui/rulebook/form/faults.ts';
-import { partsOf, placeWords } from '#lib/ui/rulebook/words.ts';
+import { concerns, partsOf, placeWords } from '#lib/ui/rulebook/words.ts';
 import type { RequestHandler } from './$types';
 
 /** What is wrong with the article as it is typed, in the reader's language. For the editor's script; writes nothing. */
@@ -15,8 +15,7 @@ export const POST: RequestHandler = async (event) => {
   const { checkRule } = await act(event, CheckRule, {
     input: { draftId: draft, key, entry: JSON.stringify(entry) },
   });
-  const faults =
-    checkRule.faults?.filter((fault) => fault.article === entry.no || fault.article === '') ?? [];
+  const faults = checkRule.faults?.filter((fault) => concerns(fault, entry.no) || fault.article === '') ?? [];
   const lines = [
     ...checkRule.refusals.map(refusalText),
     ...faults.map((fault) => `${placeWords(fault.place)}: ${faultText(fault)}`),
