@@ -1,7 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import {
-  defaultFieldResolver,
   type FieldNode,
   GraphQLError,
   type GraphQLFieldResolver,
@@ -109,7 +108,11 @@ function strictScalars(schema: GraphQLSchema): void {
   }
 }
 
-/** Gives every root field its resolver; fields with arguments look for their value under what those are. */
+/**
+ * Gives every root field its resolver; fields with arguments look for their value under what those are. All others
+ * are left without one, which means the same as the library's default, but is compiled to plain access: a named
+ * resolver is called, and its path kept, for each field of each row.
+ */
 function resolve(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
@@ -117,7 +120,7 @@ function resolve(schema: GraphQLSchema): void {
       if (type === schema.getQueryType()) field.resolve = readRoot as never;
       else if (type === schema.getMutationType()) field.resolve = actRoot(field.name as never) as never;
       else if (field.args.length > 0) field.resolve = byArguments as never;
-      else field.resolve = defaultFieldResolver;
+      else field.resolve = undefined;
     }
   }
 }

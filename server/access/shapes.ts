@@ -6,6 +6,7 @@ import {
   one,
   page,
   type Row,
+  refers,
   type Scope,
   SIGNED_IN,
   shapes,
@@ -79,16 +80,8 @@ export const accessShapes = shapes({
     fields: {
       id: column('id'),
       kind: column('kind'),
-      region: one(
-        'Region',
-        (c) => `region ${c}`,
-        (c, r) => `${c}.place_id = ${r}.id`,
-      ),
-      member: one(
-        'Member',
-        (c) => `member ${c}`,
-        (c, r) => `${c}.place_id = ${r}.id`,
-      ),
+      region: refers('Region', 'region', 'id', 'place_id'),
+      member: refers('Member', 'member', 'id', 'place_id'),
       offices: many(
         'Office',
         (c) => `office ${c}`,
@@ -115,16 +108,8 @@ export const accessShapes = shapes({
     fields: {
       id: column('id'),
       kind: column('kind'),
-      place: one(
-        'Place',
-        (c) => `place ${c}`,
-        (c, r) => `${c}.id = ${r}.place_id`,
-      ),
-      person: one(
-        'Person',
-        (c) => `person ${c}`,
-        (c, r) => `${c}.id = ${r}.person_id`,
-      ),
+      place: refers('Place', 'place', 'place_id'),
+      person: refers('Person', 'person', 'person_id'),
       from: (r) => `lower(${r}.during)`,
       until: (r) => `upper(${r}.during)`,
     },
@@ -138,16 +123,8 @@ export const accessShapes = shapes({
     fields: {
       id: column('id'),
       label: column('label'),
-      place: one(
-        'Place',
-        (c) => `place ${c}`,
-        (c, r) => `${c}.id = ${r}.place_id`,
-      ),
-      person: one(
-        'Person',
-        (c) => `person ${c}`,
-        (c, r) => `${c}.id = ${r}.person_id`,
-      ),
+      place: refers('Place', 'place', 'place_id'),
+      person: refers('Person', 'person', 'person_id'),
       capabilities: column('capabilities'),
       createdAt: column('created_at'),
       expiresAt: column('expires_at'),
@@ -161,17 +138,9 @@ export const accessShapes = shapes({
     fields: {
       id: (r) => `${r}.id::text`,
       at: column('at'),
-      actor: one(
-        'Person',
-        (c) => `person ${c}`,
-        (c, r) => `${c}.id = ${r}.actor_id`,
-      ),
+      actor: refers('Person', 'person', 'actor_id'),
       act: column('act'),
-      place: one(
-        'Place',
-        (c) => `place ${c}`,
-        (c, r) => `${c}.id = ${r}.place_id`,
-      ),
+      place: refers('Place', 'place', 'place_id'),
       subjectType: column('subject_type'),
       subjectId: column('subject_id'),
       before: column('before'),

@@ -1,4 +1,4 @@
-import { type Guard, guarded, many, one, page, type Row, type Scope, shapes } from '../reading/shape.ts';
+import { type Guard, guarded, many, page, type Row, refers, type Scope, shapes } from '../reading/shape.ts';
 import { accounts, duesState, memberAccounts, statementLines, totalsByYear } from './figures.ts';
 
 const ofMember = (row: Row): Guard => ({ capability: 'dues.read', member: `${row}.place_id` });
@@ -119,11 +119,7 @@ export const duesMemberShapes = shapes({
   DuesAccount: {
     guard: (r) => ({ capability: 'dues.read', member: `${r}.member_id`, region: `${r}.region_id` }),
     fields: {
-      member: one(
-        'Member',
-        (c) => `member ${c}`,
-        (c, r) => `${c}.place_id = ${r}.member_id`,
-      ),
+      member: refers('Member', 'member', 'member_id', 'place_id'),
       state: (r) => `coalesce(${r}.state, 'none')`,
       currency: (r) => `${r}.currency`,
       assessed: (r) => `${r}.assessed::text`,

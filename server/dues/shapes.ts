@@ -1,4 +1,15 @@
-import { column, type Guard, given, made, many, one, type Row, reaches, shapes } from '../reading/shape.ts';
+import {
+  column,
+  type Guard,
+  given,
+  made,
+  many,
+  one,
+  type Row,
+  reaches,
+  refers,
+  shapes,
+} from '../reading/shape.ts';
 import { outstanding } from './figures.ts';
 
 const guard = (row: Row): Guard => ({
@@ -6,16 +17,8 @@ const guard = (row: Row): Guard => ({
   member: `${row}.member_id`,
   region: `${row}.region_id`,
 });
-const member = one(
-  'Member',
-  (c) => `member ${c}`,
-  (c, r) => `${c}.place_id = ${r}.member_id`,
-);
-const region = one(
-  'Region',
-  (c) => `region ${c}`,
-  (c, r) => `${c}.place_id = ${r}.region_id`,
-);
+const member = refers('Member', 'member', 'member_id', 'place_id');
+const region = refers('Region', 'region', 'region_id', 'place_id');
 const text = (name: string) => (row: Row) => `${row}.${name}::text`;
 const person = (name: string) =>
   one(
@@ -100,11 +103,7 @@ export const duesShapes = shapes({
       facts: ofCalculation('facts'),
       warnings: column('warnings'),
       why: ofCalculation('why'),
-      run: one(
-        'DuesRun',
-        (c) => `dues_run ${c}`,
-        (c, r) => `${c}.id = ${r}.run_id`,
-      ),
+      run: refers('DuesRun', 'dues_run', 'run_id'),
     },
   },
   DuesRun: {
@@ -171,11 +170,7 @@ export const duesShapes = shapes({
   Allocation: {
     guard,
     fields: {
-      assessment: one(
-        'Assessment',
-        (c) => `assessment ${c}`,
-        (c, r) => `${c}.id = ${r}.assessment_id`,
-      ),
+      assessment: refers('Assessment', 'assessment', 'assessment_id'),
       amount: text('amount'),
       currency: column('currency'),
     },
@@ -189,16 +184,8 @@ export const duesShapes = shapes({
       change: text('change'),
       balance: text('balance'),
       currency: column('currency'),
-      assessment: one(
-        'Assessment',
-        (c) => `assessment ${c}`,
-        (c, r) => `${c}.id = ${r}.assessment_id`,
-      ),
-      payment: one(
-        'Payment',
-        (c) => `payment ${c}`,
-        (c, r) => `${c}.id = ${r}.payment_id`,
-      ),
+      assessment: refers('Assessment', 'assessment', 'assessment_id'),
+      payment: refers('Payment', 'payment', 'payment_id'),
       reason: column('reason'),
       entries: many(
         'LedgerEntry',

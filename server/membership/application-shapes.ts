@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { column, given, made, many, one, page, type Row, type SortKey, shapes } from '../reading/shape.ts';
+import {
+  column,
+  given,
+  made,
+  many,
+  one,
+  page,
+  type Row,
+  refers,
+  type SortKey,
+  shapes,
+} from '../reading/shape.ts';
 
 const SORTS: Record<string, SortKey[]> = {
   SUBMITTED: [
@@ -53,25 +64,13 @@ export const applicationShapes = shapes({
       acronym: column('acronym'),
       website: column('website'),
       founded: column('founded'),
-      country: one(
-        'Country',
-        (c) => `country ${c}`,
-        (c, r) => `${c}.iso2 = ${r}.country`,
-      ),
-      region: one(
-        'Region',
-        (c) => `region ${c}`,
-        (c, r) => `${c}.place_id = ${r}.region_id`,
-      ),
+      country: refers('Country', 'country', 'country', 'iso2'),
+      region: refers('Region', 'region', 'region_id', 'place_id'),
       category: column('category'),
       state: column('state'),
       submittedAt: column('submitted_at'),
       byHand: (r) => `${r}.entered_by is not null`,
-      contact: one(
-        'ApplicationContact',
-        (c) => `application_contact ${c}`,
-        (c, r) => `${c}.application_id = ${r}.id`,
-      ),
+      contact: refers('ApplicationContact', 'application_contact', 'id', 'application_id'),
       steps: many(
         'ApplicationStep',
         (c) => `application_step ${c}`,
@@ -110,27 +109,15 @@ export const applicationShapes = shapes({
       id: column('id'),
       kind: column('kind'),
       at: column('at'),
-      by: one(
-        'Person',
-        (c) => `person ${c}`,
-        (c, r) => `${c}.id = ${r}.by_id`,
-      ),
+      by: refers('Person', 'person', 'by_id'),
       reason: column('reason'),
     },
   },
   FollowedApplication: {
     fields: {
       name: column('name'),
-      country: one(
-        'Country',
-        (c) => `country ${c}`,
-        (c, r) => `${c}.iso2 = ${r}.country`,
-      ),
-      region: one(
-        'Region',
-        (c) => `region ${c}`,
-        (c, r) => `${c}.place_id = ${r}.region_id`,
-      ),
+      country: refers('Country', 'country', 'country', 'iso2'),
+      region: refers('Region', 'region', 'region_id', 'place_id'),
       category: column('category'),
       state: column('state'),
       open: (r) => `${r}.state in ('submitted', 'endorsed')`,

@@ -1,4 +1,4 @@
-import { column, given, made, many, one, page, type Row, shapes } from '../reading/shape.ts';
+import { column, given, made, many, one, page, type Row, refers, shapes } from '../reading/shape.ts';
 import { FIELDS } from './import-fields.ts';
 
 /** The fields of each kind of import as SQL rows, in the order of the mapping form. */
@@ -34,18 +34,10 @@ export const importShapes = shapes({
     fields: {
       id: column('id'),
       kind: column('kind'),
-      place: one(
-        'Place',
-        (c) => `place ${c}`,
-        (c, r) => `${c}.id = ${r}.place_id`,
-      ),
+      place: refers('Place', 'place', 'place_id'),
       filename: column('filename'),
       bytes: column('bytes'),
-      uploadedBy: one(
-        'Person',
-        (c) => `person ${c}`,
-        (c, r) => `${c}.id = ${r}.uploaded_by`,
-      ),
+      uploadedBy: refers('Person', 'person', 'uploaded_by'),
       uploadedAt: column('uploaded_at'),
       stage: column('stage'),
       failure: column('failure'),
@@ -69,11 +61,7 @@ export const importShapes = shapes({
       faulty: column('faulty'),
       inserted: column('inserted'),
       choice: column('choice'),
-      decidedBy: one(
-        'Person',
-        (c) => `person ${c}`,
-        (c, r) => `${c}.id = ${r}.decided_by`,
-      ),
+      decidedBy: refers('Person', 'person', 'decided_by'),
       decidedAt: column('decided_at'),
       faults: page(
         'ImportFault',

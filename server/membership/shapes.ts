@@ -1,5 +1,5 @@
 import { MEMBER_SORTS, memberFilter, memberRows } from '../network/shapes.ts';
-import { column, given, made, many, one, page, type Row, shapes } from '../reading/shape.ts';
+import { column, given, made, many, page, type Row, refers, shapes } from '../reading/shape.ts';
 
 /** The last step about the member that no later step took back, if it is this one. */
 const isLast = (
@@ -37,22 +37,10 @@ export const membershipShapes = shapes({
       kind: column('kind'),
       at: column('at'),
       from: column('from_date'),
-      by: one(
-        'Person',
-        (c) => `person ${c}`,
-        (c, r) => `${c}.id = ${r}.by_id`,
-      ),
+      by: refers('Person', 'person', 'by_id'),
       reason: column('reason'),
-      movedFrom: one(
-        'Region',
-        (c) => `region ${c}`,
-        (c, r) => `${c}.place_id = ${r}.moved_from`,
-      ),
-      movedTo: one(
-        'Region',
-        (c) => `region ${c}`,
-        (c, r) => `${c}.place_id = ${r}.moved_to`,
-      ),
+      movedFrom: refers('Region', 'region', 'moved_from', 'place_id'),
+      movedTo: refers('Region', 'region', 'moved_to', 'place_id'),
       undone: (r) => `exists (select 1 from membership_step u where u.undoes = ${r}.id)`,
       undoable: (r) => `(${isLast(r)} and ${mayUndo(r)})`,
       invented: column('invented'),

@@ -9,6 +9,7 @@ import {
   page,
   type Row,
   reaches,
+  refers,
   type Scope,
   type SortKey,
   shapes,
@@ -97,26 +98,10 @@ export const activityShapes = shapes({
       from: column('starts'),
       until: (r) => `upper(${r}.during)`,
       venue: column('venue'),
-      country: one(
-        'Country',
-        (c) => `country ${c}`,
-        (c, r) => `${c}.iso2 = ${r}.country`,
-      ),
-      host: one(
-        'Member',
-        (c) => `member ${c}`,
-        (c, r) => `${c}.place_id = ${r}.host_id`,
-      ),
-      region: one(
-        'Region',
-        (c) => `region ${c}`,
-        (c, r) => `${c}.place_id = ${r}.place_id`,
-      ),
-      programme: one(
-        'Programme',
-        (c) => `programme ${c}`,
-        (c, r) => `${c}.id = ${r}.programme_id`,
-      ),
+      country: refers('Country', 'country', 'country', 'iso2'),
+      host: refers('Member', 'member', 'host_id', 'place_id'),
+      region: refers('Region', 'region', 'place_id', 'place_id'),
+      programme: refers('Programme', 'programme', 'programme_id'),
       primary: one(
         'Component',
         (c) => `component ${c}`,
@@ -159,26 +144,14 @@ export const activityShapes = shapes({
       id: (r) => `${r}.id::text`,
       kind: (r) => `upper(${r}.step)`,
       at: column('at'),
-      by: one(
-        'Person',
-        (c) => `person ${c}`,
-        (c, r) => `${c}.id = ${r}.by_id`,
-      ),
+      by: refers('Person', 'person', 'by_id'),
       reason: column('reason'),
     },
   },
   ActivityCount: {
     fields: {
-      region: one(
-        'Region',
-        (c) => `region ${c}`,
-        (c, r) => `${c}.place_id = ${r}.place_id`,
-      ),
-      programme: one(
-        'Programme',
-        (c) => `programme ${c}`,
-        (c, r) => `${c}.id = ${r}.root_id`,
-      ),
+      region: refers('Region', 'region', 'place_id', 'place_id'),
+      programme: refers('Programme', 'programme', 'root_id'),
       component: column('no'),
       componentTitle: (r, q) =>
         `(select app.content(x.title, ${q.locale}) from component x where x.programme_id = ${r}.root_id and x.no = ${r}.no)`,

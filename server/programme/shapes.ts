@@ -1,4 +1,4 @@
-import { column, content, given, made, many, one, type Row, shapes } from '../reading/shape.ts';
+import { column, content, given, made, many, one, type Row, refers, shapes } from '../reading/shape.ts';
 import { activityPage, countOf, countsOf, ofPeriod } from './activity-shapes.ts';
 
 const programmeOn = (place: (row: Row) => string) =>
@@ -75,16 +75,8 @@ export const programmeShapes = shapes({
       until: (r) => `upper(${r}.during)`,
       source: column('source'),
       invented: column('invented'),
-      region: one(
-        'Region',
-        (c) => `region ${c}`,
-        (c, r) => `${c}.place_id = ${r}.place_id`,
-      ),
-      parent: one(
-        'Programme',
-        (c) => `programme ${c}`,
-        (c, r) => `${c}.id = ${r}.parent_id`,
-      ),
+      region: refers('Region', 'region', 'place_id', 'place_id'),
+      parent: refers('Programme', 'programme', 'parent_id'),
       regional: many(
         'Programme',
         (c) => `programme ${c}`,

@@ -1,4 +1,4 @@
-import { column, content, many, one, type Row, shapes } from '../reading/shape.ts';
+import { column, content, many, one, type Row, refers, shapes } from '../reading/shape.ts';
 import { bodyOf, meetingOf, memberOf, person } from './relations.ts';
 
 /** Meetings and all that hangs on them: by the place's reach, or by a seat, a vote or a mandate of one's own. */
@@ -78,22 +78,10 @@ export const meetingShapes = shapes({
       title: content('title'),
       wording: content('wording'),
       question: column('question'),
-      proposedBy: one(
-        'Member',
-        (c) => `member ${c}`,
-        (c, r) => `${c}.place_id = ${r}.proposed_by`,
-      ),
+      proposedBy: refers('Member', 'member', 'proposed_by', 'place_id'),
       meeting: meetingOf,
-      ballot: one(
-        'Ballot',
-        (c) => `ballot ${c}`,
-        (c, r) => `${c}.motion_id = ${r}.id`,
-      ),
-      resolution: one(
-        'Resolution',
-        (c) => `resolution ${c}`,
-        (c, r) => `${c}.motion_id = ${r}.id`,
-      ),
+      ballot: refers('Ballot', 'ballot', 'id', 'motion_id'),
+      resolution: refers('Resolution', 'resolution', 'id', 'motion_id'),
     },
   },
   Ballot: {
@@ -116,11 +104,7 @@ export const meetingShapes = shapes({
         (c, r) => `${c}.motion_id = ${r}.motion_id and ${r}.closed_at is not null`,
         (c) => `${c}.name_key, ${c}.member_id`,
       ),
-      result: one(
-        'Result',
-        (c) => `result ${c}`,
-        (c, r) => `${c}.motion_id = ${r}.motion_id`,
-      ),
+      result: refers('Result', 'result', 'motion_id', 'motion_id'),
     },
   },
   Vote: {

@@ -1,4 +1,4 @@
-import { column, content, many, one, type Row, type Scope, shapes } from '../reading/shape.ts';
+import { column, content, many, one, type Row, refers, type Scope, shapes } from '../reading/shape.ts';
 
 /** The period as asked, its last counted day, and the place. */
 const report = (child: Row, _row: Row, scope: Scope) =>
@@ -10,11 +10,7 @@ const regionOf = (by: string) =>
     (c) => `region ${c}`,
     (c, r) => `${c}.place_id = ${r}.${by}`,
   );
-const memberOf = one(
-  'Member',
-  (c) => `member ${c}`,
-  (c, r) => `${c}.place_id = ${r}.member_id`,
-);
+const memberOf = refers('Member', 'member', 'member_id', 'place_id');
 
 /** Rows of the report's own place only. */
 const ofPlace = (region: string, row: Row) => `(${row}.place_id = 1 or ${region} = ${row}.place_id)`;
@@ -29,11 +25,7 @@ export const reportShapes = shapes({
       from: column('from_day'),
       until: column('until_day'),
       lastDay: (r) => `greatest(${r}.end_day - 1, ${r}.from_day)`,
-      place: one(
-        'Place',
-        (c) => `place ${c}`,
-        (c, r) => `${c}.id = ${r}.place_id`,
-      ),
+      place: refers('Place', 'place', 'place_id'),
       computedAt: () => 'now()',
       rulebook: () => '(select n.rulebook from network n)',
       rulebookVersion: (
@@ -137,11 +129,7 @@ export const reportShapes = shapes({
   ReportActivities: {
     fields: {
       region: regionOf('place_id'),
-      programme: one(
-        'Programme',
-        (c) => `programme ${c}`,
-        (c, r) => `${c}.id = ${r}.programme_id`,
-      ),
+      programme: refers('Programme', 'programme', 'programme_id'),
       component: column('component'),
       componentTitle: (r, q) =>
         `(select ${content('title')('k', q)} from component k where k.programme_id = ${r}.programme_id and k.no = ${r}.component)`,

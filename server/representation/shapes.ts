@@ -7,6 +7,7 @@ import {
   one,
   page,
   type Row,
+  refers,
   type Scope,
   shapes,
 } from '../reading/shape.ts';
@@ -84,11 +85,7 @@ export const representationShapes = shapes({
       kind: column('kind'),
       code: column('code'),
       name: content('name'),
-      place: one(
-        'Place',
-        (c) => `place ${c}`,
-        (c, r) => `${c}.id = ${r}.place_id`,
-      ),
+      place: refers('Place', 'place', 'place_id'),
       electorate: column('electorate'),
       seats: many(
         'Seat',
@@ -113,11 +110,7 @@ export const representationShapes = shapes({
   Seat: {
     fields: {
       number: column('number'),
-      region: one(
-        'Region',
-        (c) => `region ${c}`,
-        (c, r) => `${c}.place_id = ${r}.region_id`,
-      ),
+      region: refers('Region', 'region', 'region_id', 'place_id'),
       mandate: one(
         'Mandate',
         (c) => `mandate ${c}`,

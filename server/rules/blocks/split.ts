@@ -40,7 +40,8 @@ export const split: Block<z.infer<typeof schema>> = {
         shares.set(part.to, ZERO);
         continue;
       }
-      const share = rounded(amountOf(part, whole, env, i), config);
+      const amount = rounded(amountOf(part, whole, env, i), config);
+      const share = part.percent ? within(amount, whole.sub(given)) : amount;
       shares.set(part.to, share);
       given = given.add(share);
     }
@@ -51,6 +52,11 @@ export const split: Block<z.infer<typeof schema>> = {
 function amountOf(part: Slice, whole: Exact, env: BlockEnv, i: number): Exact {
   if (part.percent) return whole.mul(part.percent).div(HUNDRED);
   return part.amount ? env.number(part.amount, `slices[${i}].amount`) : ZERO;
+}
+
+/** Percentages never pass the whole, so where rounding would, the later slice gives way: 50 % and 50 % of 6.55. */
+function within(amount: Exact, left: Exact): Exact {
+  return left.n >= 0n && left.sub(amount).n < 0n ? left : amount;
 }
 
 function rounded(amount: Exact, config: z.infer<typeof schema>): Exact {
