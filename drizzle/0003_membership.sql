@@ -278,22 +278,24 @@ create function app.affiliate_scope(members integer[]) returns integer[] languag
   $$;
 
 -- The condition of a search, with parameters $1 to $5: members, pattern, kind, ended, date. Only what is asked
--- stands in the text, so that the planner can use the index that fits.
+-- stands in the text, so that the planner can use the index that fits. It may not count with the names' statistics
+-- below row security, so the choice is made here: within some members their index is walked and holds all that is
+-- asked ("is true" keeps the trigrams out); over the whole register the trigrams find the name.
 create function app.affiliate_condition(members integer[], pattern text, of_kind text, ended boolean) returns text
   language sql immutable as $$
     select case when ended then 'a.until <= $5' else 'a.since <= $5 and a.until > $5' end
       || case when members is null then '' else ' and a.member_id = any($1)' end
-      || case when pattern is null then '' else ' and a.name_key like $2' end
+      || case when pattern is null then '' when members is null then ' and a.name_key like $2' else ' and (a.name_key like $2) is true' end
       || case when of_kind is null then '' else ' and a.kind = $3' end
   $$;
 
 -- One page of a search: audited, since it runs as the owner. It filters by the caller's own reach, which it reads
--- itself; text operators are not leakproof, so below a policy no text index would serve. Ids first, rows after;
--- which of them come is settled here, their order by the statement that asks.
+-- itself; text operators are not leakproof, so below a policy no text index would serve. Ids first, rows after,
+-- each with its place in the order.
 -- Where a name is searched for, all hits are met anyhow and "found" counts them; a walk along an index stops early,
 -- and "found" is null.
 create function app.affiliate_page(members integer[], pattern text, of_kind text, ended boolean, on_date date,
-    sort text, descending boolean, after_key text, after_id uuid, most integer) returns table (hit affiliate, found bigint)
+    sort text, descending boolean, after_key text, after_id uuid, most integer) returns table (hit affiliate, place bigint, found bigint)
   language plpgsql stable rows 50 security definer set search_path = public, app, pg_temp as $$
 declare
   within integer[] := app.affiliate_scope(members);
@@ -306,10 +308,12 @@ begin
   if within = '{}' then return; end if;
   return query execute format(
     case when pattern is null
-      then 'select f, null::bigint from (select a.id, a.%1$I from affiliate a where %2$s and %3$s'
+      then 'select f, one.place, null::bigint from (select t.id, row_number() over () as place
+        from (select a.id from affiliate a where %2$s and %3$s'
       else 'with every as materialized (select a.id, a.%1$I from affiliate a where %2$s)
-        select f, (select count(*) from every) from (select a.id, a.%1$I from every a where %3$s' end
-    || ' order by a.%1$I %4$s, a.id %4$s limit %5$s) one join affiliate f on f.id = one.id',
+        select f, one.place, (select count(*) from every) from (select t.id, row_number() over () as place
+        from (select a.id from every a where %3$s' end
+    || ' order by a.%1$I %4$s, a.id %4$s limit %5$s) t) one join affiliate f on f.id = one.id',
     key, condition, beyond, way, most)
     using within, pattern, of_kind, ended, on_date, after_key, after_id;
 end $$;

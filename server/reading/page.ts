@@ -40,7 +40,9 @@ export function pageSql(
     after && `(${keys.map((key) => key.by(child)).join(', ')}) ${down ? '<' : '>'} (${after.join(', ')})`;
   const where = compiler.where(relation, child, row, scope, cursor ?? undefined);
   const direction = down ? 'desc' : 'asc';
-  const order = keys.map((key) => `${key.by(child)} ${direction}`).join(', ');
+  const order = relation.search
+    ? `${child}.place`
+    : keys.map((key) => `${key.by(child)} ${direction}`).join(', ');
   const nodes = wanted.get('rows') ?? [];
   const rowType = getNamedType(
     (type.getFields()['rows'] as GraphQLField<unknown, unknown>).type,

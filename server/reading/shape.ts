@@ -83,8 +83,8 @@ export interface Window {
 }
 
 /**
- * Calls of the functions that search: one gives a page's rows of the child's table in any order, one their number in all.
- * The rows say it too, as `found`, where the search met them all; null where it stopped early.
+ * Calls of the functions that search: one gives a page's rows of the child's table, each with its `place` in the order,
+ * one their number in all. The rows say that too, as `found`, where the search met them all; null where it stopped early.
  */
 export interface Search {
   rows: (row: Row, scope: Scope, window: Window) => string;
