@@ -51,7 +51,7 @@ export async function contest(of: Contest): Promise<Record<string, Figures>> {
           of.seconds,
         );
         // The first round warms up.
-        if (round > 0) rounds[query.name] = [...(rounds[query.name] ?? []), loads];
+        if (round > 0) rounds.get(query.name)?.push(loads);
       }
     }
     return Object.fromEntries(
