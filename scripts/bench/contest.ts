@@ -41,7 +41,7 @@ export async function contest(of: Contest): Promise<Record<string, Figures>> {
   try {
     for (const query of QUERIES)
       await proveEqual(query, await targets(query, of.federation, product, byHand));
-    const rounds: Record<string, Loads[]> = {};
+    const rounds = new Map<string, Loads[]>(QUERIES.map(({ name }) => [name, []]));
     for (let round = 0; round <= of.rounds; round++) {
       of.tell(round === 0 ? 'Warming up …' : `Round ${round} of ${of.rounds} …`);
       for (const query of QUERIES) {
@@ -55,7 +55,7 @@ export async function contest(of: Contest): Promise<Record<string, Figures>> {
       }
     }
     return Object.fromEntries(
-      QUERIES.map(({ name }) => [name, figures(rounds[name] ?? [], statements[name] ?? Number.NaN)]),
+      QUERIES.map(({ name }) => [name, figures(rounds.get(name) ?? [], statements[name] ?? Number.NaN)]),
     );
   } finally {
     product.child.disconnect();
