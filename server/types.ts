@@ -601,7 +601,12 @@ export type MemberBalance = {
   credit: Scalars['Minor']['output'];
 };
 
-/** The dues of one member for one year, frozen as they were issued. */
+/** A difference is issued when a fact or a rule changed after the full assessment: what was issued is never edited. */
+export type AssessmentKind =
+  | 'full'
+  | 'difference';
+
+/** The dues of one member for one year, frozen as they were issued. A difference may be below zero. */
 export type Assessment = {
   id: Scalars['ID']['output'];
   member: Member;
@@ -610,8 +615,15 @@ export type Assessment = {
   year: Scalars['Int']['output'];
   amount: Scalars['Minor']['output'];
   currency: Scalars['String']['output'];
-  /** What of it is open on the date. */
-  outstanding: Scalars['Minor']['output'];
+  /** What of it is open on the date; null where it only takes off the one it corrects. */
+  outstanding?: Maybe<Scalars['Minor']['output']>;
+  /** What was taken off it without money by the date: corrections, relief, discounts, what was written off. */
+  reduced?: Maybe<Scalars['Minor']['output']>;
+  kind: AssessmentKind;
+  /** The one that a difference corrects. */
+  corrects?: Maybe<Assessment>;
+  /** Why the difference arose. */
+  reason?: Maybe<Scalars['String']['output']>;
   issuedOn: Scalars['Date']['output'];
   dueOn: Scalars['Date']['output'];
   rulebook: Scalars['String']['output'];
@@ -695,7 +707,13 @@ export type LedgerKind =
   | 'assessment'
   | 'payment'
   | 'settlement'
-  | 'reversal';
+  | 'reversal'
+  | 'reduction'
+  | 'refund'
+  | 'transfer'
+  | 'suspense'
+  | 'charge'
+  | 'payout';
 
 /** One booking that changed what a member owes or has as credit. */
 export type StatementLine = {
@@ -728,6 +746,8 @@ export type DuesTotals = {
   currency: Scalars['String']['output'];
   assessed: Scalars['Minor']['output'];
   paid: Scalars['Minor']['output'];
+  /** Taken off without money: corrections, relief, discounts, what was written off. */
+  reduced: Scalars['Minor']['output'];
   outstanding: Scalars['Minor']['output'];
   /** True when assessments of the year were generated for the demonstration. */
   invented: Scalars['Boolean']['output'];
@@ -755,6 +775,8 @@ export type DuesAccount = {
   currency: Scalars['String']['output'];
   assessed: Scalars['Minor']['output'];
   paid: Scalars['Minor']['output'];
+  /** Taken off without money. */
+  reduced: Scalars['Minor']['output'];
   outstanding: Scalars['Minor']['output'];
 };
 

@@ -11,10 +11,18 @@ export function outstanding(balance: Row, scope: Scope): string {
       and e.booked_on <= ${scope.asOf}), 0)::bigint end`;
 }
 
+/** What was taken off an assessment without money, up to the date. `balance` as above. */
+export function reduced(balance: Row, scope: Scope): string {
+  if (scope.asOf === TODAY) return `${balance}.reduced`;
+  return `case when ${scope.asOf} >= current_date then ${balance}.reduced else coalesce((select sum(e.amount)
+    from ledger_entry e where e.assessment_id = ${balance}.assessment_id
+      and e.account in ('correction', 'relief', 'discount', 'write_off') and e.booked_on <= ${scope.asOf}), 0)::bigint end`;
+}
+
 /** Assessments issued up to the date with what was open of them then, as rows `b` of a sub-select. */
 export function openOn(scope: Scope, where: string): string {
   return `(select b.assessment_id, b.member_id, b.region_id, b.year, b.due_on, b.amount, b.currency,
-      ${outstanding('b', scope)} as outstanding
+      ${outstanding('b', scope)} as outstanding, ${reduced('b', scope)} as reduced
     from assessment_balance b where b.issued_on <= ${scope.asOf} and ${where})`;
 }
 
@@ -23,7 +31,7 @@ export function stateOver(scope: Scope): string {
   return `case when count(*) = 0 then 'none'
     when sum(s.outstanding) = 0 then 'paid'
     when bool_or(s.outstanding > 0 and s.due_on < ${scope.asOf}) then 'overdue'
-    when bool_or(s.outstanding > 0 and s.outstanding < s.amount) then 'partly'
+    when bool_or(s.outstanding > 0 and s.outstanding < s.amount - s.reduced) then 'partly'
     else 'owing' end`;
 }
 
@@ -57,7 +65,8 @@ export function statementLines(member: string, scope: Scope): string {
 
 /** What was asked and paid for each year on the date; `where` chooses the assessments, `region` is the reader's reach. */
 export function totalsByYear(scope: Scope, where: string, region: string): string {
-  return `(select s.year, s.currency, ${region} as region_id, sum(s.amount) as assessed, sum(s.amount - s.outstanding) as paid,
+  return `(select s.year, s.currency, ${region} as region_id, sum(s.amount) as assessed,
+      sum(s.amount - s.reduced - s.outstanding) as paid, sum(s.reduced) as reduced,
       sum(s.outstanding) as outstanding, count(*) as members, count(*) filter (where s.outstanding = 0) as paid_up
     from ${openOn(scope, where)} s group by s.year, s.currency)`;
 }
@@ -71,7 +80,7 @@ export function accounts(scope: Scope, members: string, assessed: string): strin
   return `(select m.place_id, o.name_key, m.place_id as member_id, r.region_id, d.state,
       coalesce(d.currency, (select v.currency from rulebook_version v join network n on n.rulebook = v.rulebook
         order by v.version desc limit 1), 'XXX') as currency,
-      coalesce(d.assessed, 0)::bigint as assessed, coalesce(d.outstanding, 0)::bigint as outstanding
+      coalesce(d.assessed, 0)::bigint as assessed, coalesce(d.reduced, 0)::bigint as reduced, coalesce(d.outstanding, 0)::bigint as outstanding
     from member m
     join organisation o on o.id = m.organisation_id
     join lateral (
@@ -80,6 +89,7 @@ export function accounts(scope: Scope, members: string, assessed: string): strin
       union all
       select b.region_id from assessment_balance b where b.member_id = m.place_id and b.outstanding > 0 and ${assessed}
       limit 1) r on true
-    left join lateral (select s.currency, ${stateOver(scope)} as state, sum(s.amount) as assessed, sum(s.outstanding) as outstanding
+    left join lateral (select s.currency, ${stateOver(scope)} as state, sum(s.amount) as assessed,
+        sum(s.reduced) as reduced, sum(s.outstanding) as outstanding
       from ${openOn(scope, `b.member_id = m.place_id and ${year}`)} s group by s.currency) d on true)`;
 }

@@ -6,21 +6,40 @@ import type { Entry, Standing } from './settlement.ts';
 
 /** A transaction to be booked: its entries sum to zero, which the database checks. */
 export interface Booking {
-  kind: 'payment' | 'settlement' | 'reversal';
+  kind:
+    | 'assessment'
+    | 'payment'
+    | 'settlement'
+    | 'reversal'
+    | 'reduction'
+    | 'refund'
+    | 'transfer'
+    | 'suspense'
+    | 'charge'
+    | 'payout';
   bookedOn: string;
-  member: number;
-  region: number;
+  /** Null for a booking of a region, or of the network itself where the region is null too. */
+  member: number | null;
+  region: number | null;
   currency: string;
+  assessment?: string;
   payment?: string;
   reverses?: string;
   reason?: string;
   entries: Entry[];
 }
 
-/** Books transactions, all in one statement a table; transactions without entries are left out. */
-export async function book(sql: TransactionSql, bookings: Booking[], actor: string | null): Promise<void> {
+/**
+ * Books transactions, all in one statement a table; transactions without entries are left out. Answers the ids of those
+ * booked, in their order.
+ */
+export async function book(
+  sql: TransactionSql,
+  bookings: Booking[],
+  actor: string | null,
+): Promise<string[]> {
   const all = bookings.filter(({ entries }) => entries.length > 0);
-  if (all.length === 0) return;
+  if (all.length === 0) return [];
   const ids = await sql<{ id: string }[]>`select uuidv7() as id from generate_series(1, ${all.length})`;
   const transactions = all.map((one, index) => ({
     id: ids[index]?.id,
@@ -28,6 +47,7 @@ export async function book(sql: TransactionSql, bookings: Booking[], actor: stri
     booked_on: one.bookedOn,
     member_id: one.member,
     region_id: one.region,
+    assessment_id: one.assessment ?? null,
     payment_id: one.payment ?? null,
     reverses: one.reverses ?? null,
     reason: one.reason ?? null,
@@ -45,12 +65,13 @@ export async function book(sql: TransactionSql, bookings: Booking[], actor: stri
       currency: one.currency,
     })),
   );
-  await sql`insert into ledger_transaction (id, kind, booked_on, member_id, region_id, payment_id, reverses, reason, recorded_by)
-    select id, kind, booked_on, member_id, region_id, payment_id, reverses, reason, recorded_by
+  await sql`insert into ledger_transaction (id, kind, booked_on, member_id, region_id, assessment_id, payment_id, reverses, reason, recorded_by)
+    select id, kind, booked_on, member_id, region_id, assessment_id, payment_id, reverses, reason, recorded_by
     from jsonb_populate_recordset(null::ledger_transaction, ${sql.json(transactions as never)})`;
   await sql`insert into ledger_entry (transaction_id, account, member_id, region_id, assessment_id, booked_on, amount, currency)
     select transaction_id, account, member_id, region_id, assessment_id, booked_on, amount, currency
     from jsonb_populate_recordset(null::ledger_entry, ${sql.json(entries as never)})`;
+  return ids.map(({ id }) => id);
 }
 
 /** Whoever issues a run keeps everybody's payments waiting; a payment keeps only its own member's. */
@@ -86,7 +107,7 @@ export async function standingsOf(
     }[]
   >`
     select b.member_id as member, b.assessment_id as assessment, b.region_id as region, b.year, a.rulebook, a.version, b.issued_on::text as "issuedOn",
-      b.amount::text, b.outstanding::text, coalesce((select -sum(e.amount) from ledger_entry e
+      (b.amount - b.reduced)::text as amount, b.outstanding::text, coalesce((select -sum(e.amount) from ledger_entry e
         where e.assessment_id = b.assessment_id and e.account = 'region_share'), 0)::text as shared
     from assessment_balance b join assessment a on a.id = b.assessment_id
     where b.member_id = any(${members}::int[]) and b.currency = ${currency}

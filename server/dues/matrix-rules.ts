@@ -15,7 +15,7 @@ export const DUES_TYPES = {
   Assessment: {
     rule: { topic: 'dues', rows: 'select id, member_id as member, region_id as region from assessment' },
     fields:
-      'id member region year amount currency outstanding issuedOn dueOn rulebook version article facts warnings why run',
+      'id member region year amount currency outstanding reduced kind corrects reason issuedOn dueOn rulebook version article facts warnings why run',
   },
   DuesRun: {
     rule: {
@@ -39,9 +39,12 @@ export const DUES_TYPES = {
     fields: 'id kind bookedOn change balance currency assessment payment reason entries',
   },
   LedgerEntry: { rule: WITHIN, fields: 'account amount currency region year' },
-  DuesTotals: { rule: TOTALS, fields: 'year currency assessed paid outstanding invented members paidUp' },
+  DuesTotals: {
+    rule: TOTALS,
+    fields: 'year currency assessed paid reduced outstanding invented members paidUp',
+  },
   DuesAccountPage: PAGE,
-  DuesAccount: { rule: TOTALS, fields: 'member state currency assessed paid outstanding' },
+  DuesAccount: { rule: TOTALS, fields: 'member state currency assessed paid reduced outstanding' },
   PreviewDuesPayload: {
     rule: 'public',
     fields: 'refusals rulebook version currency lines leftOut total regions',

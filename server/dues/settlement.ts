@@ -3,12 +3,27 @@
  * A debit is above zero, a credit below.
  */
 
-export type Account = 'receivable' | 'income' | 'bank' | 'credit' | 'region_share';
+/** Accounts that take what was asked off an assessment without money. */
+export type Reduction = 'correction' | 'relief' | 'discount' | 'write_off';
+
+export type Account =
+  | Reduction
+  | 'receivable'
+  | 'income'
+  | 'bank'
+  | 'credit'
+  | 'region_share'
+  | 'suspense'
+  | 'bank_charges'
+  | 'exchange'
+  | 'rate_difference'
+  | 'transfer';
 
 /** One line of a ledger transaction. */
 export interface Entry {
   account: Account;
-  region: number;
+  /** Null: the network's own. */
+  region: number | null;
   assessment: string | null;
   amount: bigint;
 }
@@ -18,6 +33,7 @@ export interface Standing {
   assessment: string;
   /** The region it was assessed in. */
   region: number;
+  /** What is asked: as it was assessed, less what was taken off without money. */
   amount: bigint;
   outstanding: bigint;
   /** What has been booked as the region's share of what was paid so far. */
@@ -50,6 +66,32 @@ export function settle(standings: Standing[], available: bigint, region: number)
     );
   }
   return merged(entries);
+}
+
+/**
+ * The entries that take an amount off what an assessment asks: from what is open first; what was paid of the rest becomes
+ * credit, and the region's share follows what remains paid. An amount below zero gives back what had been taken off.
+ * Answers the assessment as it stands then too, since credit may have arisen that settles others.
+ */
+export function reduce(
+  one: Standing,
+  by: bigint,
+  account: Reduction,
+  region: number,
+): { entries: Entry[]; after: Standing; credit: bigint } {
+  const open = least(by, one.outstanding);
+  const credit = by - open;
+  const after = { ...one, amount: one.amount - by, outstanding: one.outstanding - open };
+  const share = one.shareOf(after.amount - after.outstanding) - one.shared;
+  const at = { region: one.region, assessment: one.assessment };
+  const entries: Entry[] = [
+    { ...at, account, amount: by },
+    { ...at, account: 'receivable', amount: -open },
+    { account: 'credit', region, assessment: null, amount: -credit },
+    { ...at, account: 'income', amount: share },
+    { ...at, account: 'region_share', amount: -share },
+  ];
+  return { entries: merged(entries), after: { ...after, shared: one.shared + share }, credit };
 }
 
 /** Lines on the same account, region and assessment as one; lines of nothing left out. */

@@ -10,7 +10,7 @@ import {
   refers,
   shapes,
 } from '../reading/shape.ts';
-import { outstanding } from './figures.ts';
+import { outstanding, reduced } from './figures.ts';
 
 const guard = (row: Row): Guard => ({
   capability: 'dues.read',
@@ -95,6 +95,11 @@ export const duesShapes = shapes({
       currency: column('currency'),
       outstanding: (r, q) =>
         `(select (${outstanding('b', q)})::text from assessment_balance b where b.assessment_id = ${r}.id)`,
+      reduced: (r, q) =>
+        `(select (${reduced('b', q)})::text from assessment_balance b where b.assessment_id = ${r}.id)`,
+      kind: column('kind'),
+      corrects: refers('Assessment', 'assessment', 'corrects'),
+      reason: column('reason'),
       issuedOn: column('issued_on'),
       dueOn: column('due_on'),
       rulebook: column('rulebook'),

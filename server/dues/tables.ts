@@ -19,6 +19,9 @@ export const assessment = pgTable('assessment', {
   calculationId: uuid('calculation_id').notNull(),
   warnings: json('warnings').notNull().default(sql`'[]'::jsonb`),
   runId: uuid('run_id').notNull(),
+  kind: text('kind').notNull().default(sql`'full'`),
+  corrects: uuid('corrects'),
+  reason: text('reason'),
 });
 
 export const assessmentBalance = pgTable('assessment_balance', {
@@ -31,6 +34,7 @@ export const assessmentBalance = pgTable('assessment_balance', {
   amount: bigint('amount', { mode: 'bigint' }).notNull(),
   outstanding: bigint('outstanding', { mode: 'bigint' }).notNull(),
   currency: text('currency').notNull(),
+  reduced: bigint('reduced', { mode: 'bigint' }).notNull().default(sql`0`),
 });
 
 export const bankReference = pgTable('bank_reference', {
@@ -74,8 +78,8 @@ export const ledgerEntry = pgTable('ledger_entry', {
   id: bigint('id', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
   transactionId: uuid('transaction_id').notNull(),
   account: text('account').notNull(),
-  memberId: integer('member_id').notNull(),
-  regionId: integer('region_id').notNull(),
+  memberId: integer('member_id'),
+  regionId: integer('region_id'),
   assessmentId: uuid('assessment_id'),
   bookedOn: date('booked_on', { mode: 'string' }).notNull(),
   amount: bigint('amount', { mode: 'bigint' }).notNull(),
@@ -86,8 +90,8 @@ export const ledgerTransaction = pgTable('ledger_transaction', {
   id: uuid('id').notNull().default(sql`uuidv7()`),
   kind: text('kind').notNull(),
   bookedOn: date('booked_on', { mode: 'string' }).notNull(),
-  memberId: integer('member_id').notNull(),
-  regionId: integer('region_id').notNull(),
+  memberId: integer('member_id'),
+  regionId: integer('region_id'),
   assessmentId: uuid('assessment_id'),
   paymentId: uuid('payment_id'),
   reverses: uuid('reverses'),

@@ -38,6 +38,11 @@ export type DuesState =
   | 'owing'
   | 'overdue';
 
+/** A difference is issued when a fact or a rule changed after the full assessment: what was issued is never edited. */
+export type AssessmentKind =
+  | 'full'
+  | 'difference';
+
 export type PaymentMethod =
   | 'bank_transfer'
   | 'card'
@@ -49,7 +54,13 @@ export type LedgerKind =
   | 'assessment'
   | 'payment'
   | 'settlement'
-  | 'reversal';
+  | 'reversal'
+  | 'reduction'
+  | 'refund'
+  | 'transfer'
+  | 'suspense'
+  | 'charge'
+  | 'payout';
 
 export type DuesAccountSort =
   | 'NAME'
@@ -655,7 +666,7 @@ export type ReceiptQueryVariables = Exact<{
 }>;
 
 
-export type ReceiptQuery = { payment: { id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, recordedAt: string, toCredit: string, invented: boolean, recordedBy: { name: string } | null, member: { id: number, name: string, country: { iso2: string } }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, reversal: { on: string, reason: string, reversedBy: { name: string } | null } | null, allocations: Array<{ amount: string, currency: string, assessment: { year: number, dueOn: string, outstanding: string } }> } | null, network: { name: { value: string, locale: Locale, fallback: boolean } } | null };
+export type ReceiptQuery = { payment: { id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, recordedAt: string, toCredit: string, invented: boolean, recordedBy: { name: string } | null, member: { id: number, name: string, country: { iso2: string } }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, reversal: { on: string, reason: string, reversedBy: { name: string } | null } | null, allocations: Array<{ amount: string, currency: string, assessment: { year: number, dueOn: string, outstanding: string | null } }> } | null, network: { name: { value: string, locale: Locale, fallback: boolean } } | null };
 
 export type ReversePaymentMutationVariables = Exact<{
   input: ReversePaymentInput;
@@ -821,11 +832,11 @@ export type CouncilDuesQueryVariables = Exact<{
 }>;
 
 
-export type CouncilDuesQuery = { member: { id: number, name: string, duesState: DuesState | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, amount: string, currency: string, outstanding: string, issuedOn: string, dueOn: string, rulebook: string, version: number, article: string, warnings: unknown, why: unknown, run: { invented: boolean } | null }>, payments: Array<{ id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, toCredit: string, reversal: { on: string, reason: string } | null }>, statement: Array<{ id: string, kind: LedgerKind, bookedOn: string, change: string, balance: string, currency: string, reason: string | null, assessment: { year: number } | null, payment: { id: string, receipt: string } | null }> } | null };
+export type CouncilDuesQuery = { member: { id: number, name: string, duesState: DuesState | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, kind: AssessmentKind, reason: string | null, amount: string, currency: string, outstanding: string | null, reduced: string | null, issuedOn: string, dueOn: string, rulebook: string, version: number, article: string, warnings: unknown, why: unknown, run: { invented: boolean } | null }>, payments: Array<{ id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, toCredit: string, reversal: { on: string, reason: string } | null }>, statement: Array<{ id: string, kind: LedgerKind, bookedOn: string, change: string, balance: string, currency: string, reason: string | null, assessment: { year: number } | null, payment: { id: string, receipt: string } | null }> } | null };
 
 export type DuesAccountRowFragment = { state: DuesState, currency: string, assessed: string, paid: string, outstanding: string, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null } };
 
-export type DuesYearFragment = { year: number, currency: string, assessed: string, paid: string, outstanding: string, invented: boolean, members: number, paidUp: number };
+export type DuesYearFragment = { year: number, currency: string, assessed: string, paid: string, reduced: string, outstanding: string, invented: boolean, members: number, paidUp: number };
 
 export type NetworkDuesQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -1762,14 +1773,14 @@ export const CouncilOverview: Operation<CouncilOverviewQuery, CouncilOverviewQue
 };
 
 export const CouncilDues: Operation<CouncilDuesQuery, CouncilDuesQueryVariables> = {
-  id: 'f5d49b31a48f3cc655db0c1c9e9787947955d7ecab649d0126baa52a2c873a61',
+  id: '6a810fe9dc118c1a1ecde9ad08525ef52e9a43e92bad07dc2b891e2c5e25b1b8',
   name: 'CouncilDues',
   kind: 'query',
   variables: ['id', 'asOf'],
 };
 
 export const NetworkDues: Operation<NetworkDuesQuery, NetworkDuesQueryVariables> = {
-  id: '01cb5d23b4e151a7e70029e4163cc022d6354dc1a283134d4f37209583ca27c7',
+  id: 'e6844feaed1b45b0dc8e0cdf079066d958e0491d8ba3d0d619300bdb6e116459',
   name: 'NetworkDues',
   kind: 'query',
   variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],
@@ -1783,7 +1794,7 @@ export const RecordPayment: Operation<RecordPaymentMutation, RecordPaymentMutati
 };
 
 export const RegionDues: Operation<RegionDuesQuery, RegionDuesQueryVariables> = {
-  id: 'c074dba8ff8740437b3b86c1a79b2df09993b5ae6421f594a22ec8231cb42888',
+  id: 'fde1e3d10051a1b8546243bc5c8e66f929d66d3658746537b970931986d89c0e',
   name: 'RegionDues',
   kind: 'query',
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],

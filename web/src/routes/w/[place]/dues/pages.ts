@@ -1,0 +1,13 @@
+import { m } from '#lib/paraglide/messages.js';
+import { paths } from '#lib/paths.ts';
+
+/** The pages of Dues at a place, in the order of its navigation. */
+export function duesPages(place: { key: string; kind: 'network' | 'region' | 'council' }) {
+  const pages = [
+    { part: 'dues', label: m.dues_page_accounts(), at: ['network', 'region', 'council'] },
+    { part: 'dues/run', label: m.dues_page_run(), at: ['network', 'region'] },
+  ];
+  return pages
+    .filter(({ at }) => at.includes(place.kind))
+    .map(({ part, label }) => ({ href: paths.workspace(place.key, part), label }));
+}
