@@ -1,8 +1,9 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { stringify } from 'csv-stringify';
 import type { TransactionSql } from 'postgres';
-import { type Database, faultOf } from '../database.ts';
+import type { Database } from '../database.ts';
 import { Fault } from '../errors.ts';
+import { needReach, readAs } from '../reading/entered.ts';
 import type { Caller } from '../unit.ts';
 
 type Row = Record<string, string | number | null>;
@@ -60,11 +61,6 @@ export async function exportFaults(database: Database, caller: Caller, id: strin
   });
 }
 
-async function needReach(sql: TransactionSql, capability: string, place: number): Promise<void> {
-  const [reached] = await sql`select 1 from app.path(${place}) p where p = any(app.reach(${capability}))`;
-  if (!reached) throw new Fault('FORBIDDEN', capability);
-}
-
 /**
  * Rows as CSV, streamed from a read that is entered as the caller. Cells that a spreadsheet would run as formulas
  * are quoted by an apostrophe; the mark at the start tells it that the text is UTF-8.
@@ -74,17 +70,7 @@ async function csvOf(
   caller: Caller,
   query: (sql: TransactionSql) => Promise<Row[]>,
 ): Promise<Readable> {
-  const rows = (await database.reads
-    .begin('isolation level repeatable read read only', async (sql) => {
-      const [entered] = await sql<
-        { state: string }[]
-      >`select state from app.enter(${caller.kind}, ${caller.id})`;
-      if (entered?.state !== 'ok') throw new Fault('UNAUTHENTICATED');
-      return query(sql);
-    })
-    .catch((error: unknown) => {
-      throw faultOf(error);
-    })) as Row[];
+  const rows = await readAs(database, caller, query);
   const out = new PassThrough();
   const writer = stringify({ header: true, bom: true, escape_formulas: true, columns: columnsOf(rows) });
   writer.pipe(out);
