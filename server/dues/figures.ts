@@ -67,7 +67,8 @@ export function statementLines(member: string, scope: Scope): string {
 export function totalsByYear(scope: Scope, where: string, region: string): string {
   return `(select s.year, s.currency, ${region} as region_id, sum(s.amount) as assessed,
       sum(s.amount - s.reduced - s.outstanding) as paid, sum(s.reduced) as reduced,
-      sum(s.outstanding) as outstanding, count(*) as members, count(*) filter (where s.outstanding = 0) as paid_up
+      sum(s.outstanding) as outstanding, count(distinct s.member_id) as members,
+      count(distinct s.member_id) - count(distinct s.member_id) filter (where s.outstanding > 0) as paid_up
     from ${openOn(scope, where)} s group by s.year, s.currency)`;
 }
 

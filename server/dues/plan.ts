@@ -1,7 +1,10 @@
 import { decimalsOf } from '../money.ts';
-import type { ArticleTrace } from '../rules/trace.ts';
-import { minorUnits } from '../rules/values.ts';
-import { type FactRead, factsRead } from '../statutes/facts-read.ts';
+import { boundsReached } from '../rules/bounds.ts';
+import { RuleError } from '../rules/faults.ts';
+import type { Computed } from '../rules/rulebook.ts';
+import { type ArticleTrace, traceOf } from '../rules/trace.ts';
+import { minorUnits, toJson } from '../rules/values.ts';
+import { type FactRead, factsUsed } from '../statutes/facts-read.ts';
 import { factsOf, type Recipient } from './recipients.ts';
 import { ARTICLE, type Rules } from './rulebook.ts';
 
@@ -19,8 +22,12 @@ export interface Calculation {
   article: string;
   facts: FactRead[];
   warnings: Warning[];
-  why: ArticleTrace;
+  /** The trace, made when it is asked for: a run over many members keeps no two of them at a time. */
+  why(): ArticleTrace;
 }
+
+/** Why no amount came out, for members whose facts are the same. */
+export type NoAmount = Omit<LeftOut, 'recipient'>;
 
 /** Why a member gets no assessment in a run. */
 export interface LeftOut {
@@ -46,67 +53,95 @@ export interface Plan {
   calculations: Calculation[];
 }
 
-/** Computes the dues of all recipients: the engine once for each distinct set of facts. */
+/** Computes the dues of all recipients that have not been assessed: the engine once for each distinct set of facts. */
 export function planRun(rules: Rules, recipients: Recipient[], year: number): Plan {
   const plan: Plan = { lines: [], leftOut: [], calculations: [] };
-  const known = new Map<string, Calculation | Omit<LeftOut, 'recipient'>>();
+  const compute = calculator(rules, year);
+  const known = new Set<Calculation>();
   for (const recipient of recipients) {
     if (recipient.assessed) {
       plan.leftOut.push({ recipient, code: 'already_assessed' });
       continue;
     }
-    if (recipient.region === null) {
-      plan.leftOut.push({ recipient, code: 'no_region' });
+    const outcome = outcomeFor(compute, recipient);
+    if ('code' in outcome) {
+      plan.leftOut.push({ recipient, ...outcome });
       continue;
     }
-    const facts = factsOf(recipient, year);
-    const key = JSON.stringify([facts, recipient.joinedOn !== null]);
-    let outcome = known.get(key);
-    if (!outcome) {
-      outcome = calculate(rules, facts, recipient.joinedOn !== null);
-      known.set(key, outcome);
-      if (!('code' in outcome)) plan.calculations.push(outcome);
-    }
-    if ('code' in outcome) plan.leftOut.push({ recipient, ...outcome });
-    else
-      plan.lines.push({
-        recipient,
-        region: recipient.region,
-        calculation: outcome,
-        warnings: warningsOf(recipient, outcome, rules),
-      });
+    if (!known.has(outcome)) plan.calculations.push(outcome);
+    known.add(outcome);
+    plan.lines.push({
+      recipient,
+      region: recipient.region as number,
+      calculation: outcome,
+      warnings: warningsOf(recipient, outcome, rules),
+    });
   }
   return plan;
 }
 
-function calculate(
-  rules: Rules,
-  facts: Record<string, unknown>,
-  joined: boolean,
-): Calculation | Omit<LeftOut, 'recipient'> {
-  const article = joined && rules.has(ARTICLE.firstYear) ? ARTICLE.firstYear : ARTICLE.dues;
+/** What a member's dues come to, or why there are none. */
+export type Calculator = (recipient: Recipient) => Calculation | NoAmount;
+
+/** As the calculator, for members without a region, too, to whom nothing can be assessed. */
+export function outcomeFor(compute: Calculator, recipient: Recipient): Calculation | NoAmount {
+  return recipient.region === null ? { code: 'no_region' } : compute(recipient);
+}
+
+/** The engine over recipients of a year, asked once for all whose facts are the same as far as the rules may read them. */
+export function calculator(rules: Rules, year: number): Calculator {
+  const known = new Map<string, Calculation | NoAmount>();
+  const read = {
+    whole: [...rules.reads(ARTICLE.dues, ARTICLE.dueDate)],
+    joined: [...rules.reads(articleFor(rules, true), ARTICLE.dueDate)],
+  };
+  return (recipient) => {
+    const joined = recipient.joinedOn !== null;
+    const facts = factsOf(recipient, year);
+    const key = JSON.stringify([joined, (joined ? read.joined : read.whole).map((name) => facts[name])]);
+    const outcome = known.get(key) ?? calculate(rules, facts, articleFor(rules, joined));
+    known.set(key, outcome);
+    return outcome;
+  };
+}
+
+function articleFor(rules: Rules, joined: boolean): string {
+  return joined && rules.has(ARTICLE.firstYear) ? ARTICLE.firstYear : ARTICLE.dues;
+}
+
+function calculate(rules: Rules, facts: Record<string, unknown>, article: string): Calculation | NoAmount {
   const compute = rules.over(facts);
   const dues = compute(article);
   if (!dues.ok) return refused(dues.faults[0]);
   const due = compute(ARTICLE.dueDate);
   if (!due.ok) return refused(due.faults[0]);
-  const amount = minorUnits(dues.result, decimalsOf(rules.currency));
+  const amount = amountOf(dues, rules.currency);
+  if (typeof amount !== 'bigint') return amount;
   if (amount <= 0n) return { code: 'nothing_due', article: dues.article.no };
-  const why = dues.trace;
-  const read = factsRead(why);
+  const read = factsUsed(dues.outcome);
   return {
     amount,
-    dueOn: String(due.trace.value),
+    dueOn: String(toJson(due.result)),
     article: dues.article.no,
     facts: read,
-    warnings: read.flatMap(fallbackWarning),
-    why,
+    warnings: [...read.flatMap(fallbackWarning), ...boundWarnings(dues)],
+    why: () => traceOf(dues.outcome),
   };
+}
+
+/** A rule may give something that is no amount of its currency: a text, none, or parts of a cent. */
+function amountOf(dues: Computed, currency: string): bigint | NoAmount {
+  try {
+    return minorUnits(dues.result, decimalsOf(currency));
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
+    return refused({ code: error.code, article: dues.article.no, reason: error.message });
+  }
 }
 
 function refused(
   fault: { code: string; article: string; fact?: string; reason: string } | undefined,
-): Omit<LeftOut, 'recipient'> {
+): NoAmount {
   const { article, fact, reason, code } = fault ?? { article: '', reason: '', code: '' };
   return {
     code: code === 'fact_missing' ? 'fact_missing' : 'not_computable',
@@ -122,20 +157,26 @@ function fallbackWarning(fact: FactRead): Warning[] {
     : [];
 }
 
+/** The amount stands where the rule lets it rise, or sink, no further. */
+function boundWarnings(dues: Computed): Warning[] {
+  return boundsReached(dues.outcome).map(({ kind, at }) => ({ code: `at_${kind}`, detail: at }));
+}
+
 function warningsOf(recipient: Recipient, calculation: Calculation, rules: Rules): Warning[] {
   const { before } = recipient;
-  const joined: Warning[] = recipient.joinedOn
-    ? [{ code: 'joined_in_year', detail: recipient.joinedOn }]
-    : [];
   const changed: Warning[] =
     before && before.currency === rules.currency && changedMuch(before.amount, calculation.amount)
       ? [{ code: 'changed_much', detail: before.amount.toString() }]
       : [];
-  return [...calculation.warnings, ...joined, ...changed];
+  return [...calculation.warnings, ...joinedWarning(recipient), ...changed];
 }
 
-/** More than a fifth above or below the year before. */
-function changedMuch(before: bigint, now: bigint): boolean {
+export function joinedWarning({ joinedOn }: Recipient): Warning[] {
+  return joinedOn ? [{ code: 'joined_in_year', detail: joinedOn }] : [];
+}
+
+/** More than a fifth above or below what it was before. */
+export function changedMuch(before: bigint, now: bigint): boolean {
   const difference = now > before ? now - before : before - now;
   return difference * 5n > before;
 }

@@ -26,7 +26,7 @@ export function previewAnswer({ rules, plan }: { rules: Rules; plan: Plan }): An
       article: calculation.article,
       facts: calculation.facts,
       warnings,
-      why: calculation.why,
+      why: calculation.why(),
       before:
         recipient.before && recipient.before.currency === rules.currency
           ? recipient.before.amount.toString()

@@ -98,13 +98,14 @@ async function determinedFor(
   return new Map(rows.map(({ member, facts }) => [member, facts]));
 }
 
-/** What was asked for this year and the year before, by member and year. */
+/** What was asked for this year and the year before, differences included, by member and year. */
 async function assessmentsOf(
   sql: TransactionSql,
   year: number,
 ): Promise<Map<string, NonNullable<Recipient['before']>>> {
   const rows = await sql<{ key: string; amount: string; currency: string }[]>`
-    select member_id || ' ' || year as key, amount::text, currency from assessment where year in (${year}, ${year - 1})`;
+    select member_id || ' ' || year as key, sum(amount)::text as amount, min(currency) as currency
+    from assessment where year in (${year}, ${year - 1}) group by member_id, year`;
   return new Map(rows.map(({ key, amount, currency }) => [key, { amount: BigInt(amount), currency }]));
 }
 

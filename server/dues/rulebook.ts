@@ -1,8 +1,10 @@
 import type { TransactionSql } from 'postgres';
 import { refuse } from '../errors.ts';
 import { coerce } from '../rules/facts.ts';
-import { assess, type Evaluation, type Rulebook } from '../rules/rulebook.ts';
-import { rulebookAt, versionOn } from '../statutes/versions.ts';
+import { assess, type Evaluation, editionOn, type Rulebook } from '../rules/rulebook.ts';
+import { type Day, dayFromText } from '../rules/values.ts';
+import { factsAsked } from '../statutes/facts-read.ts';
+import { rulebookAt, type VersionKey, versionOn } from '../statutes/versions.ts';
 
 /** The articles that dues read, by the keys that a rulebook gives them. */
 export const ARTICLE = {
@@ -19,6 +21,10 @@ export interface Rules {
   version: number;
   currency: string;
   has(article: string): boolean;
+  /** Names of the facts that these articles may ask for. */
+  reads(...articles: string[]): Set<string>;
+  /** The values that a fact can have, where they are listed; both answers of a yes or no. */
+  valuesOf(fact: string): readonly string[] | null;
   /** Why the fact cannot be determined to be this value; null where it can. */
   refuses(fact: string, value: string): 'fact_unknown' | 'fact_not_determined' | 'fact_value' | null;
   /** Computes articles from facts, by the rules of the day. */
@@ -39,16 +45,30 @@ export async function rulesAt(
   version: number,
   year: number,
 ): Promise<Rules> {
-  const rulebook = await rulebookAt(sql, { rulebook: code, version });
+  const key = { rulebook: code, version };
+  return rulesIn(await rulebookAt(sql, key), key, year);
+}
+
+/** What a rulebook says for dues of a year. */
+export function rulesIn(rulebook: Rulebook, { rulebook: code, version }: VersionKey, year: number): Rules {
   const asOf = firstDayOf(year);
+  const edition = editionOn(rulebook, dayFromText(asOf) as Day);
   return {
     code,
     version,
     currency: String(rulebook.document.currency),
-    has: (article) => rulebook.articles.some((one) => one.key === article),
+    has: (article) => edition.articles.has(article),
+    reads: (...articles) => new Set(articles.flatMap((article) => factsAsked(edition, article))),
+    valuesOf: (fact) => listedValues(rulebook, fact),
     refuses: (fact, value) => refusesFact(rulebook, fact, value),
     over: (facts) => assess(rulebook, facts, { asOf }),
   };
+}
+
+function listedValues(rulebook: Rulebook, fact: string): readonly string[] | null {
+  const declaration = rulebook.facts.get(fact);
+  if (declaration?.type === 'boolean') return ['true', 'false'];
+  return declaration?.values ?? null;
 }
 
 function refusesFact(rulebook: Rulebook, fact: string, value: string) {
@@ -63,6 +83,6 @@ function refusesFact(rulebook: Rulebook, fact: string, value: string) {
   }
 }
 
-function firstDayOf(year: number): string {
+export function firstDayOf(year: number): string {
   return `${String(year).padStart(4, '0')}-01-01`;
 }

@@ -91,7 +91,7 @@ async function writeAssessments(
   const calculations = plan.calculations.map((one, index) => ({
     id: ids[index]?.id,
     facts: one.facts,
-    why: one.why,
+    why: one.why(),
     n: index,
     amount: one.amount.toString(),
     due_on: one.dueOn,

@@ -1,8 +1,10 @@
+import type { Step } from '../rules/compile.ts';
 import type { Edition } from '../rules/edition.ts';
 import { type Expr, expressionsIn } from '../rules/expr.ts';
 import type { Node } from '../rules/expression.ts';
+import type { Outcome } from '../rules/run.ts';
 import type { ArticleTrace, TraceStep } from '../rules/trace.ts';
-import type { Json } from '../rules/values.ts';
+import { type Json, toJson } from '../rules/values.ts';
 
 /** A fact as a calculation read it. */
 export interface FactRead {
@@ -24,6 +26,25 @@ export function factsRead(why: ArticleTrace): FactRead[] {
     for (const inner of step.article?.steps ?? []) visit(inner);
   };
   for (const step of why.steps) visit(step);
+  return [...facts.values()];
+}
+
+/** As `factsRead`, from a result whose trace nobody needs yet. */
+export function factsUsed(outcome: Outcome): FactRead[] {
+  const facts = new Map<string, FactRead>();
+  const visited = new Set<Outcome>();
+  const enter = (of: Outcome) => {
+    if (visited.has(of)) return;
+    visited.add(of);
+    of.steps.forEach(visit);
+  };
+  const visit = ({ reading, steps, outcome: inner }: Step) => {
+    if (reading && !facts.has(reading.name))
+      facts.set(reading.name, { ...reading, value: toJson(reading.value) });
+    steps.forEach(visit);
+    if (inner) enter(inner);
+  };
+  enter(outcome);
   return [...facts.values()];
 }
 
