@@ -35,8 +35,8 @@ function affiliatesOf(members: (row: Row, scope: Scope) => string): Search {
       coalesce(${scope.arg('ended')}::boolean, false), ${scope.asOf}`;
   return {
     rows: (row, scope, { sort, descending, after, limit }) =>
-      `(select (p.hit).*, p.place, p.found from app.affiliate_page(${filter(row, scope)}, '${sort}', ${descending},
-        ${after?.[0] ?? 'null'}::text, ${after?.[1] ?? 'null'}::uuid, ${limit}) p)`,
+      `(select f.*, p.place, p.found from app.affiliate_page(${filter(row, scope)}, '${sort}', ${descending},
+        ${after?.[0] ?? 'null'}::text, ${after?.[1] ?? 'null'}::uuid, ${limit}) p join affiliate f on f.id = p.id)`,
     count: (row, scope) => `app.affiliate_count(${filter(row, scope)})`,
   };
 }
