@@ -1,4 +1,5 @@
 import type { TransactionSql } from 'postgres';
+import { type Declared, declaredFacts, declaredFor, networkFacts, type Supply } from './facts/declared.ts';
 
 /** A member whose dues of a year are asked for, with what the rulebook may want to know about it. */
 export interface Recipient {
@@ -12,6 +13,10 @@ export interface Recipient {
   category: string;
   /** Facts of its country by name, as published for the reference day, or the last before it. */
   published: Record<string, { value: string; asOf: string; source: string; current: boolean }>;
+  /** What the whole network knows on 1 January: price indices, exchange rates. The same for all. */
+  common: Record<string, Supply>;
+  /** What it declared for the year, or the last time before it. */
+  declared: Record<string, Declared>;
   /** Facts that were determined for it and this year. */
   determined: Record<string, { value: string; asOf: string; source: string }>;
   assessed: boolean;
@@ -31,8 +36,10 @@ export async function recipientsOf(
   issuedOn: string,
 ): Promise<Recipient[]> {
   const entitled = await entitledTo(sql, year, region, issuedOn);
-  const [published, determined, assessments] = [
+  const [published, common, declared, determined, assessments] = [
     await publishedFor(sql, entitled),
+    await networkFacts(sql, `${year}-01-01`),
+    await declaredFor(sql, year, issuedOn),
     await determinedFor(sql, year),
     await assessmentsOf(sql, year),
   ];
@@ -40,6 +47,8 @@ export async function recipientsOf(
     ...one,
     joinedOn: one.referenceDay.endsWith('-01-01') ? null : one.referenceDay,
     published: published.get(`${country} ${one.referenceDay}`) ?? {},
+    common,
+    declared: declared.get(one.member) ?? {},
     determined: determined.get(one.member) ?? {},
     assessed: assessments.has(`${one.member} ${year}`),
     before: assessments.get(`${one.member} ${year - 1}`) ?? null,
@@ -79,7 +88,7 @@ async function publishedFor(
     select k.key, jsonb_object_agg(f.fact, jsonb_build_object('value', f.value, 'asOf', lower(f.during), 'source', f.source,
       'current', f.during @> split_part(k.key, ' ', 2)::date)) as facts
     from unnest(${keys}::text[]) k (key)
-    join lateral (select distinct on (cf.fact) cf.fact, cf.value, cf.during, cf.source from country_fact cf
+    join lateral (select distinct on (cf.fact) cf.fact, cf.value, cf.during, cf.source from country_fact_known cf
       where cf.iso2 = split_part(k.key, ' ', 1) and lower(cf.during) <= split_part(k.key, ' ', 2)::date
       order by cf.fact, lower(cf.during) desc) f on true
     group by k.key`;
@@ -116,9 +125,11 @@ export function factsOf(recipient: Recipient, year: number): Record<string, unkn
     category: { value: recipient.category, asOf: recipient.referenceDay, source: 'Register of members' },
   };
   if (recipient.joinedOn) facts['joined_on'] = { value: recipient.joinedOn, source: 'Register of members' };
+  Object.assign(facts, recipient.common);
   for (const [name, { current, ...fact }] of Object.entries(recipient.published)) {
     facts[name] = current ? fact : { lastDeclared: fact };
   }
+  Object.assign(facts, declaredFacts(recipient.declared, year));
   for (const [name, set] of Object.entries(recipient.determined)) facts[name] = { ...facts[name], set };
   return facts;
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, date, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, date, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { days, json } from '../columns.ts';
 
 /** Tables of the network module as drizzle/ makes them; server/test/tables.test.ts compares the two. */
@@ -18,6 +18,9 @@ export const countryFact = pgTable('country_fact', {
   during: days('during').notNull(),
   value: text('value').notNull(),
   source: text('source').notNull(),
+  id: bigint('id', { mode: 'bigint' }).notNull().generatedAlwaysAsIdentity(),
+  vintageId: uuid('vintage_id'),
+  period: text('period'),
 });
 
 export const countryRegion = pgTable('country_region', {

@@ -247,6 +247,7 @@ describe('the check of the document', () => {
     [{ facts: { GDP_perCapita: { type: 'number' } } }, []],
     [{ facts: { x: { type: 'number', unit: '1 2' } } }, ['unit_unreadable at :facts.x.unit']],
     [{ facts: { x: { type: 'number', min: 2, max: 1 } } }, ['range_empty at :facts.x.min']],
+    [{ facts: { x: { type: 'list', declared: true } } }, ['not_declarable at :facts.x.declared']],
     [{ facts: { x: { type: 'text', valuesFrom: 'nowhere' } } }, ['unknown_name at :facts.x.valuesFrom']],
     [{ facts: { article_1: { type: 'text' } } }, ['name_twice at 1:key']],
     [{ facts: { x: { type: 'money' } } }, ['format at :facts.x.type']],

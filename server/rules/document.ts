@@ -137,6 +137,9 @@ function articleFaults(
   return faults;
 }
 
+/** What a member can be asked for in one field of a form. */
+const DECLARABLE = new Set<string>(['number', 'integer', 'text', 'boolean', 'date']);
+
 function factFaults(document: RulebookDocument): Fault[] {
   return Object.entries(document.facts).flatMap(([name, fact]) => {
     const faults: Fault[] = [];
@@ -146,6 +149,8 @@ function factFaults(document: RulebookDocument): Fault[] {
     if (fact.unit !== undefined && !unitFromText(fact.unit))
       fault('unit_unreadable', '.unit', `'${fact.unit}' is not a unit such as EUR or EUR/member`);
     if (fact.min && fact.max && fact.min.cmp(fact.max) > 0) fault('range_empty', '.min', 'min is above max');
+    if (fact.declared && !DECLARABLE.has(fact.type))
+      fault('not_declarable', '.declared', `a ${fact.type} cannot be asked for in a form`);
     if (fact.valuesFrom !== undefined && categoryCodes(document, fact.valuesFrom).length === 0)
       fault('unknown_name', '.valuesFrom', `'${fact.valuesFrom}' is not an article with categories`);
     return faults;

@@ -72,6 +72,10 @@ const factShape = {
     .array(z.union([z.literal('last_declared'), z.literal('set'), z.strictObject({ value: z.json() })]))
     .optional(),
   source: z.string().optional(),
+  /** Every member is asked for it, each year. */
+  declared: z.boolean().optional(),
+  /** What a member should count, beside the field of its declaration. */
+  help: localized.optional(),
 } as const;
 
 export type FactDeclaration = z.infer<z.ZodObject<typeof factShape>> & {

@@ -9,7 +9,7 @@ import { testDatabase } from './database.ts';
 const TYPES: Record<string, string> = { timestamptz: 'timestamp with time zone' };
 
 async function drizzleColumns(): Promise<string[]> {
-  const paths = globSync(new URL('../*/tables.ts', import.meta.url).pathname);
+  const paths = globSync(new URL('../**/tables.ts', import.meta.url).pathname);
   const modules = await Promise.all(paths.map((path) => import(path) as Promise<Record<string, unknown>>));
   const tables = modules.flatMap((module) => Object.values(module).filter((value) => is(value, PgTable)));
   return tables.flatMap((table) => {
