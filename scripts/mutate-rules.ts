@@ -1,8 +1,9 @@
 /**
- * Mutation test of server/rules: `node scripts/mutate-rules.ts [COUNT] [SEED]`. Works on a copy in the temporary folder:
- * changes one operator, constant or condition at a time and runs the engine's tests; a mutant that no test notices survives.
+ * Mutation test of server/rules: `node scripts/mutate-rules.ts [COUNT] [SEED]`. Works on two copies in the temporary folder,
+ * side by side: changes one operator, constant or condition at a time and runs the engine's tests until one fails; a mutant
+ * that no test notices survives.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import {
   cpSync,
   mkdirSync,
@@ -128,7 +129,7 @@ function copyTree(): string {
 }
 
 /** A mutant that the tests cannot finish is noticed as well. */
-function survives(copy: string): boolean {
+function survives(copy: string): Promise<boolean> {
   const words = [
     'node_modules/vitest/vitest.mjs',
     'run',
@@ -140,39 +141,50 @@ function survives(copy: string): boolean {
     '--reporter=dot',
     '--testTimeout=20000',
   ];
-  return spawnSync(process.execPath, words, { cwd: copy, timeout: 120_000, stdio: 'ignore' }).status === 0;
+  const tests = spawn(process.execPath, words, { cwd: copy, timeout: 120_000, stdio: 'ignore' });
+  return new Promise((resolve) => tests.on('close', (status) => resolve(status === 0)));
 }
 
-function main(count: number, seed: number): void {
-  const copy = copyTree();
-  try {
-    if (!survives(copy)) throw new Error('the tests fail before anything is changed');
-    const folder = join(copy, 'server/rules');
-    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.ts') && !LEFT_OUT.test(file),
+async function mutate(copy: string, mutant: Mutant): Promise<boolean> {
+  const path = join(copy, 'server/rules', mutant.file);
+  const source = readFileSync(path, 'utf8');
+  writeFileSync(path, source.slice(0, mutant.start) + mutant.text + source.slice(mutant.end));
+  const alive = await survives(copy);
+  writeFileSync(path, source);
+  if (alive)
+    console.log(
+      `survived: ${mutant.file}:${mutant.line} '${source.slice(mutant.start, mutant.end).slice(0, 60)}' → '${mutant.text}'`,
     );
+  return alive;
+}
+
+/** Takes mutants from the shared list until none is left. */
+async function lane(copy: string, left: Mutant[]): Promise<number> {
+  let survivors = 0;
+  for (let mutant = left.pop(); mutant; mutant = left.pop()) if (await mutate(copy, mutant)) survivors += 1;
+  return survivors;
+}
+
+async function main(count: number, seed: number): Promise<void> {
+  const copies = [copyTree(), copyTree()];
+  try {
+    const [first = ''] = copies;
+    if (!(await survives(first))) throw new Error('the tests fail before anything is changed');
+    const folder = join(first, 'server/rules');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !LEFT_OUT.test(file))
+      .sort();
     const all = files.flatMap((file) => mutantsOf(file, readFileSync(join(folder, file), 'utf8')));
     const chosen = sample(all, count, seed);
-    let survivors = 0;
-    for (const mutant of chosen) {
-      const path = join(folder, mutant.file);
-      const source = readFileSync(path, 'utf8');
-      writeFileSync(path, source.slice(0, mutant.start) + mutant.text + source.slice(mutant.end));
-      const alive = survives(copy);
-      writeFileSync(path, source);
-      if (alive) survivors += 1;
-      if (alive)
-        console.log(
-          `survived: ${mutant.file}:${mutant.line} '${source.slice(mutant.start, mutant.end).slice(0, 60)}' → '${mutant.text}'`,
-        );
-    }
+    const left = [...chosen];
+    const survivors = (await Promise.all(copies.map((copy) => lane(copy, left)))).reduce((a, b) => a + b, 0);
     const killed = chosen.length - survivors;
     console.log(
       `${killed} of ${chosen.length} mutants killed (${((100 * killed) / chosen.length).toFixed(1)} %), drawn from ${all.length} with seed ${seed}`,
     );
   } finally {
-    rmSync(copy, { recursive: true });
+    for (const copy of copies) rmSync(copy, { recursive: true });
   }
 }
 
-main(Number(process.argv[2] ?? 200), Number(process.argv[3] ?? 1));
+await main(Number(process.argv[2] ?? 200), Number(process.argv[3] ?? 1));

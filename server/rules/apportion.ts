@@ -1,7 +1,7 @@
 /** Shares that add up exactly to what is shared, in whole quanta. */
 
 import { byText } from './block.ts';
-import { Exact, maxOf, minOf, total, ZERO } from './exact.ts';
+import { Exact, maxOf, total, ZERO } from './exact.ts';
 import { RuleError } from './faults.ts';
 
 export type ApportionMethod = 'largest_remainder' | 'webster' | 'dhondt' | 'exact';
@@ -117,10 +117,4 @@ function byDivisor(
 
 function seatsOf(floor: Exact | null, quantum: Exact): number {
   return floor ? Number(maxOf(floor, ZERO).div(quantum).ceil().n) : 0;
-}
-
-/** Clamped to bounds that may be absent. */
-export function bounded(value: Exact, floor: Exact | null, ceiling: Exact | null): Exact {
-  const high = ceiling ? minOf(value, ceiling) : value;
-  return floor ? maxOf(high, floor) : high;
 }

@@ -10,7 +10,7 @@ export const arithmetic: PlainFunctions = {
   abs: numeric(
     ['number'],
     (x) => x.abs(),
-    ([x]) => ({ k: 'number', unit: unitOf(x), min: Exact.of(0), whole: wholeOf(x) }),
+    ([x]) => ({ k: 'number', unit: unitOf(x), min: Exact.of(0) }),
   ),
   floor: numeric(
     ['number'],
@@ -18,7 +18,6 @@ export const arithmetic: PlainFunctions = {
     ([x]) => ({
       k: 'number',
       unit: unitOf(x),
-      whole: true,
       min: rangeOf(x).min?.floor(),
       max: rangeOf(x).max,
     }),
@@ -29,7 +28,6 @@ export const arithmetic: PlainFunctions = {
     ([x]) => ({
       k: 'number',
       unit: unitOf(x),
-      whole: true,
       min: rangeOf(x).min,
       max: rangeOf(x).max?.ceil(),
     }),
@@ -42,7 +40,7 @@ export const arithmetic: PlainFunctions = {
   quotient: numeric(
     ['number', 'number'],
     (x, y) => x.div(y).floor(),
-    () => ({ k: 'number', whole: true }),
+    () => NUMBER,
   ),
   mod: numeric(
     ['number', 'number'],
@@ -72,7 +70,6 @@ export const arithmetic: PlainFunctions = {
       unit: unitOf(x) ?? unitOf(low) ?? unitOf(high),
       min: rangeOf(low).min,
       max: rangeOf(high).max,
-      whole: wholeOf(x) && wholeOf(low) && wholeOf(high),
     }),
   ),
   ratio: {
@@ -112,10 +109,6 @@ export const arithmetic: PlainFunctions = {
   },
 };
 
-function wholeOf(type: Type | undefined): boolean | undefined {
-  return type?.k === 'number' ? type.whole : undefined;
-}
-
 function numeric(
   params: readonly Kind[],
   apply: (...args: [Exact, Exact, Exact]) => Exact,
@@ -140,9 +133,8 @@ function extreme(args: readonly Type[]): Type {
 
 function extremeHigh(args: readonly Type[]): Type {
   const type = args.map(flat).reduce(widen);
-  if (type.k !== 'number') return NUMBER;
   const lows = args.map((arg) => rangeOf(arg).min).filter((x) => x !== undefined);
-  return { ...type, min: lows.length > 0 ? lows.reduce(maxOf) : undefined };
+  return { ...(type.k === 'number' ? type : NUMBER), min: lows.length > 0 ? lows.reduce(maxOf) : undefined };
 }
 
 function flat(type: Type): Type {

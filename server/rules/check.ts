@@ -29,7 +29,6 @@ export function factType(declaration: FactDeclaration): Type {
         unit: declaration.unit ? (unitFromText(declaration.unit) ?? undefined) : undefined,
         min: declaration.min,
         max,
-        whole: declaration.type === 'integer',
       };
     }
     case 'text':

@@ -3,7 +3,7 @@ import { Exact } from './exact.ts';
 import { RuleError } from './faults.ts';
 import { MANY, type PlainFunctions } from './plain.ts';
 import { items, itemType, recordIn, small } from './readers.ts';
-import { BOOLEAN, LIST, RECORD, TEXT, type Type, widen } from './types.ts';
+import { BOOLEAN, LIST, NUMBER, RECORD, TEXT, type Type, widen } from './types.ts';
 import { keyOf, sameValue, type Value } from './values.ts';
 
 export const collections: PlainFunctions = {
@@ -83,7 +83,7 @@ export const collections: PlainFunctions = {
     params: ['number'],
     min: 2,
     max: 2,
-    result: () => ({ k: 'list', item: { k: 'number', whole: true } }),
+    result: () => ({ k: 'list', item: NUMBER }),
     apply: ([a, b]) => rangeList(small(a, -100_000, 100_000), small(b, -100_000, 100_000)),
   },
   record: { params: ['any'], min: 2, max: MANY, result: () => RECORD, apply: (args) => recordOf(args) },

@@ -2,7 +2,7 @@
 import type { Exact } from './exact.ts';
 import { INFIX, type Node, printExpression } from './expression.ts';
 import type { FactReading } from './facts.ts';
-import { RuleError } from './faults.ts';
+import { RuleError, together, withRest } from './faults.ts';
 import { FORMS } from './forms.ts';
 import { FUNCTIONS } from './functions.ts';
 import { number } from './readers.ts';
@@ -89,8 +89,18 @@ function compileBinary(node: Node & { kind: 'call' }, apply: (a: Value, b: Value
   return (scope, steps) => {
     scope.run.spend();
     const from = steps.length;
-    return gathered(node, apply(left(scope, steps), right(scope, steps)), steps, from);
+    const a = computed(left, scope, steps, right);
+    return gathered(node, apply(a, right(scope, steps)), steps, from);
   };
+}
+
+/** A value; where a fact refuses it, those that `beside` reads are named with it. */
+export function computed(part: Compiled, scope: Scope, steps: Step[], beside: Compiled): Value {
+  try {
+    return part(scope, steps);
+  } catch (error) {
+    return withRest(error, [() => beside(scope, steps)]);
+  }
 }
 
 /** A plain function, or a table or band of the rulebook looked up by name in the edition that runs. */
@@ -99,7 +109,7 @@ function compileCall(node: Node & { kind: 'call' }, apply: ((values: Value[]) =>
   return (scope, steps) => {
     scope.run.spend();
     const from = steps.length;
-    const values = args.map((arg) => arg(scope, steps));
+    const values = together(args, (arg) => arg(scope, steps));
     return gathered(
       node,
       apply ? apply(values) : scope.run.lookUp(node.name, values, scope, steps),

@@ -3,7 +3,7 @@ import { Exact } from './exact.ts';
 import { RuleError } from './faults.ts';
 import type { PlainFunction, PlainFunctions } from './plain.ts';
 import { day, small } from './readers.ts';
-import { COUNT, DATE } from './types.ts';
+import { COUNT, DATE, NUMBER } from './types.ts';
 import { addMonths, Day, dayFromText, dayOf, monthsBetween } from './values.ts';
 
 export const dates: PlainFunctions = {
@@ -28,21 +28,21 @@ export const dates: PlainFunctions = {
     params: ['date'],
     min: 2,
     max: 2,
-    result: () => ({ k: 'number', whole: true }),
+    result: () => NUMBER,
     apply: ([a, b]) => Exact.of(day(b).serial - day(a).serial),
   },
   months_between: {
     params: ['date'],
     min: 2,
     max: 2,
-    result: () => ({ k: 'number', whole: true }),
+    result: () => NUMBER,
     apply: ([a, b]) => Exact.of(monthsBetween(day(a), day(b))),
   },
   years_between: {
     params: ['date'],
     min: 2,
     max: 2,
-    result: () => ({ k: 'number', whole: true }),
+    result: () => NUMBER,
     apply: ([a, b]) => Exact.of(Math.trunc(monthsBetween(day(a), day(b)) / 12)),
   },
   add_days: {
@@ -50,7 +50,7 @@ export const dates: PlainFunctions = {
     min: 2,
     max: 2,
     result: () => DATE,
-    apply: ([a, n]) => new Day(day(a).serial + small(n, -400_000, 400_000)),
+    apply: ([a, n]) => laterDay(day(a), small(n, -400_000, 400_000)),
   },
   add_months: {
     params: ['date', 'number'],
@@ -70,7 +70,7 @@ export const dates: PlainFunctions = {
     params: ['number'],
     min: 1,
     max: 1,
-    result: () => ({ k: 'number', min: Exact.of(365), max: Exact.of(366), whole: true }),
+    result: () => ({ k: 'number', min: Exact.of(365), max: Exact.of(366) }),
     apply: ([y]) => Exact.of(daysInYear(small(y, 1, 9998))),
   },
 };
@@ -89,6 +89,17 @@ function realDay(found: Day | null, text: string): Day {
   if (!found) throw new RuleError('not_a_date', `${text} is not a day of the calendar`);
   return found;
 }
+
+/** Days stay within the years 1 to 9999. */
+function laterDay(from: Day, days: number): Day {
+  const later = new Day(from.serial + days);
+  if (later.serial < FIRST_DAY || later.serial > LAST_DAY)
+    throw new RuleError('date_out_of_bounds', 'a date falls outside the years 1 to 9999');
+  return later;
+}
+
+const FIRST_DAY = (dayOf(1, 1, 1) as Day).serial;
+const LAST_DAY = (dayOf(9999, 12, 31) as Day).serial;
 
 function daysInYear(year: number): number {
   return (dayOf(year + 1, 1, 1) as Day).serial - (dayOf(year, 1, 1) as Day).serial;

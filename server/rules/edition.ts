@@ -52,6 +52,11 @@ export function compileArticle(document: RulebookDocument, article: ArticleDocum
   };
 }
 
+/** The day from which an article counts as known. */
+export function knownFrom(article: CompiledArticle): string {
+  return article.adoptedBy.date ?? article.validFrom;
+}
+
 /**
  * Of each key, the entry with the highest version whose effect has begun on `asOf`. With `knownOn`, only entries
  * that were in force (or adopted, where the date is stated) by then count: a retroactive rule is not known earlier.
@@ -60,7 +65,7 @@ export function inForce(articles: readonly CompiledArticle[], asOf: Day, knownOn
   const [day, known] = [asOf.toText(), knownOn?.toText()];
   const chosen = new Map<string, CompiledArticle>();
   for (const article of articles) {
-    if (known !== undefined && (article.adoptedBy.date ?? article.validFrom) > known) continue;
+    if (known !== undefined && knownFrom(article) > known) continue;
     if ((article.retroactiveFrom ?? article.validFrom) > day) continue;
     const other = chosen.get(article.key);
     if (!other || article.version >= other.version) chosen.set(article.key, article);

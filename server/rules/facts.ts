@@ -1,8 +1,9 @@
 /** Facts: typed, dated, sourced values handed in by the caller, read only when a rule reads them. */
+import { LEVELS } from './depth.ts';
 import { Exact, exactFromJson, minOf } from './exact.ts';
-import { RuleError } from './faults.ts';
+import { RuleError, together } from './faults.ts';
 import type { FactDeclaration } from './format.ts';
-import { type Day, dayFromText, type Rec, type Value } from './values.ts';
+import { type Day, dayFromText, type Value } from './values.ts';
 
 /** A fact as supplied: the bare value, or with its date, source and version, and what to fall back on. */
 export type FactSupply = unknown;
@@ -124,13 +125,26 @@ export function coerce(given: unknown, declaration: FactDeclaration, name: strin
     }
     case 'list':
       if (!Array.isArray(given)) throw wrongType(name, 'a list');
-      return given.map((item, i) => coerce(item, declaration.of ?? recordOf(declaration), `${name}[${i}]`));
+      return listFact(given, declaration, name);
     case 'record':
     case 'map':
       return recordFact(given, declaration, name);
     case 'any':
       return loose(given, name);
   }
+}
+
+function listFact(given: readonly unknown[], declaration: FactDeclaration, name: string): Value {
+  const inner = declaration.of ?? recordOf(declaration);
+  return together(given, (item, i) => coerce(item, inner, elementName(name, item, i)));
+}
+
+/** `members[3]`, with whom it is where the element says so. */
+function elementName(name: string, item: unknown, i: number): string {
+  const element = item as Record<string, unknown> | null;
+  const who =
+    typeof element === 'object' ? (element?.['id'] ?? element?.['member'] ?? element?.['name']) : undefined;
+  return typeof who === 'string' ? `${name}[${i}] (${who.slice(0, 60)})` : `${name}[${i}]`;
 }
 
 function recordOf(declaration: FactDeclaration): FactDeclaration {
@@ -163,20 +177,25 @@ function recordFact(given: unknown, declaration: FactDeclaration, name: string):
   if (typeof given !== 'object' || given === null || Array.isArray(given)) throw wrongType(name, 'a record');
   const entries = Object.entries(given);
   if (declaration.type === 'map' || !declaration.fields) {
-    return new Map(
-      entries.map(([key, item]) => [key, coerce(item, declaration.of ?? { type: 'any' }, `${name}.${key}`)]),
-    );
+    const inner = declaration.of ?? { type: 'any' as const };
+    return new Map(together(entries, ([key, item]) => [key, coerce(item, inner, `${name}.${key}`)] as const));
   }
-  const record = new Map<string, Value>();
-  for (const [key, field] of Object.entries(declaration.fields)) {
-    const own = Object.hasOwn(given, key) ? (given as Record<string, unknown>)[key] : undefined;
-    if (own !== undefined && own !== null) record.set(key, coerce(own, field, `${name}.${key}`));
-    else if (field.fallback?.some((fallback) => typeof fallback === 'object'))
-      record.set(key, readDefault(field, `${name}.${key}`));
-    else if (field.optional) record.set(key, null);
-    else throw new RuleError('fact_missing', `'${key}' is missing in '${name}'`, name);
-  }
-  return record;
+  const own = (key: string) =>
+    Object.hasOwn(given, key) ? ((given as Record<string, unknown>)[key] ?? null) : null;
+  return new Map(
+    together(
+      Object.entries(declaration.fields),
+      ([key, field]) => [key, fieldFact(own(key), field, key, name)] as const,
+    ),
+  );
+}
+
+function fieldFact(given: unknown, field: FactDeclaration, key: string, name: string): Value {
+  if (given !== null) return coerce(given, field, `${name}.${key}`);
+  if (field.fallback?.some((fallback) => typeof fallback === 'object'))
+    return readDefault(field, `${name}.${key}`);
+  if (field.optional) return null;
+  throw new RuleError('fact_missing', `'${key}' is missing in '${name}'`, rootName(name));
 }
 
 function readDefault(field: FactDeclaration, name: string): Value {
@@ -184,17 +203,23 @@ function readDefault(field: FactDeclaration, name: string): Value {
   return coerce(typeof fallback === 'object' ? fallback.value : null, field, name);
 }
 
-function loose(given: unknown, name: string): Value {
+/** A value without a declared form. */
+function loose(given: unknown, name: string, levels = 0): Value {
   if (given === null || typeof given === 'boolean' || typeof given === 'string') return given;
   if (typeof given === 'number') {
     const exact = exactFromJson(given);
     if (exact) return exact;
     throw wrongType(name, 'an exact number');
   }
-  if (Array.isArray(given)) return given.map((item, i) => loose(item, `${name}[${i}]`));
-  if (typeof given === 'object')
-    return new Map(Object.entries(given).map(([key, item]) => [key, loose(item, `${name}.${key}`)])) as Rec;
-  throw wrongType(name, 'a JSON value');
+  if (typeof given !== 'object') throw wrongType(name, 'a JSON value');
+  if (levels >= LEVELS) throw wrongType(rootName(name), `within ${LEVELS} levels of brackets`);
+  if (Array.isArray(given)) return together(given, (item, i) => loose(item, `${name}[${i}]`, levels + 1));
+  return new Map(
+    together(
+      Object.entries(given),
+      ([key, item]) => [key, loose(item, `${name}.${key}`, levels + 1)] as const,
+    ),
+  );
 }
 
 function wrongType(name: string, wanted: string): RuleError {

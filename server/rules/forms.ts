@@ -1,7 +1,7 @@
 /** Forms that choose: conditions, the element's surroundings, entries, and other results of the rulebook. */
-import { type Compiled, compile, truth } from './compile.ts';
+import { type Compiled, compile, computed, truth } from './compile.ts';
 import { type Node, printExpression } from './expression.ts';
-import { RuleError } from './faults.ts';
+import { RuleError, together } from './faults.ts';
 import type { Form } from './form.ts';
 import { LIST_FORMS } from './list-forms.ts';
 import { recordIn } from './readers.ts';
@@ -48,7 +48,8 @@ function compileIf(args: readonly Node[]): Compiled {
 
 function both(a: Node | undefined, b: Node | undefined, goOn: boolean): Compiled {
   const [left, right] = [compile(a as Node), compile(b as Node)];
-  return (scope, steps) => (truth(left(scope, steps)) === goOn ? truth(right(scope, steps)) : !goOn);
+  return (scope, steps) =>
+    truth(computed(left, scope, steps, right)) === goOn ? truth(right(scope, steps)) : !goOn;
 }
 
 /** Leaves the innermost list element: `count(peers, country == own(country))`. */
@@ -102,13 +103,14 @@ function compilePeer([node]: readonly Node[]): Compiled {
 
 /** The result if some facts were different: `as_if(fee, 'category', 'full')`. */
 function compileAsIf([node, ...pairs]: readonly Node[]): Compiled {
+  if (pairs.length % 2 === 1)
+    throw new RuleError('arity', 'as_if takes an article, then names of facts and values in pairs');
   const name = articleName(node);
   const parts = pairs.map(compile);
   return (scope, steps) => {
-    const values = parts.map((part) => part(scope, steps));
+    const values = together(parts, (part) => part(scope, steps));
     const changed = new Map<string, Value>();
-    for (let i = 0; i + 1 < values.length; i += 2)
-      changed.set(keyOf(values[i] as Value), values[i + 1] as Value);
+    for (let i = 0; i < values.length; i += 2) changed.set(keyOf(values[i] as Value), values[i + 1] as Value);
     const outcome = scope.run.withFacts(changed).article(name);
     steps.push({ node: node as Node, value: outcome.value, steps: [], outcome });
     return outcome.value;

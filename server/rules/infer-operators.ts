@@ -67,25 +67,24 @@ function asNumber(type: Type): NumberType {
 }
 
 function arithmetic(node: Node & { kind: 'call' }, a: NumberType, b: NumberType, env: CheckEnv): Type {
-  const whole = a.whole && b.whole;
   const sum = (x?: Exact, y?: Exact) => (x && y ? x.add(y) : undefined);
   switch (node.name) {
     case 'minus':
-      return { k: 'number', unit: a.unit, whole: a.whole, min: a.max?.neg(), max: a.min?.neg() };
+      return { k: 'number', unit: a.unit, min: a.max?.neg(), max: a.min?.neg() };
     case '+':
       sameUnits('+', [a, b], env);
-      return { k: 'number', unit: a.unit ?? b.unit, whole, min: sum(a.min, b.min), max: sum(a.max, b.max) };
+      return { k: 'number', unit: a.unit ?? b.unit, min: sum(a.min, b.min), max: sum(a.max, b.max) };
     case '-':
       sameUnits('-', [a, b], env);
       return {
         k: 'number',
         unit: a.unit ?? b.unit,
-        whole,
+
         min: sum(a.min, b.max?.neg()),
         max: sum(a.max, b.min?.neg()),
       };
     case '*':
-      return { k: 'number', unit: combineUnits(a.unit, b.unit, 1), whole, ...product(a, b) };
+      return { k: 'number', unit: combineUnits(a.unit, b.unit, 1), ...product(a, b) };
     case '/':
       checkDivisor(node.args[1], b, env);
       return {

@@ -2,7 +2,7 @@
 import { type Compiled, compile, order, type Scope, type Step, truth, within } from './compile.ts';
 import { Exact, ONE } from './exact.ts';
 import type { Node } from './expression.ts';
-import { RuleError } from './faults.ts';
+import { RuleError, together } from './faults.ts';
 import type { ArgumentRole, Form } from './form.ts';
 import { items, number, sumOf } from './readers.ts';
 import { ANY, BOOLEAN, COUNT, LIST, NUMBER, RECORD, type Type } from './types.ts';
@@ -17,7 +17,7 @@ export const LIST_FORMS: readonly [string, Form][] = [
       1,
       ['list', 'each_condition'],
       () => COUNT,
-      (list, each) => Exact.of(each ? list.filter(each.test).length : list.length),
+      (list, each) => Exact.of(each ? each.passing(list).length : list.length),
     ),
   ],
   [
@@ -26,7 +26,7 @@ export const LIST_FORMS: readonly [string, Form][] = [
       1,
       ['list', 'each'],
       ([xs, x]) => unitOnly(x ?? element(xs)),
-      (list, each) => sumOf(list.map(each?.value ?? same)),
+      (list, each) => sumOf(valuesOf(list, each)),
     ),
   ],
   [
@@ -35,7 +35,7 @@ export const LIST_FORMS: readonly [string, Form][] = [
       1,
       ['list', 'each'],
       ([xs, x]) => unitOnly(x ?? element(xs)),
-      (list, each) => sumOf(list.map(each?.value ?? same)).div(Exact.of(filled(list, 'average'))),
+      (list, each) => sumOf(valuesOf(list, each)).div(Exact.of(filled(list, 'average'))),
     ),
   ],
   [
@@ -44,7 +44,7 @@ export const LIST_FORMS: readonly [string, Form][] = [
       1,
       ['list', 'each'],
       ([xs, x]) => x ?? element(xs),
-      (list, each) => extreme(list, each?.value ?? same, 1),
+      (list, each) => extreme(list, each, 1),
     ),
   ],
   [
@@ -53,7 +53,7 @@ export const LIST_FORMS: readonly [string, Form][] = [
       1,
       ['list', 'each'],
       ([xs, x]) => x ?? element(xs),
-      (list, each) => extreme(list, each?.value ?? same, -1),
+      (list, each) => extreme(list, each, -1),
     ),
   ],
   [
@@ -80,7 +80,7 @@ export const LIST_FORMS: readonly [string, Form][] = [
       2,
       ['list', 'each_condition'],
       ([xs]) => xs as Type,
-      (list, each) => list.filter((item) => each?.test(item)),
+      (list, each) => each?.passing(list) ?? list,
     ),
   ],
   [
@@ -89,7 +89,7 @@ export const LIST_FORMS: readonly [string, Form][] = [
       2,
       ['list', 'each'],
       ([, x]) => ({ k: 'list', item: x as Type }),
-      (list, each) => list.map(each?.value ?? same),
+      (list, each) => valuesOf(list, each),
     ),
   ],
   [
@@ -98,7 +98,7 @@ export const LIST_FORMS: readonly [string, Form][] = [
       2,
       ['list', 'each'],
       () => RECORD,
-      (list, each) => grouped(list, each?.value ?? same),
+      (list, each) => grouped(list, each),
     ),
   ],
   [
@@ -122,7 +122,9 @@ export const LIST_FORMS: readonly [string, Form][] = [
       ['list', 'each'],
       () => NUMBER,
       (list, each) =>
-        list.map((item) => number(each ? each.value(item) : item)).reduce((a, b) => a.mul(b), ONE),
+        valuesOf(list, each)
+          .map(number)
+          .reduce((a, b) => a.mul(b), ONE),
     ),
   ],
 ];
@@ -130,10 +132,12 @@ export const LIST_FORMS: readonly [string, Form][] = [
 interface Each {
   readonly value: (item: Value) => Value;
   readonly test: (item: Value) => boolean;
+  /** Elements that pass the test. */
+  readonly passing: (list: readonly Value[]) => readonly Value[];
 }
 
-function same(item: Value): Value {
-  return item;
+function valuesOf(list: readonly Value[], each: Each | null): readonly Value[] {
+  return each ? together(list, each.value) : list;
 }
 
 function listForm(
@@ -157,7 +161,12 @@ function listForm(
 
 function eachOf(compiled: Compiled, scope: Scope, steps: Step[]): Each {
   const value = (item: Value) => compiled(within(scope, item), steps);
-  return { value, test: (item) => truth(value(item)) };
+  const test = (item: Value) => truth(value(item));
+  const passing = (list: readonly Value[]) => {
+    const passes = together(list, test);
+    return list.filter((_, i) => passes[i]);
+  };
+  return { value, test, passing };
 }
 
 function compileFirst([listNode, testNode, valueNode]: readonly Node[]): Compiled {
@@ -179,8 +188,9 @@ function compileSort([listNode, keyNode, direction]: readonly Node[]): Compiled 
   const [list, key] = [compile(listNode as Node), keyNode && compile(keyNode)];
   const down = direction?.kind === 'value' && direction.value === 'down';
   return (scope, steps) => {
-    const value = key ? eachOf(key, scope, steps).value : same;
-    const keyed = items(list(scope, steps)).map((item) => ({ item, by: value(item) }));
+    const given = items(list(scope, steps));
+    const by = valuesOf(given, key ? eachOf(key, scope, steps) : null);
+    const keyed = given.map((item, i) => ({ item, by: by[i] as Value }));
     return keyed
       .sort((a, b) => (down ? compareAny(b.by, a.by) : compareAny(a.by, b.by)))
       .map(({ item }) => item);
@@ -197,15 +207,16 @@ function filled(list: readonly Value[], name: string): number {
   return list.length;
 }
 
-function extreme(list: readonly Value[], value: (item: Value) => Value, sign: number): Value {
+function extreme(list: readonly Value[], each: Each | null, sign: number): Value {
   filled(list, sign > 0 ? 'lowest' : 'highest');
-  return list.map(value).reduce((best, next) => (compareAny(next, best) * sign < 0 ? next : best));
+  return valuesOf(list, each).reduce((best, next) => (compareAny(next, best) * sign < 0 ? next : best));
 }
 
-function grouped(list: readonly Value[], value: (item: Value) => Value): Value {
+function grouped(list: readonly Value[], each: Each | null): Value {
+  const keys = valuesOf(list, each);
   const groups = new Map<string, Value[]>();
-  for (const item of list) {
-    const key = keyOf(value(item));
+  for (const [i, item] of list.entries()) {
+    const key = keyOf(keys[i] as Value);
     const group = groups.get(key);
     if (group) group.push(item);
     else groups.set(key, [item]);

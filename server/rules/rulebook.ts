@@ -4,8 +4,16 @@
  */
 import { checkEdition } from './check.ts';
 import { compile, NO_LOCALS, withLocals } from './compile.ts';
+import { LEVELS, tooDeep } from './depth.ts';
 import { documentFaults, factsOf } from './document.ts';
-import { type CompiledArticle, compileArticle, type Edition, inForce, makeEdition } from './edition.ts';
+import {
+  type CompiledArticle,
+  compileArticle,
+  type Edition,
+  inForce,
+  knownFrom,
+  makeEdition,
+} from './edition.ts';
 import { pathText } from './expr.ts';
 import { parseExpression } from './expression.ts';
 import { type Fault, RuleError } from './faults.ts';
@@ -22,7 +30,7 @@ export interface Rulebook {
   readonly articles: readonly CompiledArticle[];
   readonly editions: Map<string, Edition>;
   /** Editions by the day asked for. */
-  readonly days: Map<number, Edition>;
+  readonly days: Map<string, Edition>;
 }
 
 export type Loaded =
@@ -31,6 +39,17 @@ export type Loaded =
 
 /** Reads a parsed JSON document. Refuses it with all its faults at once; it is never half loaded. */
 export function loadRulebook(json: unknown): Loaded {
+  const deep = tooDeep(json);
+  if (deep)
+    return {
+      ok: false,
+      faults: [
+        schemaFault(
+          { path: deep, message: `lies in more than ${LEVELS} levels of brackets`, code: 'too_deep' },
+          json,
+        ),
+      ],
+    };
   const read = documentSchema.safeParse(json);
   if (!read.success) return { ok: false, faults: read.error.issues.map((issue) => schemaFault(issue, json)) };
   const document = read.data;
@@ -48,8 +67,26 @@ export function loadRulebook(json: unknown): Loaded {
   const add = (fault: Fault) =>
     faults.set(`${fault.article}|${fault.version}|${fault.place}|${fault.code}|${fault.reason}`, fault);
   for (const fault of documentFaults(document, articles)) add(fault);
-  for (const day of turningDays(articles)) checkEdition(editionOn(rulebook, day), add);
+  checkEditions(rulebook, add);
   return faults.size > 0 ? { ok: false, faults: [...faults.values()] } : { ok: true, rulebook };
+}
+
+/** Every edition that a day can ask for; then those that only `knownOn` reaches, where they find something new. */
+function checkEditions(rulebook: Rulebook, report: (fault: Fault) => void): void {
+  const checked = new Set<Edition>();
+  const check = (edition: Edition, knownOn?: Day) => {
+    if (checked.has(edition)) return;
+    checked.add(edition);
+    checkEdition(edition, (fault) =>
+      report(
+        knownOn ? { ...fault, reason: `${fault.reason} (by the rules known on ${knownOn.toText()})` } : fault,
+      ),
+    );
+  };
+  const days = turningDays(rulebook.articles);
+  for (const day of days) check(editionOn(rulebook, day));
+  for (const knownOn of knownDays(rulebook.articles))
+    for (const day of days) check(editionOn(rulebook, day, knownOn), knownOn);
 }
 
 export interface EvaluateOptions {
@@ -130,7 +167,8 @@ export function evaluateExpression(
   options: EvaluateOptions & { readonly names?: ReadonlyMap<string, Value> },
 ): { readonly ok: true; readonly result: Value } | { readonly ok: false; readonly faults: readonly Fault[] } {
   const asOf = requireDay(options.asOf);
-  const at = (day: Day) => editionOn(rulebook, day);
+  const knownOn = options.knownOn === undefined ? undefined : requireDay(options.knownOn);
+  const at = (day: Day) => editionOn(rulebook, day, knownOn);
   const run = new Run(at(asOf), { supplied: new Map(Object.entries(facts)), replaced: new Map() }, asOf, at);
   return refusing(() => ({
     ok: true as const,
@@ -140,7 +178,7 @@ export function evaluateExpression(
 
 /** The articles in force on a day. */
 export function editionOn(rulebook: Rulebook, asOf: Day, knownOn?: Day): Edition {
-  const asked = knownOn ? asOf.serial * 4_000_000 + knownOn.serial : asOf.serial * 4_000_000 - 1;
+  const asked = `${asOf.serial} ${knownOn?.serial ?? ''}`;
   const known = rulebook.days.get(asked);
   if (known) return known;
   const edition = findEdition(rulebook, asOf, knownOn);
@@ -172,10 +210,18 @@ function requireDay(text: string): Day {
 }
 
 function turningDays(articles: readonly CompiledArticle[]): Day[] {
-  const days = new Set(
+  return sortedDays(
     articles.flatMap((article) => [article.validFrom, article.retroactiveFrom ?? article.validFrom]),
   );
-  return [...days].sort().flatMap((text) => dayFromText(text) ?? []);
+}
+
+/** Days on which an article becomes known: it was adopted, or came into force. */
+function knownDays(articles: readonly CompiledArticle[]): Day[] {
+  return sortedDays(articles.map(knownFrom));
+}
+
+function sortedDays(texts: readonly string[]): Day[] {
+  return [...new Set(texts)].sort().flatMap((text) => dayFromText(text) ?? []);
 }
 
 function schemaFault(
@@ -184,11 +230,12 @@ function schemaFault(
 ): Fault {
   const [first, index, ...rest] = issue.path as (string | number)[];
   const articles = (json as { articles?: { no?: unknown }[] } | null)?.articles;
+  const code = issue.code === 'too_deep' ? 'too_deep' : 'format';
   if (first !== 'articles' || typeof index !== 'number')
-    return { code: 'format', article: '', place: pathText(issue.path), reason: issue.message };
+    return { code, article: '', place: pathText(issue.path as (string | number)[]), reason: issue.message };
   const no = articles?.[index]?.no;
   return {
-    code: 'format',
+    code,
     article: typeof no === 'string' ? no : `#${index + 1}`,
     place: pathText(rest),
     reason: issue.message,
@@ -201,7 +248,7 @@ function refusing<Found>(
   try {
     return compute();
   } catch (error) {
-    if (error instanceof RuleError) return { ok: false, faults: [error.fault()] };
+    if (error instanceof RuleError) return { ok: false, faults: error.faults() };
     throw error;
   }
 }

@@ -7,8 +7,9 @@ import type { CompiledArticle, Edition } from './edition.ts';
 import { Exact } from './exact.ts';
 import { Expr } from './expr.ts';
 import { type FactReading, readFact } from './facts.ts';
-import { RuleError } from './faults.ts';
+import { RuleError, withRest } from './faults.ts';
 import type { CellTree, Rounding, TableDocument } from './format.ts';
+import { certainReadings } from './readings.ts';
 import { type Day, describe, keyOf, type Rec, type Value } from './values.ts';
 
 export interface Outcome {
@@ -34,7 +35,7 @@ export class Run {
   private readonly budget: { steps: number };
   private readonly depth: number;
   private readonly readings = new Map<string, FactReading>();
-  private readonly outcomes = new Map<string, Outcome | null>();
+  private readonly outcomes = new Map<string, Outcome | RuleError | null>();
 
   constructor(
     edition: Edition,
@@ -97,6 +98,7 @@ export class Run {
   /** The result of an article by key, computed once. */
   article(key: string): Outcome {
     const known = this.outcomes.get(key);
+    if (known instanceof RuleError) throw known;
     if (known) return known;
     const article = this.edition.articles.get(key);
     if (!article)
@@ -106,9 +108,14 @@ export class Run {
       );
     if (known === null) throw new RuleError('circular', `article ${article.no} refers to itself`);
     this.outcomes.set(key, null);
-    const outcome = this.compute(article);
-    this.outcomes.set(key, outcome);
-    return outcome;
+    try {
+      const outcome = this.compute(article);
+      this.outcomes.set(key, outcome);
+      return outcome;
+    } catch (error) {
+      if (error instanceof RuleError) this.outcomes.set(key, error);
+      throw error;
+    }
   }
 
   /** A table's cell or a band's row, called by name. */
@@ -121,25 +128,49 @@ export class Run {
   }
 
   private compute(article: CompiledArticle): Outcome {
-    let place = 'rule';
+    const steps: Step[] = [];
+    const locals = article.steps.length > 0 ? new Map<string, Value>() : NO_LOCALS;
+    let done = 0;
     try {
-      const steps: Step[] = [];
-      const locals = article.steps.length > 0 ? new Map<string, Value>() : NO_LOCALS;
-      for (const [i, step] of article.steps.entries()) {
-        place = `steps[${i}].value`;
-        const value = this.rounded(
-          this.expression(step.value, withLocals(this, locals), steps, step.name),
-          step.round,
-          steps,
-        );
-        (locals as Map<string, Value>).set(step.name, value);
-      }
-      place = 'rule';
+      for (; done < article.steps.length; done += 1)
+        this.step(article, done, locals as Map<string, Value>, steps);
       const { value, details } = this.rule(article, withLocals(this, locals), steps);
       return { article, value: this.rounded(value, article.round, steps), details, steps };
     } catch (error) {
-      throw placed(error, article.no, place);
+      locate(error, article, done);
+      return withRest(error, this.after(article, done, locals as Map<string, Value>));
     }
+  }
+
+  private step(article: CompiledArticle, i: number, locals: Map<string, Value>, steps: Step[]): void {
+    const step = article.steps[i] as CompiledArticle['steps'][number];
+    const value = this.expression(step.value, withLocals(this, locals), steps, step.name);
+    locals.set(step.name, this.rounded(value, step.round, steps));
+  }
+
+  /** What an article still reads after a step or its rule was refused; steps that need a refused one give nothing. */
+  private *after(
+    article: CompiledArticle,
+    done: number,
+    locals: Map<string, Value>,
+  ): Generator<() => unknown> {
+    const located = (i: number, compute: () => unknown) => () => {
+      try {
+        return compute();
+      } catch (error) {
+        locate(error, article, i);
+        throw error;
+      }
+    };
+    for (let i = done + 1; i < article.steps.length; i += 1)
+      yield located(i, () => this.step(article, i, locals, []));
+    const { rule } = article;
+    if (rule === undefined) return;
+    const scope = withLocals(this, locals);
+    const last = article.steps.length;
+    if (rule instanceof Expr) {
+      if (done < last) yield located(last, () => this.expression(rule, scope, []));
+    } else for (const read of certainReadings(rule, new BlockEnv(scope, []))) yield located(last, read);
   }
 
   private rule(article: CompiledArticle, scope: Scope, steps: Step[]): { value: Value; details: Rec | null } {
@@ -193,12 +224,9 @@ export class Run {
   }
 }
 
-function placed(error: unknown, article: string, place: string): unknown {
-  if (error instanceof RuleError && error.article === undefined) {
-    error.article = article;
-    error.place = place;
-  }
-  return error;
+function locate(error: unknown, article: CompiledArticle, done: number): void {
+  if (error instanceof RuleError)
+    error.locate(article.no, done < article.steps.length ? `steps[${done}].value` : 'rule');
 }
 
 const roundingLabels = new WeakMap<Rounding, string>();

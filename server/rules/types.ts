@@ -15,7 +15,6 @@ export interface NumberType {
   readonly unit?: Unit | undefined;
   readonly min?: Exact | undefined;
   readonly max?: Exact | undefined;
-  readonly whole?: boolean | undefined;
 }
 
 export type Unit = Readonly<Record<string, number>>;
@@ -28,10 +27,10 @@ export const TEXT: Type = { k: 'text' };
 export const DATE: Type = { k: 'date' };
 export const LIST: Type = { k: 'list', item: ANY };
 export const RECORD: Type = { k: 'record' };
-export const COUNT: NumberType = { k: 'number', min: Exact.of(0), whole: true };
+export const COUNT: NumberType = { k: 'number', min: Exact.of(0) };
 
 export function typeOfValue(value: Value): Type {
-  if (value instanceof Exact) return { k: 'number', min: value, max: value, whole: value.isInteger() };
+  if (value instanceof Exact) return { k: 'number', min: value, max: value };
   if (value instanceof Day) return DATE;
   if (typeof value === 'string') return { k: 'text', values: [value] };
   if (typeof value === 'boolean') return BOOLEAN;
@@ -84,7 +83,7 @@ export function widen(a: Type, b: Type): Type {
       a.min && b.min && (a.min.cmp(b.min) < 0 ? a.min : b.min),
       a.max && b.max && (a.max.cmp(b.max) > 0 ? a.max : b.max),
     ];
-    return { k: 'number', unit: a.unit ?? b.unit, min, max, whole: a.whole && b.whole };
+    return { k: 'number', unit: a.unit ?? b.unit, min, max };
   }
   if (a.k === 'text' && b.k === 'text')
     return { k: 'text', values: a.values && b.values ? [...new Set([...a.values, ...b.values])] : undefined };
