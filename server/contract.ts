@@ -3,6 +3,8 @@ import { accessShapes } from './access/shapes.ts';
 import { duesActs } from './dues/acts.ts';
 import { duesMemberShapes } from './dues/member-shapes.ts';
 import { duesShapes } from './dues/shapes.ts';
+import { studioActs } from './dues/studio/acts.ts';
+import { studioShapes } from './dues/studio/shapes.ts';
 import { membershipActs } from './membership/acts.ts';
 import { affiliateShapes } from './membership/affiliate-shapes.ts';
 import { applicationShapes } from './membership/application-shapes.ts';
@@ -46,6 +48,7 @@ const allShapes = merge(
   importShapes,
   duesShapes,
   duesMemberShapes,
+  studioShapes,
   programmeShapes,
   activityShapes,
   representationShapes,
@@ -62,6 +65,7 @@ export const contractActs: Acts = {
   ...statutesActs,
   ...membershipActs,
   ...duesActs,
+  ...studioActs,
   ...programmeActs,
   ...representationActs,
 };

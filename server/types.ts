@@ -29,6 +29,12 @@ export type Mutation = {
   createToken: CreateTokenPayload;
   /** Revokes a token at once. */
   revokeToken: RevokeTokenPayload;
+  /**
+   * What a version or a draft of the rulebook would ask of each member in a year, on the facts on record, beside another
+   * version or year where one is given. Writes nothing. For those who may assess at the place, and for readers of its dues
+   * who may read the rulebook's drafts.
+   */
+  simulateDues: SimulateDuesPayload;
   /** What a run of a year would issue today, and whom it would leave out. Writes nothing. */
   previewDues: PreviewDuesPayload;
   /** Issues the dues of a year for a region, or for all regions where the place is the network, in one run. */
@@ -160,6 +166,11 @@ export type MutationCreateTokenArgs = {
 
 export type MutationRevokeTokenArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationSimulateDuesArgs = {
+  input: SimulateDuesInput;
 };
 
 
@@ -580,6 +591,119 @@ export type CreateTokenPayload = {
 export type RevokeTokenPayload = {
   refusals: Array<Refusal>;
   token?: Maybe<ApiToken>;
+};
+
+/** A year, and the rulebook that is asked: the one in force for it, a version, or an open draft. */
+export type DuesScenarioInput = {
+  year: Scalars['Int']['input'];
+  version?: InputMaybe<Scalars['Int']['input']>;
+  draftId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** Which lines are wanted: all; who pays more, less or the same as in the scenario compared with; who has a warning; who gets no amount. */
+export type SimulatedShow =
+  | 'all'
+  | 'more'
+  | 'less'
+  | 'same'
+  | 'warned'
+  | 'left_out';
+
+export type SimulatedSort =
+  | 'NAME'
+  | 'AMOUNT'
+  | 'DIFFERENCE';
+
+export type SimulateDuesInput = {
+  /** A region's place, or the network's for all regions. */
+  placeId: Scalars['Int']['input'];
+  scenario: DuesScenarioInput;
+  /** Differences, winners and losers are counted against this one. */
+  comparedWith?: InputMaybe<DuesScenarioInput>;
+  /** Members are grouped by `region`, or by a fact of the rulebook that has few values. */
+  groupBy?: InputMaybe<Scalars['String']['input']>;
+  /** Only members of this group: a region's place, or a value of the fact; an empty text for those without one. */
+  group?: InputMaybe<Scalars['String']['input']>;
+  show?: InputMaybe<SimulatedShow>;
+  /** A part of the member's name. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<SimulatedSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  /** At most 200,000 lines. */
+  first?: InputMaybe<Scalars['Int']['input']>;
+  skip?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type SimulateDuesPayload = {
+  refusals: Array<Refusal>;
+  /** What is wrong with a draft, so that nothing can be computed. */
+  faults?: Maybe<Array<RuleFault>>;
+  currency?: Maybe<Scalars['String']['output']>;
+  scenario?: Maybe<SimulatedScenario>;
+  comparedWith?: Maybe<SimulatedScenario>;
+  /** All members of the place, whatever lines were asked for. */
+  totals?: Maybe<SimulatedGroup>;
+  groups?: Maybe<Array<SimulatedGroup>>;
+  /** Facts by which members can be grouped. */
+  groupedBy?: Maybe<Array<Scalars['String']['output']>>;
+  /** How many lines match what was asked for. */
+  count?: Maybe<Scalars['Int']['output']>;
+  lines?: Maybe<Array<SimulatedLine>>;
+};
+
+export type SimulatedScenario = {
+  year: Scalars['Int']['output'];
+  /** Null for a draft. */
+  version?: Maybe<Scalars['Int']['output']>;
+  /** Title of the draft. */
+  draft?: Maybe<Scalars['String']['output']>;
+};
+
+/** Members together. Winners pay less than in the scenario compared with, losers more. */
+export type SimulatedGroup = {
+  /** A region's place or a value of the fact; empty for members without one. */
+  key: Scalars['String']['output'];
+  members: Scalars['Int']['output'];
+  /** How many get no amount, and why is said at each. */
+  leftOut: Scalars['Int']['output'];
+  warned: Scalars['Int']['output'];
+  amount: Scalars['Minor']['output'];
+  /** What the scenario compared with asks. */
+  before?: Maybe<Scalars['Minor']['output']>;
+  winners?: Maybe<Scalars['Int']['output']>;
+  losers?: Maybe<Scalars['Int']['output']>;
+  unchanged?: Maybe<Scalars['Int']['output']>;
+};
+
+export type SimulatedLine = {
+  memberId: Scalars['Int']['output'];
+  memberName: Scalars['String']['output'];
+  /** Null where the member had none on its reference day. */
+  regionId?: Maybe<Scalars['Int']['output']>;
+  /** The member's group, as in `groups`. */
+  group: Scalars['String']['output'];
+  /** Null where it is no member in the scenario's year. */
+  dues?: Maybe<SimulatedDues>;
+  /** In the scenario compared with. */
+  before?: Maybe<SimulatedDues>;
+  /** Above zero: it pays more. Null where one of the two has no amount. */
+  difference?: Maybe<Scalars['Minor']['output']>;
+  /** What to look at: [{code, fact, detail}]. */
+  warnings: Scalars['Json']['output'];
+};
+
+export type SimulatedDues = {
+  /** Null where none comes out; `code` says why. */
+  amount?: Maybe<Scalars['Minor']['output']>;
+  dueOn?: Maybe<Scalars['Date']['output']>;
+  article?: Maybe<Scalars['String']['output']>;
+  /** no_region, nothing_due, fact_missing or not_computable. */
+  code?: Maybe<Scalars['String']['output']>;
+  fact?: Maybe<Scalars['String']['output']>;
+  detail?: Maybe<Scalars['String']['output']>;
+  /** Facts that the calculation read: [{name, value, asOf, source, version, fallback}]. */
+  facts?: Maybe<Scalars['Json']['output']>;
+  why?: Maybe<Scalars['Json']['output']>;
 };
 
 /**
@@ -2822,6 +2946,11 @@ export interface ObjectTypes {
   EndOfficePayload: EndOfficePayload;
   CreateTokenPayload: CreateTokenPayload;
   RevokeTokenPayload: RevokeTokenPayload;
+  SimulateDuesPayload: SimulateDuesPayload;
+  SimulatedScenario: SimulatedScenario;
+  SimulatedGroup: SimulatedGroup;
+  SimulatedLine: SimulatedLine;
+  SimulatedDues: SimulatedDues;
   MemberBalance: MemberBalance;
   Assessment: Assessment;
   DuesRun: DuesRun;
@@ -2936,6 +3065,7 @@ export interface ActArguments {
   endOffice: MutationEndOfficeArgs;
   createToken: MutationCreateTokenArgs;
   revokeToken: MutationRevokeTokenArgs;
+  simulateDues: MutationSimulateDuesArgs;
   previewDues: MutationPreviewDuesArgs;
   assessRegion: MutationAssessRegionArgs;
   determineFact: MutationDetermineFactArgs;

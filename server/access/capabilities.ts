@@ -127,6 +127,7 @@ export const OFFICES = {
       'facts.load',
       'contacts.read',
       'offices.read',
+      'rulebook.read',
       'audit.read',
       'reports.read',
     ],

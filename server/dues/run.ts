@@ -146,7 +146,7 @@ async function useCredit(
 }
 
 /** The place of a run is a region, or the network for all regions. */
-async function regionOf(unit: Unit, place: number): Promise<number | null> {
+export async function regionOf(unit: Unit, place: number): Promise<number | null> {
   const [row] = await unit.sql<{ kind: string }[]>`select kind from place where id = ${place}`;
   if (row?.kind === 'council') refuse('not_a_region', 'placeId', place);
   return row?.kind === 'region' ? place : null;

@@ -1,6 +1,6 @@
 /** A rulebook document as it is stored, as far as drafts look into it. What it means is the engine's to say. */
 export interface RulebookJson {
-  versions: { version: number; validFrom: string }[];
+  versions: { version: number; validFrom: string; retroactiveFrom?: string }[];
   facts?: Record<string, unknown>;
   articles: (Record<string, unknown> & { key: string; version?: number })[];
 }

@@ -68,7 +68,7 @@ const READERS = {
     'auditor',
   ],
   imports: ['council_secretary', 'regional_coordinator', 'global_secretariat'],
-  rulebook: ['global_secretariat', 'auditor'],
+  rulebook: ['global_secretariat', 'finance', 'auditor'],
 } as const;
 
 export type Topic = keyof typeof READERS;

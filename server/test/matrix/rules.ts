@@ -1,4 +1,5 @@
 import { DUES_ACTS, DUES_GUARDED, DUES_TYPES } from '../../dues/matrix-rules.ts';
+import { STUDIO_ACTS, STUDIO_TYPES } from '../../dues/studio/matrix-rules.ts';
 import { MEMBERSHIP_ACTS, MEMBERSHIP_ARGUMENTS, MEMBERSHIP_TYPES } from '../../membership/matrix-rules.ts';
 import { PROGRAMME_ACTS, PROGRAMME_ARGUMENTS, PROGRAMME_TYPES } from '../../programme/matrix-rules.ts';
 import {
@@ -16,6 +17,7 @@ const PAGE = { rule: 'public', fields: 'rows next previous total' } as const sat
 /** How every type of the contract may be read. */
 export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...DUES_TYPES,
+  ...STUDIO_TYPES,
   ...MEMBERSHIP_TYPES,
   ...PROGRAMME_TYPES,
   ...REPRESENTATION_TYPES,
@@ -107,6 +109,7 @@ const SOME_ID = '00000000-0000-7000-8000-000000000000';
 
 export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...DUES_ACTS,
+  ...STUDIO_ACTS,
   ...MEMBERSHIP_ACTS,
   ...PROGRAMME_ACTS,
   ...REPRESENTATION_ACTS,
