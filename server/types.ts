@@ -1005,6 +1005,12 @@ export type ReversePaymentPayload = {
   payment?: Maybe<Payment>;
 };
 
+/** A category of membership, as the network's rulebook has it. */
+export type Category = {
+  code: Scalars['String']['output'];
+  name: Content;
+};
+
 /** Something that may be done, from the one rule that the act itself obeys: the state and the asker's rights. */
 export type Act = {
   /** E.g. `suspend`. */
@@ -1692,6 +1698,8 @@ export type Network = {
   countriesWithMember: Scalars['Int']['output'];
   duesByYear: Array<DuesTotals>;
   duesAccounts: DuesAccountPage;
+  /** Categories of membership that the rulebook has on the date. */
+  categories: Array<Category>;
   /** All members on the date, in keyset pages. */
   members: MemberPage;
   /** Applications in all regions, newest first, for those who may read them. `state` chooses one state. */
@@ -2970,6 +2978,7 @@ export interface ObjectTypes {
   DetermineFactPayload: DetermineFactPayload;
   RecordPaymentPayload: RecordPaymentPayload;
   ReversePaymentPayload: ReversePaymentPayload;
+  Category: Category;
   Act: Act;
   MembershipStep: MembershipStep;
   ApplicationPage: ApplicationPage;

@@ -32,7 +32,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Network: {
     rule: 'public',
     fields:
-      'name regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts',
+      'name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts',
     guarded: DUES_GUARDED.Network,
   },
   Region: {
