@@ -1,6 +1,8 @@
 import { accessActs } from './access/acts.ts';
 import { accessShapes } from './access/shapes.ts';
 import { duesActs } from './dues/acts.ts';
+import { invoiceActs } from './dues/invoices/acts.ts';
+import { invoiceShapes } from './dues/invoices/shapes.ts';
 import { duesMemberShapes } from './dues/member-shapes.ts';
 import { duesShapes } from './dues/shapes.ts';
 import { studioActs } from './dues/studio/acts.ts';
@@ -49,6 +51,7 @@ const allShapes = merge(
   duesShapes,
   duesMemberShapes,
   studioShapes,
+  invoiceShapes,
   programmeShapes,
   activityShapes,
   representationShapes,
@@ -66,6 +69,7 @@ export const contractActs: Acts = {
   ...membershipActs,
   ...duesActs,
   ...studioActs,
+  ...invoiceActs,
   ...programmeActs,
   ...representationActs,
 };

@@ -29,6 +29,14 @@ export type Mutation = {
   createToken: CreateTokenPayload;
   /** Revokes a token at once. */
   revokeToken: RevokeTokenPayload;
+  /** Takes an invoice back, whole or in part, with a credit note: what was asked is reduced, and what was paid of it becomes credit. */
+  issueCreditNote: IssueCreditNotePayload;
+  /** Names the account that members pay to in a currency from a day on. The one before ends on that day. */
+  setPayeeAccount: PayeeAccountPayload;
+  /** Ends an account: from that day on nobody is asked to pay to it. */
+  endPayeeAccount: PayeeAccountPayload;
+  /** Says who issues invoices from a day on, as the law wants it on them. */
+  setInvoiceIssuer: SetInvoiceIssuerPayload;
   /**
    * What a version or a draft of the rulebook would ask of each member in a year, on the facts on record, beside another
    * version or year where one is given. Writes nothing. For those who may assess at the place, and for readers of its dues
@@ -166,6 +174,26 @@ export type MutationCreateTokenArgs = {
 
 export type MutationRevokeTokenArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationIssueCreditNoteArgs = {
+  input: IssueCreditNoteInput;
+};
+
+
+export type MutationSetPayeeAccountArgs = {
+  input: SetPayeeAccountInput;
+};
+
+
+export type MutationEndPayeeAccountArgs = {
+  input: EndPayeeAccountInput;
+};
+
+
+export type MutationSetInvoiceIssuerArgs = {
+  input: SetInvoiceIssuerInput;
 };
 
 
@@ -593,6 +621,178 @@ export type RevokeTokenPayload = {
   token?: Maybe<ApiToken>;
 };
 
+export type InvoiceKind =
+  | 'invoice'
+  | 'credit_note';
+
+export type InvoiceSort =
+  | 'ISSUED'
+  | 'NUMBER'
+  | 'AMOUNT';
+
+/**
+ * Where an invoice stands on the date. `open`: not due yet, or due on the day; `partly`: something of it was paid; `overdue`:
+ * open past its due date; `paid`: nothing is open; `credited`: all of it was taken back. A credit note is `credited`.
+ */
+export type InvoiceState =
+  | 'open'
+  | 'partly'
+  | 'overdue'
+  | 'paid'
+  | 'credited';
+
+export type InvoicePage = {
+  rows: Array<Invoice>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** An invoice or a credit note, frozen as it was issued. Numbers of a series have no gaps. */
+export type Invoice = {
+  id: Scalars['ID']['output'];
+  kind: InvoiceKind;
+  number: Scalars['String']['output'];
+  /** Of the payment, by ISO 11649. */
+  reference: Scalars['String']['output'];
+  assessment: Assessment;
+  member: Member;
+  region: Region;
+  /** Of the dues. */
+  year: Scalars['Int']['output'];
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  issuedOn: Scalars['Date']['output'];
+  /** Null on a credit note. */
+  dueOn?: Maybe<Scalars['Date']['output']>;
+  /** To whom it was issued, as it was called then. */
+  addressee: Scalars['String']['output'];
+  country: Scalars['String']['output'];
+  /** The language it was issued in. */
+  locale: Scalars['String']['output'];
+  /** Null on a credit note. */
+  outstanding?: Maybe<Scalars['Minor']['output']>;
+  /** What credit notes have left of it; null on a credit note. */
+  remaining?: Maybe<Scalars['Minor']['output']>;
+  state: InvoiceState;
+  /** What may be paid instead in other currencies, by the rates of the day that the rulebook says. */
+  payable: Array<PayableAmount>;
+  /** Who bears the charges of the transfer, as the rulebook says. */
+  charges?: Maybe<BankCharges>;
+  /** On a credit note: the invoice that it takes off. */
+  credits?: Maybe<Invoice>;
+  /** On an invoice: what was taken off it since. */
+  creditNotes: Array<Invoice>;
+  reason?: Maybe<Scalars['String']['output']>;
+  issuedBy?: Maybe<Person>;
+  /** Where to pay to as of the date, in the currencies that are accepted. */
+  payTo: Array<PayeeAccount>;
+  /** Generated for the demonstration: no real organisation was asked for this. */
+  invented: Scalars['Boolean']['output'];
+};
+
+export type BankCharges =
+  | 'payer'
+  | 'payee'
+  | 'shared';
+
+/** An amount of an invoice in another currency that is accepted. */
+export type PayableAmount = {
+  currency: Scalars['String']['output'];
+  amount: Scalars['Minor']['output'];
+  /** Units of the currency for one of the invoice's: a decimal, or a fraction n/d where none is exact. */
+  rate: Scalars['String']['output'];
+  /** The day of the rate. */
+  on: Scalars['Date']['output'];
+  source: Scalars['String']['output'];
+};
+
+export type PayeeAccount = {
+  id: Scalars['ID']['output'];
+  currency: Scalars['String']['output'];
+  from: Scalars['Date']['output'];
+  /** The first day that no longer counts. */
+  until?: Maybe<Scalars['Date']['output']>;
+  holder: Scalars['String']['output'];
+  /** Null where the account's country has none; then `account` is its number. */
+  iban?: Maybe<Scalars['String']['output']>;
+  account?: Maybe<Scalars['String']['output']>;
+  bic?: Maybe<Scalars['String']['output']>;
+  bank?: Maybe<Scalars['String']['output']>;
+  setBy?: Maybe<Person>;
+};
+
+export type InvoiceIssuer = {
+  id: Scalars['ID']['output'];
+  since: Scalars['Date']['output'];
+  legalName: Scalars['String']['output'];
+  /** Of the legal person, e.g. its number in the register of associations. */
+  registration: Scalars['String']['output'];
+  street: Scalars['String']['output'];
+  postcode?: Maybe<Scalars['String']['output']>;
+  city: Scalars['String']['output'];
+  country: Scalars['String']['output'];
+  /** What the numbers of invoices and credit notes start with, in series that begin in its time. */
+  invoicePrefix: Scalars['String']['output'];
+  creditPrefix: Scalars['String']['output'];
+  setBy?: Maybe<Person>;
+};
+
+export type IssueCreditNoteInput = {
+  invoiceId: Scalars['ID']['input'];
+  /** In major units with a point, e.g. 120.50. All that remains of the invoice where left out. */
+  amount?: InputMaybe<Scalars['String']['input']>;
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type IssueCreditNotePayload = {
+  refusals: Array<Refusal>;
+  creditNote?: Maybe<Invoice>;
+};
+
+export type SetPayeeAccountInput = {
+  currency: Scalars['String']['input'];
+  from: Scalars['Date']['input'];
+  holder: Scalars['String']['input'];
+  /** Either an IBAN or an account number. */
+  iban?: InputMaybe<Scalars['String']['input']>;
+  account?: InputMaybe<Scalars['String']['input']>;
+  bic?: InputMaybe<Scalars['String']['input']>;
+  bank?: InputMaybe<Scalars['String']['input']>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type EndPayeeAccountInput = {
+  accountId: Scalars['ID']['input'];
+  /** The first day that no longer counts. */
+  until: Scalars['Date']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type PayeeAccountPayload = {
+  refusals: Array<Refusal>;
+  account?: Maybe<PayeeAccount>;
+};
+
+export type SetInvoiceIssuerInput = {
+  since: Scalars['Date']['input'];
+  legalName: Scalars['String']['input'];
+  registration: Scalars['String']['input'];
+  street: Scalars['String']['input'];
+  postcode?: InputMaybe<Scalars['String']['input']>;
+  city: Scalars['String']['input'];
+  country: Scalars['String']['input'];
+  invoicePrefix: Scalars['String']['input'];
+  creditPrefix: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type SetInvoiceIssuerPayload = {
+  refusals: Array<Refusal>;
+  issuer?: Maybe<InvoiceIssuer>;
+};
+
 /** A year, and the rulebook that is asked: the one in force for it, a version, or an open draft. */
 export type DuesScenarioInput = {
   year: Scalars['Int']['input'];
@@ -761,6 +961,8 @@ export type Assessment = {
   /** The calculation: the article, its version and adoption, and every step with its exact value. */
   why: Scalars['Json']['output'];
   run?: Maybe<DuesRun>;
+  /** The invoice that asked for it, or the credit note that took it off; null where it was issued before there were invoices. */
+  invoice?: Maybe<Invoice>;
 };
 
 /** Assessments issued together. */
@@ -1474,6 +1676,8 @@ export type Query = {
   /** The audit of acts, newest first, for those who may read it: by place, act or subject. */
   audit: AuditPage;
   place?: Maybe<Place>;
+  /** One invoice or credit note, for those who may read the member's dues. */
+  invoice?: Maybe<Invoice>;
   /** One assessment, for those who may read the member's dues. */
   assessment?: Maybe<Assessment>;
   /** One payment with its receipt, for those who may read the member's dues. */
@@ -1558,6 +1762,11 @@ export type QueryAuditArgs = {
 export type QueryPlaceArgs = {
   id: Scalars['Int']['input'];
   asOf?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryInvoiceArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -1696,6 +1905,11 @@ export type Network = {
   countryCount: Scalars['Int']['output'];
   /** Countries that have a member on the date. */
   countriesWithMember: Scalars['Int']['output'];
+  invoices: InvoicePage;
+  /** Accounts that members pay to, those that ended among them. */
+  payeeAccounts: Array<PayeeAccount>;
+  /** Who issues invoices, from which day on, the latest first. */
+  invoiceIssuers: Array<InvoiceIssuer>;
   duesByYear: Array<DuesTotals>;
   duesAccounts: DuesAccountPage;
   /** Categories of membership that the rulebook has on the date. */
@@ -1714,6 +1928,20 @@ export type Network = {
   activityCounts: Array<ActivityCount>;
   /** How many such activities serve the component first, in the state; withdrawn ones only when asked for. */
   activityCount: Scalars['Int']['output'];
+};
+
+
+export type NetworkInvoicesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<InvoiceSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  year?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<InvoiceState>;
+  kind?: InputMaybe<InvoiceKind>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  region?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1797,6 +2025,7 @@ export type Region = {
   members: MemberPage;
   /** All members of the region on the date, by name: for outlines and maps. */
   outline: Array<Member>;
+  invoices: InvoicePage;
   /** What was asked and paid for each year of dues, as of the date, the newest first. */
   duesByYear: Array<DuesTotals>;
   /** Members with their dues: those of the region on the date, and former ones that still owe. */
@@ -1826,6 +2055,19 @@ export type RegionMembersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   category?: InputMaybe<Scalars['String']['input']>;
   suspended?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type RegionInvoicesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<InvoiceSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  year?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<InvoiceState>;
+  kind?: InputMaybe<InvoiceKind>;
+  search?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -1942,6 +2184,8 @@ export type Member = {
   suspension?: Maybe<Suspension>;
   /** Every dated fact about the membership, newest first. */
   history: Array<MembershipFact>;
+  /** Invoices and credit notes issued up to the date, the newest first. */
+  invoices: Array<Invoice>;
   /** Null for those who may not read its dues. */
   duesState?: Maybe<DuesState>;
   /** What it owes and what credit it has on the date, by currency. */
@@ -2954,6 +3198,14 @@ export interface ObjectTypes {
   EndOfficePayload: EndOfficePayload;
   CreateTokenPayload: CreateTokenPayload;
   RevokeTokenPayload: RevokeTokenPayload;
+  InvoicePage: InvoicePage;
+  Invoice: Invoice;
+  PayableAmount: PayableAmount;
+  PayeeAccount: PayeeAccount;
+  InvoiceIssuer: InvoiceIssuer;
+  IssueCreditNotePayload: IssueCreditNotePayload;
+  PayeeAccountPayload: PayeeAccountPayload;
+  SetInvoiceIssuerPayload: SetInvoiceIssuerPayload;
   SimulateDuesPayload: SimulateDuesPayload;
   SimulatedScenario: SimulatedScenario;
   SimulatedGroup: SimulatedGroup;
@@ -3074,6 +3326,10 @@ export interface ActArguments {
   endOffice: MutationEndOfficeArgs;
   createToken: MutationCreateTokenArgs;
   revokeToken: MutationRevokeTokenArgs;
+  issueCreditNote: MutationIssueCreditNoteArgs;
+  setPayeeAccount: MutationSetPayeeAccountArgs;
+  endPayeeAccount: MutationEndPayeeAccountArgs;
+  setInvoiceIssuer: MutationSetInvoiceIssuerArgs;
   simulateDues: MutationSimulateDuesArgs;
   previewDues: MutationPreviewDuesArgs;
   assessRegion: MutationAssessRegionArgs;

@@ -15,7 +15,7 @@ export const DUES_TYPES = {
   Assessment: {
     rule: { topic: 'dues', rows: 'select id, member_id as member, region_id as region from assessment' },
     fields:
-      'id member region year amount currency outstanding reduced kind corrects reason issuedOn dueOn rulebook version article facts warnings why run',
+      'id member region year amount currency outstanding reduced kind corrects reason issuedOn dueOn rulebook version article facts warnings why run invoice',
   },
   DuesRun: {
     rule: {

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { refuse } from '../errors.ts';
 import type { Permit, Unit } from '../unit.ts';
+import { writeInvoices } from './invoices/writing.ts';
 import { type Booking, book, lockAllMembers, standingsOf } from './ledger.ts';
 import { type Plan, planRun } from './plan.ts';
 import { recipientsOf } from './recipients.ts';
@@ -73,6 +74,7 @@ export async function issue(
     cross join (values ('receivable', 1), ('income', -1)) x (account, sign)
     where a.run_id = ${id} order by t.id, x.sign desc`;
   await useCredit(sql, id, rules.currency, issuedOn, actor);
+  await writeInvoices(sql, id, actor);
   return id;
 }
 

@@ -14,7 +14,9 @@ const LENGTHS: Record<string, number> = Object.fromEntries(
 );
 
 /** The IBAN as it was typed, without spaces; or what is wrong with it. */
-export function readIban(typed: string): { iban: string } | { fault: 'iban_form' | 'iban_length' | 'iban_check' } {
+export function readIban(
+  typed: string,
+): { iban: string } | { fault: 'iban_form' | 'iban_length' | 'iban_check' } {
   const iban = typed.toUpperCase().replace(/[\s-]/g, '');
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(iban)) return { fault: 'iban_form' };
   const length = LENGTHS[iban.slice(0, 2)];

@@ -50,7 +50,10 @@ function termsOf(rulebook: Rulebook, version: number, day: string): Terms {
   const article = rulebook.document.articles
     .filter((one) => one.key === ARTICLE.payable && (one.version ?? 1) <= version)
     .toSorted((one, other) => (other.version ?? 1) - (one.version ?? 1))[0];
-  const rule = (article && 'rule' in article ? article.rule : null) as Record<string, unknown> | string | null;
+  const rule = (article && 'rule' in article ? article.rule : null) as
+    | Record<string, unknown>
+    | string
+    | null;
   if (typeof rule !== 'object' || rule?.['use'] !== 'terms')
     return { accepted: [], charges: null, rateDay: day, quantum: null };
   return {
@@ -76,7 +79,10 @@ function frozen(
   const minor = Exact.of(10n ** BigInt(decimalsOf(rate.to)));
   const wanted = quantum?.mul(minor).round(ONE, 'half_up') ?? ONE;
   const step = wanted.n > 1n ? wanted : ONE;
-  const factor = rate.exact.mul(minor).div(Exact.of(10n ** BigInt(decimalsOf(rate.from)))).div(step);
+  const factor = rate.exact
+    .mul(minor)
+    .div(Exact.of(10n ** BigInt(decimalsOf(rate.from))))
+    .div(step);
   const { rate: published, day, source } = rate;
   const exact = { n: factor.n.toString(), d: factor.d.toString(), step: step.n.toString() };
   return { currency: rate.to, rate: published, day, source, ...exact };

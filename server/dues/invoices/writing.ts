@@ -78,7 +78,8 @@ async function writeCreditsOf(
 }
 
 /** At least six digits, and as many as the number needs. */
-const padded = (sql: TransactionSql) => sql`lpad(n.position::text, greatest(6, length(n.position::text)), '0')`;
+const padded = (sql: TransactionSql) =>
+  sql`lpad(n.position::text, greatest(6, length(n.position::text)), '0')`;
 
 function numberOf(sql: TransactionSql, { prefix, year }: Taken) {
   return sql`${`${prefix}-${year}-`}::text || ${padded(sql)}`;

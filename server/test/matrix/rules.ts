@@ -1,3 +1,4 @@
+import { INVOICE_ACTS, INVOICE_GUARDED, INVOICE_TYPES } from '../../dues/invoices/matrix-rules.ts';
 import { DUES_ACTS, DUES_GUARDED, DUES_TYPES } from '../../dues/matrix-rules.ts';
 import { STUDIO_ACTS, STUDIO_TYPES } from '../../dues/studio/matrix-rules.ts';
 import { MEMBERSHIP_ACTS, MEMBERSHIP_ARGUMENTS, MEMBERSHIP_TYPES } from '../../membership/matrix-rules.ts';
@@ -18,6 +19,7 @@ const PAGE = { rule: 'public', fields: 'rows next previous total' } as const sat
 export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...DUES_TYPES,
   ...STUDIO_TYPES,
+  ...INVOICE_TYPES,
   ...MEMBERSHIP_TYPES,
   ...PROGRAMME_TYPES,
   ...REPRESENTATION_TYPES,
@@ -25,20 +27,20 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Query: {
     rule: 'public',
     fields:
-      'application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment duesRun rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft',
+      'application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft',
   },
   Refusal: { rule: 'public', fields: 'code field value' },
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
     fields:
-      'name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts',
+      'name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts invoices payeeAccounts invoiceIssuers',
     guarded: DUES_GUARDED.Network,
   },
   Region: {
     rule: 'public',
     fields:
-      'id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates programme programmes activities activityCounts activityCount duesAccounts',
+      'id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates programme programmes activities activityCounts activityCount duesAccounts invoices',
     guarded: DUES_GUARDED.Region,
   },
   MemberPage: PAGE,
@@ -47,7 +49,11 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
     rule: 'public',
     fields:
       'id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates imports',
-    guarded: { ...DUES_GUARDED.Member, affiliateCount: { topic: 'affiliates', at: 'member' } },
+    guarded: {
+      ...DUES_GUARDED.Member,
+      ...INVOICE_GUARDED.Member,
+      affiliateCount: { topic: 'affiliates', at: 'member' },
+    },
   },
   Suspension: { rule: 'public', fields: 'from until reason restoredReason' },
   MembershipFact: { rule: 'public', fields: 'kind from until detail' },
@@ -110,6 +116,7 @@ const SOME_ID = '00000000-0000-7000-8000-000000000000';
 export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...DUES_ACTS,
   ...STUDIO_ACTS,
+  ...INVOICE_ACTS,
   ...MEMBERSHIP_ACTS,
   ...PROGRAMME_ACTS,
   ...REPRESENTATION_ACTS,
