@@ -4,9 +4,13 @@ import { duesActs } from './dues/acts.ts';
 import { invoiceActs } from './dues/invoices/acts.ts';
 import { invoiceShapes } from './dues/invoices/shapes.ts';
 import { duesMemberShapes } from './dues/member-shapes.ts';
+import { reminderActs } from './dues/reminders/acts.ts';
+import { reminderShapes } from './dues/reminders/shapes.ts';
 import { duesShapes } from './dues/shapes.ts';
 import { studioActs } from './dues/studio/acts.ts';
 import { studioShapes } from './dues/studio/shapes.ts';
+import { mailActs } from './mail/acts.ts';
+import { mailShapes } from './mail/shapes.ts';
 import { membershipActs } from './membership/acts.ts';
 import { affiliateShapes } from './membership/affiliate-shapes.ts';
 import { applicationShapes } from './membership/application-shapes.ts';
@@ -52,6 +56,8 @@ const allShapes = merge(
   duesMemberShapes,
   studioShapes,
   invoiceShapes,
+  mailShapes,
+  reminderShapes,
   programmeShapes,
   activityShapes,
   representationShapes,
@@ -70,6 +76,8 @@ export const contractActs: Acts = {
   ...duesActs,
   ...studioActs,
   ...invoiceActs,
+  ...mailActs,
+  ...reminderActs,
   ...programmeActs,
   ...representationActs,
 };

@@ -37,6 +37,18 @@ export type Mutation = {
   endPayeeAccount: PayeeAccountPayload;
   /** Says who issues invoices from a day on, as the law wants it on them. */
   setInvoiceIssuer: SetInvoiceIssuerPayload;
+  /** Who would get which reminder up to a day, and what it would say. Writes nothing. */
+  previewReminders: PreviewRemindersPayload;
+  /** Sends now what the schedule asks for up to today and nobody was sent yet. */
+  sendReminders: SendRemindersPayload;
+  /** Adds a rule to the schedule, or puts a new form in the place of one. */
+  setReminderRule: SetReminderRulePayload;
+  /** Takes a rule out of the schedule from today on. What was sent stays in the history. */
+  endReminderRule: EndReminderRulePayload;
+  /** Makes the secret address of a calendar to subscribe to. It is shown once. */
+  makeCalendar: MakeCalendarPayload;
+  /** The calendar's address leads nowhere from now on. */
+  revokeCalendar: RevokeCalendarPayload;
   /**
    * What a version or a draft of the rulebook would ask of each member in a year, on the facts on record, beside another
    * version or year where one is given. Writes nothing. For those who may assess at the place, and for readers of its dues
@@ -53,6 +65,14 @@ export type Mutation = {
   recordPayment: RecordPaymentPayload;
   /** Takes a payment back, with a reason. The ledger keeps both. */
   reversePayment: ReversePaymentPayload;
+  /** Tries a message again that was given up or came back. */
+  sendMailAgain: SendMailAgainPayload;
+  /** Records by hand that a message came back: nothing more is sent to that address until it is lifted. */
+  recordBounce: RecordBouncePayload;
+  /** The address takes mail again. */
+  liftBounce: LiftBouncePayload;
+  /** Chooses whether one gets messages of a topic oneself, e.g. dues_reminders. */
+  chooseMail: ChooseMailPayload;
   /** Applies for membership: open to everybody. The answer holds the secret of a link by which to follow it. */
   apply: ApplyPayload;
   /** Enters an application that came on paper or by mail. */
@@ -197,6 +217,38 @@ export type MutationSetInvoiceIssuerArgs = {
 };
 
 
+export type MutationPreviewRemindersArgs = {
+  input: PreviewRemindersInput;
+};
+
+
+export type MutationSendRemindersArgs = {
+  input: SendRemindersInput;
+};
+
+
+export type MutationSetReminderRuleArgs = {
+  input: SetReminderRuleInput;
+};
+
+
+export type MutationEndReminderRuleArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationMakeCalendarArgs = {
+  placeId: Scalars['Int']['input'];
+  locale: Locale;
+  label: Scalars['String']['input'];
+};
+
+
+export type MutationRevokeCalendarArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type MutationSimulateDuesArgs = {
   input: SimulateDuesInput;
 };
@@ -224,6 +276,27 @@ export type MutationRecordPaymentArgs = {
 
 export type MutationReversePaymentArgs = {
   input: ReversePaymentInput;
+};
+
+
+export type MutationSendMailAgainArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationRecordBounceArgs = {
+  input: RecordBounceInput;
+};
+
+
+export type MutationLiftBounceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationChooseMailArgs = {
+  topic: Scalars['String']['input'];
+  wanted: Scalars['Boolean']['input'];
 };
 
 
@@ -483,6 +556,10 @@ export type Viewer = {
   may: Scalars['Boolean']['output'];
   /** Everything that the person may do at the place now. */
   capabilitiesAt: Array<Scalars['String']['output']>;
+  /** One's own calendars that are not revoked. */
+  calendars: Array<CalendarFeed>;
+  /** Topics of messages that one has opted out of. */
+  optOuts: Array<MailOptOut>;
 };
 
 
@@ -791,6 +868,180 @@ export type SetInvoiceIssuerInput = {
 export type SetInvoiceIssuerPayload = {
   refusals: Array<Refusal>;
   issuer?: Maybe<InvoiceIssuer>;
+};
+
+export type ReminderEvent =
+  | 'before_due'
+  | 'after_due'
+  | 'census_open'
+  | 'census_closing';
+
+export type ReminderTemplate =
+  | 'due_soon'
+  | 'overdue'
+  | 'formal_notice'
+  | 'census_open'
+  | 'census_closing';
+
+export type ReminderSort =
+  | 'ID';
+
+/** When whom to remind of what. */
+export type ReminderRule = {
+  id: Scalars['ID']['output'];
+  /** Forms of one rule share it: what was sent under one is not sent again under another. */
+  series: Scalars['ID']['output'];
+  event: ReminderEvent;
+  /** Days before or after the event. */
+  offsetDays: Scalars['Int']['output'];
+  /** The office at the council that is written to, e.g. council_treasurer; where nobody holds it, the council's other office. */
+  office: Scalars['String']['output'];
+  /** What is written. A `formal_notice` is sent to those too who have opted out of reminders. */
+  template: ReminderTemplate;
+  validFrom: Scalars['Date']['output'];
+  /** The first day on which it no longer holds. */
+  endedOn?: Maybe<Scalars['Date']['output']>;
+  madeBy?: Maybe<Person>;
+};
+
+export type ReminderPage = {
+  rows: Array<Reminder>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** One reminder to one person. */
+export type Reminder = {
+  id: Scalars['ID']['output'];
+  rule: ReminderRule;
+  member: Member;
+  person?: Maybe<Person>;
+  /** The day on which the schedule asked for it. */
+  forDay: Scalars['Date']['output'];
+  postedAt: Scalars['DateTime']['output'];
+  /** Null: the daily task. */
+  sentBy?: Maybe<Person>;
+  state: MailState;
+  lines: Array<ReminderLine>;
+  /** Generated for the demonstration: nothing was sent to anybody. */
+  invented: Scalars['Boolean']['output'];
+};
+
+/** What a reminder spoke of. */
+export type ReminderLine = {
+  year: Scalars['Int']['output'];
+  /** The due date, or the day of the window. */
+  anchor: Scalars['Date']['output'];
+  /** What was open of it then. */
+  amount?: Maybe<Scalars['Minor']['output']>;
+  currency?: Maybe<Scalars['String']['output']>;
+  assessment?: Maybe<Assessment>;
+};
+
+export type ReminderRecipient = {
+  person?: Maybe<Person>;
+  office: Scalars['String']['output'];
+  /** `reached`, `no_address`, `bounced` or `opted_out`. */
+  state: Scalars['String']['output'];
+  bouncedOn?: Maybe<Scalars['Date']['output']>;
+  optedOutOn?: Maybe<Scalars['Date']['output']>;
+};
+
+/** A calendar that one subscribed to. Its address is known to its maker only. */
+export type CalendarFeed = {
+  id: Scalars['ID']['output'];
+  place: Place;
+  /** What its maker calls it, e.g. the device that reads it. */
+  label: Scalars['String']['output'];
+  locale: Locale;
+  createdAt: Scalars['DateTime']['output'];
+  /** When a program last read it, to the hour. */
+  readAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type PreviewRemindersInput = {
+  /** Today where nothing is said; at most 60 days ahead, by what is open now. */
+  upTo?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type PreviewRemindersPayload = {
+  refusals: Array<Refusal>;
+  upTo?: Maybe<Scalars['Date']['output']>;
+  reminders?: Maybe<Array<PreviewReminder>>;
+};
+
+export type PreviewReminder = {
+  ruleId: Scalars['ID']['output'];
+  template: ReminderTemplate;
+  event: ReminderEvent;
+  office: Scalars['String']['output'];
+  memberId: Scalars['Int']['output'];
+  memberName: Scalars['String']['output'];
+  regionId: Scalars['Int']['output'];
+  forDay: Scalars['Date']['output'];
+  personName?: Maybe<Scalars['String']['output']>;
+  locale?: Maybe<Locale>;
+  /** Why nothing is sent: `nobody`, `no_address`, `bounced` or `opted_out`; null: it is sent. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** What is open of what it speaks of, in the currency of the first. */
+  amount?: Maybe<Scalars['Minor']['output']>;
+  currency?: Maybe<Scalars['String']['output']>;
+  lines: Array<PreviewReminderLine>;
+  /** What the message says; null where none is sent. */
+  subject?: Maybe<Scalars['String']['output']>;
+  words?: Maybe<Scalars['String']['output']>;
+};
+
+export type PreviewReminderLine = {
+  year: Scalars['Int']['output'];
+  anchor: Scalars['Date']['output'];
+  amount?: Maybe<Scalars['Minor']['output']>;
+  currency?: Maybe<Scalars['String']['output']>;
+};
+
+export type SendRemindersInput = {
+  /** The day that one looked at: today. */
+  day: Scalars['Date']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type SendRemindersPayload = {
+  refusals: Array<Refusal>;
+  sent?: Maybe<Scalars['Int']['output']>;
+};
+
+export type SetReminderRuleInput = {
+  /** The rule whose place this one takes; nothing: a new one. */
+  replaces?: InputMaybe<Scalars['ID']['input']>;
+  event: ReminderEvent;
+  offsetDays: Scalars['Int']['input'];
+  office: Scalars['String']['input'];
+  template: ReminderTemplate;
+  /** From today where nothing is said. */
+  validFrom?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type SetReminderRulePayload = {
+  refusals: Array<Refusal>;
+  rule?: Maybe<ReminderRule>;
+};
+
+export type EndReminderRulePayload = {
+  refusals: Array<Refusal>;
+  rule?: Maybe<ReminderRule>;
+};
+
+export type MakeCalendarPayload = {
+  refusals: Array<Refusal>;
+  calendar?: Maybe<CalendarFeed>;
+  /** The secret part of its address: shown only now. */
+  secret?: Maybe<Scalars['String']['output']>;
+};
+
+export type RevokeCalendarPayload = {
+  refusals: Array<Refusal>;
+  calendar?: Maybe<CalendarFeed>;
 };
 
 /** A year, and the rulebook that is asked: the one in force for it, a version, or an open draft. */
@@ -1205,6 +1456,100 @@ export type ReversePaymentInput = {
 export type ReversePaymentPayload = {
   refusals: Array<Refusal>;
   payment?: Maybe<Payment>;
+};
+
+/**
+ * `waiting`: not tried yet; `deferred`: tried, and tried again later; `sent`: taken by the mail server; `kept`: on the mailbox page of an
+ * installation without a mail server; `bounced`: the address takes no mail; `failed`: given up; `opted_out`, `no_address`: not sent.
+ */
+export type MailState =
+  | 'waiting'
+  | 'deferred'
+  | 'sent'
+  | 'kept'
+  | 'bounced'
+  | 'failed'
+  | 'opted_out'
+  | 'no_address';
+
+export type MailSort =
+  | 'ID';
+
+export type MailPage = {
+  rows: Array<MailEntry>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** A message to one person, without its words and without the address. */
+export type MailEntry = {
+  id: Scalars['ID']['output'];
+  /** E.g. overdue or sign_in_link. */
+  kind: Scalars['String']['output'];
+  /** What one may opt out of; null: it is sent in any case. */
+  topic?: Maybe<Scalars['String']['output']>;
+  locale: Locale;
+  person?: Maybe<Person>;
+  /** The place in whose office the person is written to. */
+  place: Place;
+  postedAt: Scalars['DateTime']['output'];
+  /** Null: the daily task. */
+  postedBy?: Maybe<Person>;
+  state: MailState;
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  tries: Array<MailTry>;
+  /** Since when the person's address takes no mail, and why. */
+  bounce?: Maybe<MailBounce>;
+};
+
+export type MailTry = {
+  id: Scalars['ID']['output'];
+  at: Scalars['DateTime']['output'];
+  state: MailState;
+  /** What the mail server said, without addresses. */
+  detail?: Maybe<Scalars['String']['output']>;
+};
+
+export type MailBounce = {
+  id: Scalars['ID']['output'];
+  person?: Maybe<Person>;
+  bouncedAt: Scalars['DateTime']['output'];
+  reason: Scalars['String']['output'];
+  /** Null: the mail server said so. */
+  recordedBy?: Maybe<Person>;
+};
+
+export type MailOptOut = {
+  topic: Scalars['String']['output'];
+  since: Scalars['DateTime']['output'];
+  /** `link`: by the link in a message; `page`: on a page. */
+  saidBy: Scalars['String']['output'];
+};
+
+export type SendMailAgainPayload = {
+  refusals: Array<Refusal>;
+  mail?: Maybe<MailEntry>;
+};
+
+export type RecordBounceInput = {
+  mailId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type RecordBouncePayload = {
+  refusals: Array<Refusal>;
+  bounce?: Maybe<MailBounce>;
+};
+
+export type LiftBouncePayload = {
+  refusals: Array<Refusal>;
+  bounce?: Maybe<MailBounce>;
+};
+
+export type ChooseMailPayload = {
+  refusals: Array<Refusal>;
+  viewer?: Maybe<Viewer>;
 };
 
 /** A category of membership, as the network's rulebook has it. */
@@ -1678,12 +2023,18 @@ export type Query = {
   place?: Maybe<Place>;
   /** One invoice or credit note, for those who may read the member's dues. */
   invoice?: Maybe<Invoice>;
+  /** The schedule of reminders as it holds now and will hold: for everybody in office. */
+  reminderRules: Array<ReminderRule>;
   /** One assessment, for those who may read the member's dues. */
   assessment?: Maybe<Assessment>;
   /** One payment with its receipt, for those who may read the member's dues. */
   payment?: Maybe<Payment>;
   /** One run of assessments. */
   duesRun?: Maybe<DuesRun>;
+  /** Messages of the outbox, the newest first: what was sent to whom and what became of it, never what it says. One's own, and all for those who manage mail. */
+  mails: MailPage;
+  /** Addresses that take no mail now, for those who manage mail. */
+  mailBounces: Array<MailBounce>;
   /** An application, for those who may read it. */
   application?: Maybe<Application>;
   /** An application as its applicant sees it, by the secret of the link that the applicant was given. */
@@ -1782,6 +2133,16 @@ export type QueryPaymentArgs = {
 
 export type QueryDuesRunArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryMailsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<MailSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  state?: InputMaybe<MailState>;
 };
 
 
@@ -1910,6 +2271,7 @@ export type Network = {
   payeeAccounts: Array<PayeeAccount>;
   /** Who issues invoices, from which day on, the latest first. */
   invoiceIssuers: Array<InvoiceIssuer>;
+  reminders: ReminderPage;
   duesByYear: Array<DuesTotals>;
   duesAccounts: DuesAccountPage;
   /** Categories of membership that the rulebook has on the date. */
@@ -1942,6 +2304,15 @@ export type NetworkInvoicesArgs = {
   kind?: InputMaybe<InvoiceKind>;
   search?: InputMaybe<Scalars['String']['input']>;
   region?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type NetworkRemindersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ReminderSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -2026,6 +2397,7 @@ export type Region = {
   /** All members of the region on the date, by name: for outlines and maps. */
   outline: Array<Member>;
   invoices: InvoicePage;
+  reminders: ReminderPage;
   /** What was asked and paid for each year of dues, as of the date, the newest first. */
   duesByYear: Array<DuesTotals>;
   /** Members with their dues: those of the region on the date, and former ones that still owe. */
@@ -2068,6 +2440,15 @@ export type RegionInvoicesArgs = {
   state?: InputMaybe<InvoiceState>;
   kind?: InputMaybe<InvoiceKind>;
   search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type RegionRemindersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ReminderSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -2186,6 +2567,10 @@ export type Member = {
   history: Array<MembershipFact>;
   /** Invoices and credit notes issued up to the date, the newest first. */
   invoices: Array<Invoice>;
+  /** Reminders that were sent to the member's people, the newest first. */
+  reminders: Array<Reminder>;
+  /** Who is written to for the member, and whether that works. */
+  reminderRecipients: Array<ReminderRecipient>;
   /** Null for those who may not read its dues. */
   duesState?: Maybe<DuesState>;
   /** What it owes and what credit it has on the date, by currency. */
@@ -3206,6 +3591,20 @@ export interface ObjectTypes {
   IssueCreditNotePayload: IssueCreditNotePayload;
   PayeeAccountPayload: PayeeAccountPayload;
   SetInvoiceIssuerPayload: SetInvoiceIssuerPayload;
+  ReminderRule: ReminderRule;
+  ReminderPage: ReminderPage;
+  Reminder: Reminder;
+  ReminderLine: ReminderLine;
+  ReminderRecipient: ReminderRecipient;
+  CalendarFeed: CalendarFeed;
+  PreviewRemindersPayload: PreviewRemindersPayload;
+  PreviewReminder: PreviewReminder;
+  PreviewReminderLine: PreviewReminderLine;
+  SendRemindersPayload: SendRemindersPayload;
+  SetReminderRulePayload: SetReminderRulePayload;
+  EndReminderRulePayload: EndReminderRulePayload;
+  MakeCalendarPayload: MakeCalendarPayload;
+  RevokeCalendarPayload: RevokeCalendarPayload;
   SimulateDuesPayload: SimulateDuesPayload;
   SimulatedScenario: SimulatedScenario;
   SimulatedGroup: SimulatedGroup;
@@ -3230,6 +3629,15 @@ export interface ObjectTypes {
   DetermineFactPayload: DetermineFactPayload;
   RecordPaymentPayload: RecordPaymentPayload;
   ReversePaymentPayload: ReversePaymentPayload;
+  MailPage: MailPage;
+  MailEntry: MailEntry;
+  MailTry: MailTry;
+  MailBounce: MailBounce;
+  MailOptOut: MailOptOut;
+  SendMailAgainPayload: SendMailAgainPayload;
+  RecordBouncePayload: RecordBouncePayload;
+  LiftBouncePayload: LiftBouncePayload;
+  ChooseMailPayload: ChooseMailPayload;
   Category: Category;
   Act: Act;
   MembershipStep: MembershipStep;
@@ -3330,12 +3738,22 @@ export interface ActArguments {
   setPayeeAccount: MutationSetPayeeAccountArgs;
   endPayeeAccount: MutationEndPayeeAccountArgs;
   setInvoiceIssuer: MutationSetInvoiceIssuerArgs;
+  previewReminders: MutationPreviewRemindersArgs;
+  sendReminders: MutationSendRemindersArgs;
+  setReminderRule: MutationSetReminderRuleArgs;
+  endReminderRule: MutationEndReminderRuleArgs;
+  makeCalendar: MutationMakeCalendarArgs;
+  revokeCalendar: MutationRevokeCalendarArgs;
   simulateDues: MutationSimulateDuesArgs;
   previewDues: MutationPreviewDuesArgs;
   assessRegion: MutationAssessRegionArgs;
   determineFact: MutationDetermineFactArgs;
   recordPayment: MutationRecordPaymentArgs;
   reversePayment: MutationReversePaymentArgs;
+  sendMailAgain: MutationSendMailAgainArgs;
+  recordBounce: MutationRecordBounceArgs;
+  liftBounce: MutationLiftBounceArgs;
+  chooseMail: MutationChooseMailArgs;
   apply: MutationApplyArgs;
   enterApplication: MutationEnterApplicationArgs;
   endorseApplication: MutationEndorseApplicationArgs;

@@ -1,4 +1,5 @@
 import { type Refusal, Refused } from '../errors.ts';
+import { isMailAddress } from '../mail/address.ts';
 import type { Unit } from '../unit.ts';
 import { plainWords } from '../words.ts';
 
@@ -54,7 +55,7 @@ export async function checkApplicant(
     if (String(applicant[field] ?? '').length > longest)
       refusals.push({ code: 'too_long', field, value: String(longest) });
   }
-  if (applicant.contactEmail && !/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/.test(applicant.contactEmail)) {
+  if (applicant.contactEmail && !isMailAddress(applicant.contactEmail)) {
     refusals.push({ code: 'email_invalid', field: 'contactEmail', value: applicant.contactEmail });
   }
   if (applicant.website && !isWebAddress(applicant.website))
