@@ -305,13 +305,26 @@ create table reminder_line (
 );
 create index reminder_line_reminder on reminder_line (reminder_id);
 
--- What is there to be reminded of: every open assessment at its due date. `issued` is the first day on which one could know.
+-- What is there to be reminded of: every open assessment at its due date, and the declarations that are awaited, at the days
+-- on which their window opens and closes.
 create function app.reminder_subjects()
   returns table (family text, subject text, member_id integer, region_id integer, anchor date, year integer, assessment_id uuid,
     amount bigint, currency text)
   language sql stable security definer set search_path = public, app, pg_temp as $$
     select 'due', b.assessment_id::text, b.member_id, b.region_id, b.due_on, b.year, b.assessment_id, b.outstanding, b.currency
     from assessment_balance b where b.outstanding > 0
+    union all
+    select a.family, 'declaration-' || w.year, ms.member_id, mr.region_id, a.anchor, w.year, null, null, null
+    from (select distinct on (dw.year) dw.* from declaration_window dw order by dw.year, dw.id desc) w
+    join membership ms on ms.during @> w.closes_on
+    join member_region mr on mr.member_id = ms.member_id and mr.during @> current_date
+    left join lateral (select e.until from declaration_extension e
+      where e.member_id = ms.member_id and e.year = w.year order by e.id desc limit 1) x on true
+    cross join lateral (values ('census_open', w.opens_on), ('census_close', greatest(w.closes_on, x.until))) a(family, anchor)
+    where greatest(w.closes_on, x.until) >= current_date
+      and not exists (select from declaration d where d.member_id = ms.member_id and d.year = w.year)
+      and not exists (select from determined_fact f join app.facts_asked(w.year) q on q.name = f.fact
+        where f.member_id = ms.member_id and f.year = w.year)
   $$;
 
 -- Who is to be reminded of what up to a day, from a week before today: what a stopped server missed is made up for, what is
@@ -486,6 +499,13 @@ begin
       from assessment_balance b where (feed.place = 1 or b.region_id = feed.place) and b.due_on > current_date - 366
       group by b.year, b.due_on;
   end if;
+  return query select 'declaration-' || feed.place || '-' || w.year || '-' || a.kind, 'census_' || a.kind, a.day, null::timestamptz, w.year, null::jsonb,
+      null::text, false, greatest(w.set_at, x.granted_at)
+    from (select distinct on (dw.year) dw.* from declaration_window dw order by dw.year, dw.id desc) w
+    left join lateral (select e.until, e.granted_at from declaration_extension e
+      where e.member_id = feed.place and e.year = w.year order by e.id desc limit 1) x on true
+    cross join lateral (values ('opens', w.opens_on), ('closes', greatest(w.closes_on, x.until))) a(kind, day)
+    where a.day > current_date - 366;
   if feed.with_meetings then
     return query select 'meeting-' || t.id, 'meeting', null::date, t.starts_at, null::integer, t.title, t.location, t.closed_at is not null,
         coalesce(greatest(t.opened_at, t.closed_at, uuid_extract_timestamp(t.id)), t.starts_at - interval '30 days')

@@ -1,45 +1,31 @@
-import { decimalsOf, major } from '../money.ts';
+import { date, money } from '../documents/formats.ts';
+import { type Locale, say } from '../documents/words.ts';
 import { plainWords } from '../words.ts';
-import ar from './words/ar.json' with { type: 'json' };
-import en from './words/en.json' with { type: 'json' };
-import es from './words/es.json' with { type: 'json' };
-import fr from './words/fr.json' with { type: 'json' };
 
-const CATALOGUES = { en, fr, es, ar };
+export type MailLocale = Locale;
 
-export type MailLocale = keyof typeof CATALOGUES;
-export type MailWord = keyof typeof en;
-
-/** The words and formats of one language. */
+/** The words and formats of one language, of the same catalogues as the pages. */
 export interface Speech {
   locale: MailLocale;
-  say(word: MailWord, inputs?: Record<string, string>): string;
+  say(key: string, inputs?: Record<string, string>): string;
   date(day: string): string;
   money(minor: string, currency: string): string;
   /** A translatable name, e.g. the network's: `{"en": …}`. */
   name(names: Record<string, string>): string;
 }
 
-/** The words and formats of a language; what is put into a sentence is one line, without invisible characters. */
+/** Speaks a language; what is put into a sentence is one line, without invisible characters. */
 export function speech(locale: MailLocale): Speech {
-  const conventions = locale === 'en' ? 'en-GB' : locale;
-  const days = new Intl.DateTimeFormat(conventions, { dateStyle: 'long', timeZone: 'UTC' });
   return {
     locale,
-    say: (word, inputs = {}) =>
-      CATALOGUES[locale][word].replace(/\{(\w+)\}/g, (_, name: string) => oneLine(inputs[name] ?? '')),
-    date: (day) => days.format(new Date(`${day}T00:00:00Z`)),
-    money: (minor, currency) => {
-      const places = decimalsOf(currency);
-      const format = new Intl.NumberFormat(conventions, {
-        style: 'currency',
-        currency,
-        currencyDisplay: 'code',
-        minimumFractionDigits: places,
-        maximumFractionDigits: places,
-      });
-      return format.format(major(BigInt(minor), currency) as Intl.StringNumericLiteral);
-    },
+    say: (key, inputs = {}) =>
+      say(
+        locale,
+        key,
+        Object.fromEntries(Object.entries(inputs).map(([name, text]) => [name, oneLine(text)])),
+      ),
+    date: (day) => date(locale, day),
+    money: (minor, currency) => money(locale, minor, currency),
     name: (names) => names[locale] ?? names['en'] ?? Object.values(names)[0] ?? '',
   };
 }

@@ -1,7 +1,7 @@
 import ical, { ICalCalendarMethod } from 'ical-generator';
 import { hashOf } from '../../access/tokens.ts';
 import type { Database } from '../../database.ts';
-import { type MailLocale, type MailWord, speech } from '../../mail/letter.ts';
+import { type MailLocale, speech } from '../../mail/letter.ts';
 
 interface Feed {
   place: number;
@@ -69,7 +69,7 @@ export async function calendarText(
   return calendar.toString();
 }
 
-function wordOf({ kind, settled }: Entry): MailWord {
+function wordOf({ kind, settled }: Entry): string {
   if (kind === 'census_opens') return 'calendar_census_opens';
   if (kind === 'census_closes') return 'calendar_census_closes';
   if (kind === 'instalment') return settled ? 'calendar_instalment_paid' : 'calendar_instalment_due';

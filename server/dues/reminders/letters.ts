@@ -1,5 +1,5 @@
 import type { Composing, MailKind, MailKinds } from '../../mail/kinds.ts';
-import type { Letter, MailWord, Speech } from '../../mail/letter.ts';
+import type { Letter, Speech } from '../../mail/letter.ts';
 
 /** What a reminder is made from, as app.send_reminders writes it. */
 export interface ReminderData {
@@ -20,7 +20,7 @@ export const reminderLetters: MailKinds = {
   census_closing: ofCensus('mail_census_closing_subject', 'mail_census_closing_text'),
 };
 
-function ofDues(subject: MailWord, text: MailWord): MailKind {
+function ofDues(subject: string, text: string): MailKind {
   return {
     compose: (given, composing) => {
       const data = dataOf(given);
@@ -44,7 +44,7 @@ function ofDues(subject: MailWord, text: MailWord): MailKind {
   };
 }
 
-function ofCensus(subject: MailWord, text: MailWord): MailKind {
+function ofCensus(subject: string, text: string): MailKind {
   return {
     compose: (given, composing): Letter => {
       const data = dataOf(given);
