@@ -185,6 +185,7 @@ create function app.subscribed(person uuid, topic text) returns boolean language
   $$;
 create function app.subscribe(person uuid, topic text, wanted boolean, said_by text) returns void language plpgsql
   security definer set search_path = public, app, pg_temp as $$
+#variable_conflict use_column
 begin
   if wanted then
     update mail_opt_out o set until = now() where o.person_id = person and o.topic = subscribe.topic and o.until is null;

@@ -51,7 +51,7 @@ export interface Written {
 /** Writes the letter to a person as text and as simple HTML, from right to left where the language is. */
 export function write(letter: Letter, to: string, speech: Speech): Written {
   const greeting = speech.say('mail_greeting', { name: to });
-  const subject = oneLine(letter.subject);
+  const subject = oneLine(letter.subject) || '—';
   return {
     subject,
     words: asText(letter, greeting),
