@@ -3,6 +3,7 @@ import { DUES_ACTS, DUES_GUARDED, DUES_TYPES } from '../../dues/matrix-rules.ts'
 import { REMINDER_ACTS, REMINDER_GUARDED, REMINDER_TYPES } from '../../dues/reminders/matrix-rules.ts';
 import { STUDIO_ACTS, STUDIO_TYPES } from '../../dues/studio/matrix-rules.ts';
 import { MAIL_ACTS, MAIL_TYPES } from '../../mail/matrix-rules.ts';
+import { STUDIO_ACTS, STUDIO_ARGUMENTS, STUDIO_TYPES } from '../../dues/studio/matrix-rules.ts';
 import { MEMBERSHIP_ACTS, MEMBERSHIP_ARGUMENTS, MEMBERSHIP_TYPES } from '../../membership/matrix-rules.ts';
 import { PROGRAMME_ACTS, PROGRAMME_ARGUMENTS, PROGRAMME_TYPES } from '../../programme/matrix-rules.ts';
 import {
@@ -31,7 +32,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Query: {
     rule: 'public',
     fields:
-      'application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules',
+      'application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns',
   },
   Refusal: { rule: 'public', fields: 'code field value' },
   Content: { rule: 'public', fields: 'value locale fallback' },
@@ -100,6 +101,7 @@ export const ARGUMENTS: Arguments = {
   ...PROGRAMME_ARGUMENTS,
   ...REPRESENTATION_ARGUMENTS,
   ...STATUTES_ARGUMENTS,
+  ...STUDIO_ARGUMENTS,
   'Query.region': REGIONS.map((one) => `(code: "${one.code}")`),
   'Query.member': MEMBERS.map((one) => `(id: ${one.id})`),
   'Query.place': places.map((id) => `(id: ${id})`),
