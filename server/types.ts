@@ -55,6 +55,21 @@ export type Mutation = {
    * who may read the rulebook's drafts.
    */
   simulateDues: SimulateDuesPayload;
+  /**
+   * Issues the dues of a year to the members chosen, in one run: each amount is frozen with its version and calculation, and
+   * booked. Refused when it is not what the dry run showed.
+   */
+  issueDues: IssueDuesPayload;
+  /**
+   * Members whose dues of a year would come out otherwise today than they were assessed in all, each with the cause: it
+   * joined later, a fact was corrected, a rule was adopted retroactively. Writes nothing.
+   */
+  previewDifferences: PreviewDifferencesPayload;
+  /**
+   * Issues the differences of the members chosen. More is asked for itself; less is taken off what was assessed, and becomes
+   * credit where it was paid. What was issued before stays as it is.
+   */
+  issueDifferences: IssueDifferencesPayload;
   /** What a run of a year would issue today, and whom it would leave out. Writes nothing. */
   previewDues: PreviewDuesPayload;
   /** Issues the dues of a year for a region, or for all regions where the place is the network, in one run. */
@@ -251,6 +266,21 @@ export type MutationRevokeCalendarArgs = {
 
 export type MutationSimulateDuesArgs = {
   input: SimulateDuesInput;
+};
+
+
+export type MutationIssueDuesArgs = {
+  input: IssueDuesInput;
+};
+
+
+export type MutationPreviewDifferencesArgs = {
+  input: PreviewDifferencesInput;
+};
+
+
+export type MutationIssueDifferencesArgs = {
+  input: IssueDifferencesInput;
 };
 
 
@@ -1044,6 +1074,113 @@ export type RevokeCalendarPayload = {
   calendar?: Maybe<CalendarFeed>;
 };
 
+export type DuesRunSort =
+  | 'ISSUED';
+
+export type DuesRunPage = {
+  rows: Array<DuesRun>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type RunAssessmentSort =
+  | 'NAME'
+  | 'AMOUNT';
+
+export type AssessmentPage = {
+  rows: Array<Assessment>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type IssueDuesInput = {
+  /** A region's place, or the network's. */
+  placeId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+  /** Only members of these regions and the members named; everybody at the place where neither is given. */
+  regionIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+  memberIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+  /** What the dry run showed. */
+  expectedCount: Scalars['Int']['input'];
+  expectedTotal: Scalars['Minor']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type IssueDuesPayload = {
+  refusals: Array<Refusal>;
+  run?: Maybe<DuesRun>;
+};
+
+export type PreviewDifferencesInput = {
+  /** A region's place, or the network's for all regions. */
+  placeId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+  /** Only differences with this cause. */
+  cause?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  skip?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type PreviewDifferencesPayload = {
+  refusals: Array<Refusal>;
+  version?: Maybe<Scalars['Int']['output']>;
+  currency?: Maybe<Scalars['String']['output']>;
+  /** All differences of the place, whatever lines were asked for. */
+  count?: Maybe<Scalars['Int']['output']>;
+  total?: Maybe<Scalars['Minor']['output']>;
+  /** What would be asked for on top, and what would be taken off. */
+  more?: Maybe<Scalars['Minor']['output']>;
+  less?: Maybe<Scalars['Minor']['output']>;
+  causes?: Maybe<Array<DifferenceCause>>;
+  /** How many lines match what was asked for. */
+  matching?: Maybe<Scalars['Int']['output']>;
+  lines?: Maybe<Array<DifferenceLine>>;
+  /** Members whose difference cannot be issued, and why. */
+  leftOut?: Maybe<Array<PreviewLeftOut>>;
+};
+
+export type DifferenceCause = {
+  /** joined, was_left_out, fact, rule, left or other. */
+  code: Scalars['String']['output'];
+  count: Scalars['Int']['output'];
+};
+
+export type DifferenceLine = {
+  memberId: Scalars['Int']['output'];
+  memberName: Scalars['String']['output'];
+  /** The region in which it was, or would be, assessed. */
+  regionId: Scalars['Int']['output'];
+  /** What was assessed for the year in all. */
+  assessed: Scalars['Minor']['output'];
+  /** What comes out today. */
+  due: Scalars['Minor']['output'];
+  difference: Scalars['Minor']['output'];
+  /** [{code, fact, from, to}] */
+  causes: Scalars['Json']['output'];
+  /** The calculation of what comes out today; null for one that was no member on the reference day. */
+  why?: Maybe<Scalars['Json']['output']>;
+};
+
+export type IssueDifferencesInput = {
+  placeId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+  /** Whose differences; all of them where it is not given. */
+  memberIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+  /** Why, in words that the members read. */
+  reason: Scalars['String']['input'];
+  /** What the preview showed of those chosen. */
+  expectedCount: Scalars['Int']['input'];
+  expectedTotal: Scalars['Minor']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type IssueDifferencesPayload = {
+  refusals: Array<Refusal>;
+  run?: Maybe<DuesRun>;
+};
+
 /** A year, and the rulebook that is asked: the one in force for it, a version, or an open draft. */
 export type DuesScenarioInput = {
   year: Scalars['Int']['input'];
@@ -1214,6 +1351,8 @@ export type Assessment = {
   run?: Maybe<DuesRun>;
   /** The invoice that asked for it, or the credit note that took it off; null where it was issued before there were invoices. */
   invoice?: Maybe<Invoice>;
+  /** What a difference follows from: [{code, fact, from, to}] with code joined, was_left_out, fact, rule, left or other. */
+  causes: Scalars['Json']['output'];
 };
 
 /** Assessments issued together. */
@@ -1234,6 +1373,22 @@ export type DuesRun = {
   /** What it asked for, in the rulebook's currency. */
   total: Scalars['Minor']['output'];
   currency: Scalars['String']['output'];
+  /** A run of differences corrects what was assessed before. */
+  kind: AssessmentKind;
+  /** Why the differences were issued. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** What it issued, as far as the reader may see it. */
+  assessments: AssessmentPage;
+};
+
+
+/** Assessments issued together. */
+export type DuesRunAssessmentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<RunAssessmentSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type PaymentMethod =
@@ -1361,6 +1516,16 @@ export type PreviewDuesInput = {
   /** A region's place, or the network's for all regions. */
   placeId: Scalars['Int']['input'];
   year: Scalars['Int']['input'];
+  /** Only members of these regions and the members named; everybody at the place where neither is given. */
+  regionIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+  memberIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+  /** Only lines with something to look at. */
+  warned?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A part of the member's name. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Lines from `skip` on, at most `first`; all where it is not given. Totals count all. */
+  first?: InputMaybe<Scalars['Int']['input']>;
+  skip?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type PreviewDuesPayload = {
@@ -1369,7 +1534,14 @@ export type PreviewDuesPayload = {
   version?: Maybe<Scalars['Int']['output']>;
   currency?: Maybe<Scalars['String']['output']>;
   lines?: Maybe<Array<PreviewLine>>;
+  /** How many lines match what was asked for. */
+  matching?: Maybe<Scalars['Int']['output']>;
+  /** Who gets no assessment, and why; without those who are assessed already. */
   leftOut?: Maybe<Array<PreviewLeftOut>>;
+  /** How many assessments it would issue, how many of them have something to look at, and who is assessed already. */
+  count?: Maybe<Scalars['Int']['output']>;
+  warned?: Maybe<Scalars['Int']['output']>;
+  already?: Maybe<Scalars['Int']['output']>;
   total?: Maybe<Scalars['Minor']['output']>;
   /** Totals by region, in the order of the regions' names. */
   regions?: Maybe<Array<PreviewRegion>>;
@@ -1392,7 +1564,10 @@ export type PreviewLine = {
 export type PreviewLeftOut = {
   memberId: Scalars['Int']['output'];
   memberName: Scalars['String']['output'];
-  /** already_assessed, no_region, nothing_due, fact_missing or not_computable. */
+  /**
+   * no_region, nothing_due, fact_missing or not_computable; of differences also run_first (no run of the year was issued there),
+   * currency_changed, nothing_left (nothing is left to take off).
+   */
   code: Scalars['String']['output'];
   article?: Maybe<Scalars['String']['output']>;
   fact?: Maybe<Scalars['String']['output']>;
@@ -1402,6 +1577,8 @@ export type PreviewLeftOut = {
 export type PreviewRegion = {
   regionId: Scalars['Int']['output'];
   count: Scalars['Int']['output'];
+  /** How many of them have something to look at. */
+  warned: Scalars['Int']['output'];
   total: Scalars['Minor']['output'];
 };
 
@@ -2025,6 +2202,8 @@ export type Query = {
   invoice?: Maybe<Invoice>;
   /** The schedule of reminders as it holds now and will hold: for everybody in office. */
   reminderRules: Array<ReminderRule>;
+  /** Runs of dues, the newest first, for those who may read them. */
+  duesRuns: DuesRunPage;
   /** One assessment, for those who may read the member's dues. */
   assessment?: Maybe<Assessment>;
   /** One payment with its receipt, for those who may read the member's dues. */
@@ -2118,6 +2297,16 @@ export type QueryPlaceArgs = {
 
 export type QueryInvoiceArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryDuesRunsArgs = {
+  placeId: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<DuesRunSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -3605,6 +3794,13 @@ export interface ObjectTypes {
   EndReminderRulePayload: EndReminderRulePayload;
   MakeCalendarPayload: MakeCalendarPayload;
   RevokeCalendarPayload: RevokeCalendarPayload;
+  DuesRunPage: DuesRunPage;
+  AssessmentPage: AssessmentPage;
+  IssueDuesPayload: IssueDuesPayload;
+  PreviewDifferencesPayload: PreviewDifferencesPayload;
+  DifferenceCause: DifferenceCause;
+  DifferenceLine: DifferenceLine;
+  IssueDifferencesPayload: IssueDifferencesPayload;
   SimulateDuesPayload: SimulateDuesPayload;
   SimulatedScenario: SimulatedScenario;
   SimulatedGroup: SimulatedGroup;
@@ -3745,6 +3941,9 @@ export interface ActArguments {
   makeCalendar: MutationMakeCalendarArgs;
   revokeCalendar: MutationRevokeCalendarArgs;
   simulateDues: MutationSimulateDuesArgs;
+  issueDues: MutationIssueDuesArgs;
+  previewDifferences: MutationPreviewDifferencesArgs;
+  issueDifferences: MutationIssueDifferencesArgs;
   previewDues: MutationPreviewDuesArgs;
   assessRegion: MutationAssessRegionArgs;
   determineFact: MutationDetermineFactArgs;

@@ -71,6 +71,16 @@ export type PreviewDuesInput = {
   /** A region's place, or the network's for all regions. */
   placeId: number;
   year: number;
+  /** Only members of these regions and the members named; everybody at the place where neither is given. */
+  regionIds?: Array<number> | null | undefined;
+  memberIds?: Array<number> | null | undefined;
+  /** Only lines with something to look at. */
+  warned?: boolean | null | undefined;
+  /** A part of the member's name. */
+  search?: string | null | undefined;
+  /** Lines from `skip` on, at most `first`; all where it is not given. Totals count all. */
+  first?: number | null | undefined;
+  skip?: number | null | undefined;
 };
 
 export type AssessRegionInput = {
