@@ -1,9 +1,8 @@
 import { INVOICE_ACTS, INVOICE_GUARDED, INVOICE_TYPES } from '../../dues/invoices/matrix-rules.ts';
 import { DUES_ACTS, DUES_GUARDED, DUES_TYPES } from '../../dues/matrix-rules.ts';
 import { REMINDER_ACTS, REMINDER_GUARDED, REMINDER_TYPES } from '../../dues/reminders/matrix-rules.ts';
-import { STUDIO_ACTS, STUDIO_TYPES } from '../../dues/studio/matrix-rules.ts';
-import { MAIL_ACTS, MAIL_TYPES } from '../../mail/matrix-rules.ts';
 import { STUDIO_ACTS, STUDIO_ARGUMENTS, STUDIO_TYPES } from '../../dues/studio/matrix-rules.ts';
+import { MAIL_ACTS, MAIL_TYPES } from '../../mail/matrix-rules.ts';
 import { MEMBERSHIP_ACTS, MEMBERSHIP_ARGUMENTS, MEMBERSHIP_TYPES } from '../../membership/matrix-rules.ts';
 import { PROGRAMME_ACTS, PROGRAMME_ARGUMENTS, PROGRAMME_TYPES } from '../../programme/matrix-rules.ts';
 import {
