@@ -32,11 +32,11 @@ export function startDaily(
 }
 
 /** Does what is left of today's tasks. The database's clock says which day it is. */
-export async function doDailyTasks(database: Database, tasks: DailyTasks): Promise<void> {
+export async function doDailyTasks(database: Database, tasks: DailyTasks, hour = HOUR): Promise<void> {
   for (const [task, run] of Object.entries(tasks)) {
     const [claimed] = await database.acts<{ day: string }[]>`
       insert into daily_task as d (task, day, claimed_until)
-      select ${task}, current_date, now() + ${CLAIM}::interval where extract(hour from now()) >= ${HOUR}
+      select ${task}, current_date, now() + ${CLAIM}::interval where extract(hour from now()) >= ${hour}
       on conflict (task, day) do update set claimed_until = excluded.claimed_until
         where d.finished_at is null and d.claimed_until < now()
       returning day`;
