@@ -1,16 +1,12 @@
 import { accessActs } from './access/acts.ts';
 import { accessShapes } from './access/shapes.ts';
 import { duesActs } from './dues/acts.ts';
-import { invoiceActs } from './dues/invoices/acts.ts';
-import { invoiceShapes } from './dues/invoices/shapes.ts';
 import { duesMemberShapes } from './dues/member-shapes.ts';
-import { reminderActs } from './dues/reminders/acts.ts';
-import { reminderShapes } from './dues/reminders/shapes.ts';
+import { reliefActs } from './dues/relief/acts.ts';
+import { reliefShapes } from './dues/relief/shapes.ts';
 import { duesShapes } from './dues/shapes.ts';
 import { studioActs } from './dues/studio/acts.ts';
 import { studioShapes } from './dues/studio/shapes.ts';
-import { mailActs } from './mail/acts.ts';
-import { mailShapes } from './mail/shapes.ts';
 import { membershipActs } from './membership/acts.ts';
 import { affiliateShapes } from './membership/affiliate-shapes.ts';
 import { applicationShapes } from './membership/application-shapes.ts';
@@ -54,10 +50,8 @@ const allShapes = merge(
   importShapes,
   duesShapes,
   duesMemberShapes,
+  reliefShapes,
   studioShapes,
-  invoiceShapes,
-  mailShapes,
-  reminderShapes,
   programmeShapes,
   activityShapes,
   representationShapes,
@@ -74,10 +68,8 @@ export const contractActs: Acts = {
   ...statutesActs,
   ...membershipActs,
   ...duesActs,
+  ...reliefActs,
   ...studioActs,
-  ...invoiceActs,
-  ...mailActs,
-  ...reminderActs,
   ...programmeActs,
   ...representationActs,
 };

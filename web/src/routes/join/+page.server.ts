@@ -5,13 +5,10 @@ import { act, read } from '#lib/server/api.ts';
 import { applicantOf } from '#lib/server/applicant.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** The countries that an applicant may come from, and the categories it may ask for. */
+/** The countries that an applicant may come from. */
 export const load: PageServerLoad = async (event) => {
-  const { regions, network } = await read(event, JoinChoices);
-  return {
-    countries: regions.flatMap((region) => region.countries.map((one) => one.iso2)),
-    categories: network?.categories ?? [],
-  };
+  const { regions } = await read(event, JoinChoices);
+  return { countries: regions.flatMap((region) => region.countries.map((one) => one.iso2)) };
 };
 
 export const actions: Actions = {

@@ -26,20 +26,12 @@ export const load: PageServerLoad = async (event) => {
       waiting: network.waiting,
       gaps: [],
       imports: network.imports,
-      categories: network.categories,
     };
   }
   if (!place.region || place.kind !== 'region') error(404, 'NOT_FOUND');
-  const { region, network } = await read(event, RegionMembers, { ...query, code: place.region.code });
+  const { region } = await read(event, RegionMembers, { ...query, code: place.region.code });
   if (!region) error(404, 'NOT_FOUND');
-  return {
-    ...common,
-    members: region.members,
-    waiting: region.waiting,
-    gaps: region.gaps,
-    imports: [],
-    categories: network?.categories ?? [],
-  };
+  return { ...common, members: region.members, waiting: region.waiting, gaps: region.gaps, imports: [] };
 };
 
 export const actions: Actions = {
