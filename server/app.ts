@@ -9,9 +9,12 @@ import { registerAccessRoutes } from './access/routes.ts';
 import type { Config } from './config.ts';
 import { contractShapes } from './contract.ts';
 import { type Database, faultOf } from './database.ts';
+import { registerCalendarRoutes } from './dues/reminders/calendar-routes.ts';
 import { badRequest, Fault, type FaultCode } from './errors.ts';
 import { type Context, type Execute, masked, registerGraphql } from './graphql.ts';
 import { LIMITS } from './limits.ts';
+import { registerMailRoutes } from './mail/routes.ts';
+import { signature } from './mail/unsubscribe.ts';
 import { registerMembershipRoutes } from './membership/routes.ts';
 import type { CompileOptions } from './reading/compile.ts';
 import { Reading } from './reading/read.ts';
@@ -77,6 +80,8 @@ export async function buildApi(
     address: (request) => clientAddress(request, internal),
   });
   registerMembershipRoutes(app, database, config.dataDir);
+  registerMailRoutes(app, database, { signature: signature(config.dataDir), kept: config.mail === null });
+  registerCalendarRoutes(app, database, config.publicUrl);
   registerHealth(app, database);
   const persist = (document: string) => {
     const id = createHash('sha256').update(document).digest('hex');
@@ -86,10 +91,10 @@ export async function buildApi(
   return { app, database, reading, schema, internal, persist };
 }
 
-/** Method and path only: no query strings, no bodies, nobody's address. */
+/** Method and path only: no query strings, no bodies, nobody's address; of a path that is a secret only its beginning. */
 const logged = (request: { method: string; url: string }) => ({
   method: request.method,
-  path: request.url.split('?')[0],
+  path: request.url.split('?')[0]?.replace(/^(\/calendar|\/unsubscribe|\/mail\/subscription)\/.*/, '$1/…'),
 });
 
 function answerFault(thrown: unknown, request: FastifyRequest, reply: FastifyReply) {

@@ -1,5 +1,8 @@
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { isMailAddress } from './mail/address.ts';
+import { oneLine } from './mail/letter.ts';
+import type { MailServer } from './mail/transport.ts';
 
 /** Everything the server is told from outside. */
 export interface Config {
@@ -19,6 +22,10 @@ export interface Config {
   webBuild: string | null;
   /** Log level of the structured log. */
   logLevel: string;
+  /** The mail server and who writes; null keeps messages for the mailbox page of this installation. */
+  mail: MailServer | null;
+  /** The address under which people find this Ninefold, for links in messages; null: where it listens. */
+  publicUrl: string | null;
 }
 
 /** Configuration from the environment, with the defaults of a first start. */
@@ -34,6 +41,8 @@ export function configure(overrides: Partial<Config> = {}): Config {
     production: true,
     webBuild: new URL('../web/build', import.meta.url).pathname,
     logLevel: env['LOG_LEVEL'] || 'warn',
+    mail: mailServerOf(env['SMTP_URL'] ?? '', env['MAIL_FROM'] ?? '', env['PUBLIC_URL'] ?? ''),
+    publicUrl: publicUrlOf(env['PUBLIC_URL'] ?? ''),
     ...overrides,
   };
 }
@@ -57,4 +66,33 @@ function proxiesOf(text: string): string[] {
   if (wrong)
     throw new Error(`TRUST_PROXY must list addresses such as 127.0.0.1 or 10.0.0.0/8, not "${wrong}".`);
   return list;
+}
+
+/** A mail server needs to know who writes, and its messages where their links lead. */
+function mailServerOf(url: string, from: string, publicUrl: string): MailServer | null {
+  if (!url) return null;
+  const parsed = URL.parse(url);
+  if (!parsed || !['smtp:', 'smtps:'].includes(parsed.protocol) || !parsed.hostname)
+    throw new Error('SMTP_URL must be of the form smtp://user:password@host:587 or smtps://….');
+  const [, name = '', inner] = /^([^<>]*)<([^<>]+)>$/.exec(from.trim()) ?? [];
+  const address = (inner ?? from).trim();
+  if (!isMailAddress(address))
+    throw new Error(`MAIL_FROM must be an address such as "Ninefold <dues@example.org>", not "${from}".`);
+  if (!publicUrl) throw new Error('PUBLIC_URL must be set together with SMTP_URL: messages hold links.');
+  return { url, from: { name: oneLine(name.replaceAll('"', '')), address } };
+}
+
+/** Without a slash at the end. */
+function publicUrlOf(url: string): string | null {
+  if (!url) return null;
+  const parsed = URL.parse(url);
+  if (
+    !parsed ||
+    !['http:', 'https:'].includes(parsed.protocol) ||
+    parsed.search ||
+    parsed.hash ||
+    parsed.username
+  )
+    throw new Error(`PUBLIC_URL must be an address such as https://network.example.org, not "${url}".`);
+  return (parsed.origin + parsed.pathname).replace(/\/+$/, '');
 }

@@ -1,12 +1,16 @@
 import { accessActs } from './access/acts.ts';
 import { accessShapes } from './access/shapes.ts';
 import { duesActs } from './dues/acts.ts';
+import { invoiceActs } from './dues/invoices/acts.ts';
+import { invoiceShapes } from './dues/invoices/shapes.ts';
 import { duesMemberShapes } from './dues/member-shapes.ts';
-import { reliefActs } from './dues/relief/acts.ts';
-import { reliefShapes } from './dues/relief/shapes.ts';
+import { reminderActs } from './dues/reminders/acts.ts';
+import { reminderShapes } from './dues/reminders/shapes.ts';
 import { duesShapes } from './dues/shapes.ts';
 import { studioActs } from './dues/studio/acts.ts';
 import { studioShapes } from './dues/studio/shapes.ts';
+import { mailActs } from './mail/acts.ts';
+import { mailShapes } from './mail/shapes.ts';
 import { membershipActs } from './membership/acts.ts';
 import { affiliateShapes } from './membership/affiliate-shapes.ts';
 import { applicationShapes } from './membership/application-shapes.ts';
@@ -50,8 +54,10 @@ const allShapes = merge(
   importShapes,
   duesShapes,
   duesMemberShapes,
-  reliefShapes,
   studioShapes,
+  invoiceShapes,
+  mailShapes,
+  reminderShapes,
   programmeShapes,
   activityShapes,
   representationShapes,
@@ -68,8 +74,10 @@ export const contractActs: Acts = {
   ...statutesActs,
   ...membershipActs,
   ...duesActs,
-  ...reliefActs,
   ...studioActs,
+  ...invoiceActs,
+  ...mailActs,
+  ...reminderActs,
   ...programmeActs,
   ...representationActs,
 };

@@ -3,8 +3,15 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { buildApi } from './app.ts';
 import { type Config, configure } from './config.ts';
-import { openDatabase } from './database.ts';
+import { startDaily } from './daily.ts';
+import { type Database, openDatabase } from './database.ts';
+import { reminderTasks } from './dues/reminders/daily.ts';
+import { reminderLetters } from './dues/reminders/letters.ts';
 import { startJobs } from './jobs.ts';
+import { signInLetters } from './mail/sign-in-letter.ts';
+import { smtpCarrier } from './mail/transport.ts';
+import { signature } from './mail/unsubscribe.ts';
+import { startMail } from './mail/worker.ts';
 import { membershipJobs } from './membership/import-job.ts';
 import { selfTest } from './self-test.ts';
 import { registerWeb, tellWeb } from './web.ts';
@@ -25,19 +32,49 @@ export async function serve(overrides: Partial<Config> = {}): Promise<Served> {
   const inner = await innerDoor(api.app);
   tellWeb({ origin: `http://127.0.0.1:${portOf(inner)}`, internal: api.internal });
   await api.app.listen({ host: config.host, port: config.port });
-  const jobs = startJobs(database, membershipJobs(config.dataDir), (error) =>
+  const host = ['127.0.0.1', '0.0.0.0'].includes(config.host) ? 'localhost' : config.host;
+  const url = `http://${host}:${portOf(api.app.server)}`;
+  const background = startBackground(config, database, config.publicUrl ?? url, (error) =>
     api.app.log.error({ stack: error instanceof Error ? error.stack : String(error) }, 'job failed'),
   );
-  const host = ['127.0.0.1', '0.0.0.0'].includes(config.host) ? 'localhost' : config.host;
   return {
-    url: `http://${host}:${portOf(api.app.server)}`,
+    url,
     close: async () => {
       await drain();
       inner.close();
       await api.app.close();
       inner.closeAllConnections();
-      await jobs.close();
+      await background.close();
       await database.close();
+    },
+  };
+}
+
+/** What goes on without a request: jobs, the tasks of each day, and mail. */
+function startBackground(
+  config: Config,
+  database: Database,
+  publicUrl: string,
+  report: (error: unknown) => void,
+): { close(): Promise<void> } {
+  const { sign } = signature(config.dataDir);
+  const loops = [
+    startJobs(database, membershipJobs(config.dataDir), report),
+    startDaily(database, reminderTasks, report),
+    startMail(
+      database,
+      {
+        kinds: { ...signInLetters, ...reminderLetters },
+        carrier: config.mail ? smtpCarrier(config.mail) : null,
+        publicUrl,
+        unsubscribe: (person, topic) => `${publicUrl}/unsubscribe/${sign(person, topic)}`,
+      },
+      report,
+    ),
+  ];
+  return {
+    close: async () => {
+      await Promise.all(loops.map((loop) => loop.close()));
     },
   };
 }

@@ -29,28 +29,47 @@ export type Mutation = {
   createToken: CreateTokenPayload;
   /** Revokes a token at once. */
   revokeToken: RevokeTokenPayload;
-  /** Which kinds of relief the rulebook has, who decides each, and its own words. Writes nothing. */
-  reliefChoices: ReliefChoicesPayload;
-  /** What a relief would do today: what it takes off, puts off or divides. Writes nothing. */
-  previewRelief: PreviewReliefPayload;
-  /** A member asks for relief from dues of its own. */
-  askRelief: ReliefPayload;
-  /** The member takes back a request that nobody has decided. */
-  withdrawRelief: ReliefPayload;
-  /** The member that is asked to pay for another one consents or declines. */
-  answerSponsorship: ReliefPayload;
-  /** Records that the body which the rulebook names granted a request, as asked or on other terms. Its effect is booked. */
-  grantRelief: ReliefPayload;
-  /** Records that the body which the rulebook names refused a request. */
-  refuseRelief: ReliefPayload;
-  /** Ends a relief that was granted: what it took off is asked again, what it put off is due as before. */
-  revokeRelief: ReliefPayload;
+  /** Takes an invoice back, whole or in part, with a credit note: what was asked is reduced, and what was paid of it becomes credit. */
+  issueCreditNote: IssueCreditNotePayload;
+  /** Names the account that members pay to in a currency from a day on. The one before ends on that day. */
+  setPayeeAccount: PayeeAccountPayload;
+  /** Ends an account: from that day on nobody is asked to pay to it. */
+  endPayeeAccount: PayeeAccountPayload;
+  /** Says who issues invoices from a day on, as the law wants it on them. */
+  setInvoiceIssuer: SetInvoiceIssuerPayload;
+  /** Who would get which reminder up to a day, and what it would say. Writes nothing. */
+  previewReminders: PreviewRemindersPayload;
+  /** Sends now what the schedule asks for up to today and nobody was sent yet. */
+  sendReminders: SendRemindersPayload;
+  /** Adds a rule to the schedule, or puts a new form in the place of one. */
+  setReminderRule: SetReminderRulePayload;
+  /** Takes a rule out of the schedule from today on. What was sent stays in the history. */
+  endReminderRule: EndReminderRulePayload;
+  /** Makes the secret address of a calendar to subscribe to. It is shown once. */
+  makeCalendar: MakeCalendarPayload;
+  /** The calendar's address leads nowhere from now on. */
+  revokeCalendar: RevokeCalendarPayload;
   /**
    * What a version or a draft of the rulebook would ask of each member in a year, on the facts on record, beside another
    * version or year where one is given. Writes nothing. For those who may assess at the place, and for readers of its dues
    * who may read the rulebook's drafts.
    */
   simulateDues: SimulateDuesPayload;
+  /**
+   * Issues the dues of a year to the members chosen, in one run: each amount is frozen with its version and calculation, and
+   * booked. Refused when it is not what the dry run showed.
+   */
+  issueDues: IssueDuesPayload;
+  /**
+   * Members whose dues of a year would come out otherwise today than they were assessed in all, each with the cause: it
+   * joined later, a fact was corrected, a rule was adopted retroactively. Writes nothing.
+   */
+  previewDifferences: PreviewDifferencesPayload;
+  /**
+   * Issues the differences of the members chosen. More is asked for itself; less is taken off what was assessed, and becomes
+   * credit where it was paid. What was issued before stays as it is.
+   */
+  issueDifferences: IssueDifferencesPayload;
   /** What a run of a year would issue today, and whom it would leave out. Writes nothing. */
   previewDues: PreviewDuesPayload;
   /** Issues the dues of a year for a region, or for all regions where the place is the network, in one run. */
@@ -61,6 +80,14 @@ export type Mutation = {
   recordPayment: RecordPaymentPayload;
   /** Takes a payment back, with a reason. The ledger keeps both. */
   reversePayment: ReversePaymentPayload;
+  /** Tries a message again that was given up or came back. */
+  sendMailAgain: SendMailAgainPayload;
+  /** Records by hand that a message came back: nothing more is sent to that address until it is lifted. */
+  recordBounce: RecordBouncePayload;
+  /** The address takes mail again. */
+  liftBounce: LiftBouncePayload;
+  /** Chooses whether one gets messages of a topic oneself, e.g. dues_reminders. */
+  chooseMail: ChooseMailPayload;
   /** Applies for membership: open to everybody. The answer holds the secret of a link by which to follow it. */
   apply: ApplyPayload;
   /** Enters an application that came on paper or by mail. */
@@ -185,48 +212,75 @@ export type MutationRevokeTokenArgs = {
 };
 
 
-export type MutationReliefChoicesArgs = {
-  input: ReliefChoicesInput;
+export type MutationIssueCreditNoteArgs = {
+  input: IssueCreditNoteInput;
 };
 
 
-export type MutationPreviewReliefArgs = {
-  input: PreviewReliefInput;
+export type MutationSetPayeeAccountArgs = {
+  input: SetPayeeAccountInput;
 };
 
 
-export type MutationAskReliefArgs = {
-  input: AskReliefInput;
+export type MutationEndPayeeAccountArgs = {
+  input: EndPayeeAccountInput;
 };
 
 
-export type MutationWithdrawReliefArgs = {
-  input: EndReliefInput;
+export type MutationSetInvoiceIssuerArgs = {
+  input: SetInvoiceIssuerInput;
 };
 
 
-export type MutationAnswerSponsorshipArgs = {
-  input: AnswerSponsorshipInput;
+export type MutationPreviewRemindersArgs = {
+  input: PreviewRemindersInput;
 };
 
 
-export type MutationGrantReliefArgs = {
-  input: GrantReliefInput;
+export type MutationSendRemindersArgs = {
+  input: SendRemindersInput;
 };
 
 
-export type MutationRefuseReliefArgs = {
-  input: DecideReliefInput;
+export type MutationSetReminderRuleArgs = {
+  input: SetReminderRuleInput;
 };
 
 
-export type MutationRevokeReliefArgs = {
-  input: EndReliefInput;
+export type MutationEndReminderRuleArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationMakeCalendarArgs = {
+  placeId: Scalars['Int']['input'];
+  locale: Locale;
+  label: Scalars['String']['input'];
+};
+
+
+export type MutationRevokeCalendarArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
 export type MutationSimulateDuesArgs = {
   input: SimulateDuesInput;
+};
+
+
+export type MutationIssueDuesArgs = {
+  input: IssueDuesInput;
+};
+
+
+export type MutationPreviewDifferencesArgs = {
+  input: PreviewDifferencesInput;
+};
+
+
+export type MutationIssueDifferencesArgs = {
+  input: IssueDifferencesInput;
 };
 
 
@@ -252,6 +306,27 @@ export type MutationRecordPaymentArgs = {
 
 export type MutationReversePaymentArgs = {
   input: ReversePaymentInput;
+};
+
+
+export type MutationSendMailAgainArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationRecordBounceArgs = {
+  input: RecordBounceInput;
+};
+
+
+export type MutationLiftBounceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationChooseMailArgs = {
+  topic: Scalars['String']['input'];
+  wanted: Scalars['Boolean']['input'];
 };
 
 
@@ -511,6 +586,10 @@ export type Viewer = {
   may: Scalars['Boolean']['output'];
   /** Everything that the person may do at the place now. */
   capabilitiesAt: Array<Scalars['String']['output']>;
+  /** One's own calendars that are not revoked. */
+  calendars: Array<CalendarFeed>;
+  /** Topics of messages that one has opted out of. */
+  optOuts: Array<MailOptOut>;
 };
 
 
@@ -649,339 +728,457 @@ export type RevokeTokenPayload = {
   token?: Maybe<ApiToken>;
 };
 
-export type ReliefKind =
-  /** All that is open is taken off. */
-  | 'waiver'
-  /** A lower amount is asked, or a share is taken off. */
-  | 'reduction'
-  /** The dues are due later. */
-  | 'delay'
-  /** The debt is paid in instalments. */
-  | 'plan'
-  /** Another member pays. */
-  | 'sponsorship'
-  /** A share is taken off because the member's currency fell. */
-  | 'currency';
+export type InvoiceKind =
+  | 'invoice'
+  | 'credit_note';
+
+export type InvoiceSort =
+  | 'ISSUED'
+  | 'NUMBER'
+  | 'AMOUNT';
 
 /**
- * What a request has come to on the date. `awaiting_sponsor`: the member that shall pay has not answered; `granted_in_part`: on
- * other terms than asked; `lapsed`: nobody decided in time; `expired`: it was granted and has ended by its date.
+ * Where an invoice stands on the date. `open`: not due yet, or due on the day; `partly`: something of it was paid; `overdue`:
+ * open past its due date; `paid`: nothing is open; `credited`: all of it was taken back. A credit note is `credited`.
  */
-export type ReliefState =
-  | 'asked'
-  | 'awaiting_sponsor'
-  | 'granted'
-  | 'granted_in_part'
-  | 'refused'
-  | 'withdrawn'
-  | 'declined'
-  | 'lapsed'
-  | 'expired'
-  | 'revoked';
+export type InvoiceState =
+  | 'open'
+  | 'partly'
+  | 'overdue'
+  | 'paid'
+  | 'credited';
 
-/**
- * Whether a plan is kept on the date, derived from the ledger. `behind`: an instalment is late within its days of grace;
- * `broken`: beyond them; `fulfilled`: nothing is open any more.
- */
-export type PlanState =
-  | 'kept'
-  | 'behind'
-  | 'broken'
-  | 'fulfilled';
-
-export type ReliefStepKind =
-  | 'consented'
-  | 'declined'
-  | 'granted'
-  | 'refused'
-  | 'withdrawn'
-  | 'revoked';
-
-export type ReliefSort =
-  | 'ASKED'
-  | 'MEMBER';
-
-/** `waiting`: for a decision or the sponsor; `in_force`: granted and neither ended nor revoked; `ended`: all others. */
-export type ReliefShow =
-  | 'waiting'
-  | 'in_force'
-  | 'ended';
-
-export type ReliefPage = {
-  rows: Array<Relief>;
+export type InvoicePage = {
+  rows: Array<Invoice>;
   next?: Maybe<Scalars['String']['output']>;
   previous?: Maybe<Scalars['String']['output']>;
   total: Scalars['Int']['output'];
 };
 
-/** Relief from dues that a member asked for, with what became of it. Every step is dated and has its author. */
-export type Relief = {
+/** An invoice or a credit note, frozen as it was issued. Numbers of a series have no gaps. */
+export type Invoice = {
   id: Scalars['ID']['output'];
-  kind: ReliefKind;
-  /** Null on a day before it was asked for. */
-  state?: Maybe<ReliefState>;
+  kind: InvoiceKind;
+  number: Scalars['String']['output'];
+  /** Of the payment, by ISO 11649. */
+  reference: Scalars['String']['output'];
+  assessment: Assessment;
   member: Member;
-  /** The region that the member belonged to when it asked. */
   region: Region;
-  /** Sponsorship: the member that shall pay. */
-  sponsor?: Maybe<Member>;
+  /** Of the dues. */
+  year: Scalars['Int']['output'];
+  amount: Scalars['Minor']['output'];
   currency: Scalars['String']['output'];
-  asked: ReliefTerms;
-  /** As granted, where it was by the date. */
-  granted?: Maybe<ReliefTerms>;
-  /** The assessments that it concerns, for those who may read them. */
-  assessments: Array<Assessment>;
-  reason: Scalars['String']['output'];
-  /** The documents that speak for it, named in words. */
-  documents?: Maybe<Scalars['String']['output']>;
-  askedOn: Scalars['Date']['output'];
-  askedBy?: Maybe<Person>;
-  /** Until when it waits for a decision. */
-  lapsesOn?: Maybe<Scalars['Date']['output']>;
-  /** Until when it lasts, where it was granted. */
-  expiresOn?: Maybe<Scalars['Date']['output']>;
-  /** What it took off, or what the sponsor has paid so far, up to the date. */
-  effect: Scalars['Minor']['output'];
-  /** What followed, in order. */
-  steps: Array<ReliefStep>;
-  /** Where a plan was granted by the date. */
-  plan?: Maybe<ReliefPlan>;
+  issuedOn: Scalars['Date']['output'];
+  /** Null on a credit note. */
+  dueOn?: Maybe<Scalars['Date']['output']>;
+  /** To whom it was issued, as it was called then. */
+  addressee: Scalars['String']['output'];
+  country: Scalars['String']['output'];
+  /** The language it was issued in. */
+  locale: Scalars['String']['output'];
+  /** Null on a credit note. */
+  outstanding?: Maybe<Scalars['Minor']['output']>;
+  /** What credit notes have left of it; null on a credit note. */
+  remaining?: Maybe<Scalars['Minor']['output']>;
+  state: InvoiceState;
+  /** What may be paid instead in other currencies, by the rates of the day that the rulebook says. */
+  payable: Array<PayableAmount>;
+  /** Who bears the charges of the transfer, as the rulebook says. */
+  charges?: Maybe<BankCharges>;
+  /** On a credit note: the invoice that it takes off. */
+  credits?: Maybe<Invoice>;
+  /** On an invoice: what was taken off it since. */
+  creditNotes: Array<Invoice>;
+  reason?: Maybe<Scalars['String']['output']>;
+  issuedBy?: Maybe<Person>;
+  /** Where to pay to as of the date, in the currencies that are accepted. */
+  payTo: Array<PayeeAccount>;
+  /** Generated for the demonstration: no real organisation was asked for this. */
   invented: Scalars['Boolean']['output'];
 };
 
-export type ReliefTerms = {
-  /** Reduction: to which amount. Sponsorship: what the sponsor pays. */
-  amount?: Maybe<Scalars['Minor']['output']>;
-  /** The share taken off, as an exact decimal or fraction. */
-  share?: Maybe<Scalars['String']['output']>;
-  dueOn?: Maybe<Scalars['Date']['output']>;
-  instalments?: Maybe<Scalars['Int']['output']>;
-  firstOn?: Maybe<Scalars['Date']['output']>;
-  everyMonths?: Maybe<Scalars['Int']['output']>;
-};
+export type BankCharges =
+  | 'payer'
+  | 'payee'
+  | 'shared';
 
-export type ReliefStep = {
-  id: Scalars['ID']['output'];
-  kind: ReliefStepKind;
-  /** The day from which it counts: of the decision, where a body decided. */
+/** An amount of an invoice in another currency that is accepted. */
+export type PayableAmount = {
+  currency: Scalars['String']['output'];
+  amount: Scalars['Minor']['output'];
+  /** Units of the currency for one of the invoice's: a decimal, or a fraction n/d where none is exact. */
+  rate: Scalars['String']['output'];
+  /** The day of the rate. */
   on: Scalars['Date']['output'];
-  reason?: Maybe<Scalars['String']['output']>;
-  /** The body that decided, by its kind. */
-  body?: Maybe<Scalars['String']['output']>;
-  resolution?: Maybe<Scalars['String']['output']>;
-  /** The resolution in the register, where it stands there. */
-  register?: Maybe<Resolution>;
-  majority?: Maybe<Scalars['String']['output']>;
-  expiresOn?: Maybe<Scalars['Date']['output']>;
-  /** Article and version that name the body. */
-  article?: Maybe<Scalars['String']['output']>;
-  version?: Maybe<Scalars['Int']['output']>;
-  why?: Maybe<Scalars['Json']['output']>;
-  recordedBy?: Maybe<Person>;
-  recordedAt: Scalars['DateTime']['output'];
+  source: Scalars['String']['output'];
 };
 
-/** How a plan stands on the date. */
-export type ReliefPlan = {
-  state: PlanState;
-  /** What was owed when it was granted: the sum of its instalments. */
-  debt: Scalars['Minor']['output'];
-  paid: Scalars['Minor']['output'];
-  dueSoFar: Scalars['Minor']['output'];
-  behind: Scalars['Minor']['output'];
-  behindSince?: Maybe<Scalars['Date']['output']>;
-  /** The next instalment that is not covered yet, and what is open of it. */
-  nextOn?: Maybe<Scalars['Date']['output']>;
-  nextAmount?: Maybe<Scalars['Minor']['output']>;
-  graceDays: Scalars['Int']['output'];
-  instalments: Array<Instalment>;
-};
-
-export type Instalment = {
-  number: Scalars['Int']['output'];
-  dueOn: Scalars['Date']['output'];
-  amount: Scalars['Minor']['output'];
-  /** What of it is paid on the date. */
-  paid: Scalars['Minor']['output'];
-};
-
-/** A discount that the rulebook gives for paying early. */
-export type EarlyDiscount = {
+export type PayeeAccount = {
   id: Scalars['ID']['output'];
+  currency: Scalars['String']['output'];
+  from: Scalars['Date']['output'];
+  /** The first day that no longer counts. */
+  until?: Maybe<Scalars['Date']['output']>;
+  holder: Scalars['String']['output'];
+  /** Null where the account's country has none; then `account` is its number. */
+  iban?: Maybe<Scalars['String']['output']>;
+  account?: Maybe<Scalars['String']['output']>;
+  bic?: Maybe<Scalars['String']['output']>;
+  bank?: Maybe<Scalars['String']['output']>;
+  setBy?: Maybe<Person>;
+};
+
+export type InvoiceIssuer = {
+  id: Scalars['ID']['output'];
+  since: Scalars['Date']['output'];
+  legalName: Scalars['String']['output'];
+  /** Of the legal person, e.g. its number in the register of associations. */
+  registration: Scalars['String']['output'];
+  street: Scalars['String']['output'];
+  postcode?: Maybe<Scalars['String']['output']>;
+  city: Scalars['String']['output'];
+  country: Scalars['String']['output'];
+  /** What the numbers of invoices and credit notes start with, in series that begin in its time. */
+  invoicePrefix: Scalars['String']['output'];
+  creditPrefix: Scalars['String']['output'];
+  setBy?: Maybe<Person>;
+};
+
+export type IssueCreditNoteInput = {
+  invoiceId: Scalars['ID']['input'];
+  /** In major units with a point, e.g. 120.50. All that remains of the invoice where left out. */
+  amount?: InputMaybe<Scalars['String']['input']>;
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type IssueCreditNotePayload = {
+  refusals: Array<Refusal>;
+  creditNote?: Maybe<Invoice>;
+};
+
+export type SetPayeeAccountInput = {
+  currency: Scalars['String']['input'];
+  from: Scalars['Date']['input'];
+  holder: Scalars['String']['input'];
+  /** Either an IBAN or an account number. */
+  iban?: InputMaybe<Scalars['String']['input']>;
+  account?: InputMaybe<Scalars['String']['input']>;
+  bic?: InputMaybe<Scalars['String']['input']>;
+  bank?: InputMaybe<Scalars['String']['input']>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type EndPayeeAccountInput = {
+  accountId: Scalars['ID']['input'];
+  /** The first day that no longer counts. */
+  until: Scalars['Date']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type PayeeAccountPayload = {
+  refusals: Array<Refusal>;
+  account?: Maybe<PayeeAccount>;
+};
+
+export type SetInvoiceIssuerInput = {
+  since: Scalars['Date']['input'];
+  legalName: Scalars['String']['input'];
+  registration: Scalars['String']['input'];
+  street: Scalars['String']['input'];
+  postcode?: InputMaybe<Scalars['String']['input']>;
+  city: Scalars['String']['input'];
+  country: Scalars['String']['input'];
+  invoicePrefix: Scalars['String']['input'];
+  creditPrefix: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type SetInvoiceIssuerPayload = {
+  refusals: Array<Refusal>;
+  issuer?: Maybe<InvoiceIssuer>;
+};
+
+export type ReminderEvent =
+  | 'before_due'
+  | 'after_due'
+  | 'census_open'
+  | 'census_closing';
+
+export type ReminderTemplate =
+  | 'due_soon'
+  | 'overdue'
+  | 'formal_notice'
+  | 'census_open'
+  | 'census_closing';
+
+export type ReminderSort =
+  | 'ID';
+
+/** When whom to remind of what. */
+export type ReminderRule = {
+  id: Scalars['ID']['output'];
+  /** Forms of one rule share it: what was sent under one is not sent again under another. */
+  series: Scalars['ID']['output'];
+  event: ReminderEvent;
+  /** Days before or after the event. */
+  offsetDays: Scalars['Int']['output'];
+  /** The office at the council that is written to, e.g. council_treasurer; where nobody holds it, the council's other office. */
+  office: Scalars['String']['output'];
+  /** What is written. A `formal_notice` is sent to those too who have opted out of reminders. */
+  template: ReminderTemplate;
+  validFrom: Scalars['Date']['output'];
+  /** The first day on which it no longer holds. */
+  endedOn?: Maybe<Scalars['Date']['output']>;
+  madeBy?: Maybe<Person>;
+};
+
+export type ReminderPage = {
+  rows: Array<Reminder>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** One reminder to one person. */
+export type Reminder = {
+  id: Scalars['ID']['output'];
+  rule: ReminderRule;
+  member: Member;
+  person?: Maybe<Person>;
+  /** The day on which the schedule asked for it. */
+  forDay: Scalars['Date']['output'];
+  postedAt: Scalars['DateTime']['output'];
+  /** Null: the daily task. */
+  sentBy?: Maybe<Person>;
+  state: MailState;
+  lines: Array<ReminderLine>;
+  /** Generated for the demonstration: nothing was sent to anybody. */
+  invented: Scalars['Boolean']['output'];
+};
+
+/** What a reminder spoke of. */
+export type ReminderLine = {
+  year: Scalars['Int']['output'];
+  /** The due date, or the day of the window. */
+  anchor: Scalars['Date']['output'];
+  /** What was open of it then. */
+  amount?: Maybe<Scalars['Minor']['output']>;
+  currency?: Maybe<Scalars['String']['output']>;
   assessment?: Maybe<Assessment>;
-  payment?: Maybe<Payment>;
-  amount: Scalars['Minor']['output'];
-  currency: Scalars['String']['output'];
-  givenOn: Scalars['Date']['output'];
-  article: Scalars['String']['output'];
-  /** How it was computed. */
-  why: Scalars['Json']['output'];
-  /** True once it was taken back, since the dues are open again. */
-  reversed: Scalars['Boolean']['output'];
 };
 
-/** What arrears say of a member on a date. */
-export type Arrears = {
-  /** Whole years of which something is overdue: not what is waived, put off, sponsored, or under a plan that is kept. */
-  yearsUnpaid: Scalars['Int']['output'];
-  /** What is open and overdue, by currency. */
-  overdue: Array<Overdue>;
-  /** Due date of the oldest dues that are overdue. */
-  overdueSince?: Maybe<Scalars['Date']['output']>;
-  /** When it last paid. */
-  lastPaidOn?: Maybe<Scalars['Date']['output']>;
-  /** Relief in force. */
-  reliefs: Array<Relief>;
-  /** The same as facts of the rulebook: {name: {value, asOf, source}}. */
-  facts: Scalars['Json']['output'];
+export type ReminderRecipient = {
+  person?: Maybe<Person>;
+  office: Scalars['String']['output'];
+  /** `reached`, `no_address`, `bounced` or `opted_out`. */
+  state: Scalars['String']['output'];
+  bouncedOn?: Maybe<Scalars['Date']['output']>;
+  optedOutOn?: Maybe<Scalars['Date']['output']>;
 };
 
-export type Overdue = {
-  currency: Scalars['String']['output'];
-  amount: Scalars['Minor']['output'];
-};
-
-export type ReliefChoicesInput = {
-  memberId: Scalars['Int']['input'];
-  /** The language of the rulebook's words. */
+/** A calendar that one subscribed to. Its address is known to its maker only. */
+export type CalendarFeed = {
+  id: Scalars['ID']['output'];
+  place: Place;
+  /** What its maker calls it, e.g. the device that reads it. */
+  label: Scalars['String']['output'];
   locale: Locale;
-  /** The day whose rules are asked for, e.g. of a decision; null: today. */
-  on?: InputMaybe<Scalars['Date']['input']>;
+  createdAt: Scalars['DateTime']['output'];
+  /** When a program last read it, to the hour. */
+  readAt?: Maybe<Scalars['DateTime']['output']>;
 };
 
-export type ReliefChoicesPayload = {
+export type PreviewRemindersInput = {
+  /** Today where nothing is said; at most 60 days ahead, by what is open now. */
+  upTo?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type PreviewRemindersPayload = {
+  refusals: Array<Refusal>;
+  upTo?: Maybe<Scalars['Date']['output']>;
+  reminders?: Maybe<Array<PreviewReminder>>;
+};
+
+export type PreviewReminder = {
+  ruleId: Scalars['ID']['output'];
+  template: ReminderTemplate;
+  event: ReminderEvent;
+  office: Scalars['String']['output'];
+  memberId: Scalars['Int']['output'];
+  memberName: Scalars['String']['output'];
+  regionId: Scalars['Int']['output'];
+  forDay: Scalars['Date']['output'];
+  personName?: Maybe<Scalars['String']['output']>;
+  locale?: Maybe<Locale>;
+  /** Why nothing is sent: `nobody`, `no_address`, `bounced` or `opted_out`; null: it is sent. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** What is open of what it speaks of, in the currency of the first. */
+  amount?: Maybe<Scalars['Minor']['output']>;
+  currency?: Maybe<Scalars['String']['output']>;
+  lines: Array<PreviewReminderLine>;
+  /** What the message says; null where none is sent. */
+  subject?: Maybe<Scalars['String']['output']>;
+  words?: Maybe<Scalars['String']['output']>;
+};
+
+export type PreviewReminderLine = {
+  year: Scalars['Int']['output'];
+  anchor: Scalars['Date']['output'];
+  amount?: Maybe<Scalars['Minor']['output']>;
+  currency?: Maybe<Scalars['String']['output']>;
+};
+
+export type SendRemindersInput = {
+  /** The day that one looked at: today. */
+  day: Scalars['Date']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type SendRemindersPayload = {
+  refusals: Array<Refusal>;
+  sent?: Maybe<Scalars['Int']['output']>;
+};
+
+export type SetReminderRuleInput = {
+  /** The rule whose place this one takes; nothing: a new one. */
+  replaces?: InputMaybe<Scalars['ID']['input']>;
+  event: ReminderEvent;
+  offsetDays: Scalars['Int']['input'];
+  office: Scalars['String']['input'];
+  template: ReminderTemplate;
+  /** From today where nothing is said. */
+  validFrom?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type SetReminderRulePayload = {
+  refusals: Array<Refusal>;
+  rule?: Maybe<ReminderRule>;
+};
+
+export type EndReminderRulePayload = {
+  refusals: Array<Refusal>;
+  rule?: Maybe<ReminderRule>;
+};
+
+export type MakeCalendarPayload = {
+  refusals: Array<Refusal>;
+  calendar?: Maybe<CalendarFeed>;
+  /** The secret part of its address: shown only now. */
+  secret?: Maybe<Scalars['String']['output']>;
+};
+
+export type RevokeCalendarPayload = {
+  refusals: Array<Refusal>;
+  calendar?: Maybe<CalendarFeed>;
+};
+
+export type DuesRunSort =
+  | 'ISSUED';
+
+export type DuesRunPage = {
+  rows: Array<DuesRun>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type RunAssessmentSort =
+  | 'NAME'
+  | 'AMOUNT';
+
+export type AssessmentPage = {
+  rows: Array<Assessment>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type IssueDuesInput = {
+  /** A region's place, or the network's. */
+  placeId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+  /** Only members of these regions and the members named; everybody at the place where neither is given. */
+  regionIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+  memberIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+  /** What the dry run showed. */
+  expectedCount: Scalars['Int']['input'];
+  expectedTotal: Scalars['Minor']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type IssueDuesPayload = {
+  refusals: Array<Refusal>;
+  run?: Maybe<DuesRun>;
+};
+
+export type PreviewDifferencesInput = {
+  /** A region's place, or the network's for all regions. */
+  placeId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+  /** Only differences with this cause. */
+  cause?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  skip?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type PreviewDifferencesPayload = {
   refusals: Array<Refusal>;
   version?: Maybe<Scalars['Int']['output']>;
-  choices?: Maybe<Array<ReliefChoice>>;
-  articles?: Maybe<Array<ReliefArticle>>;
-};
-
-export type ReliefChoice = {
-  kind: ReliefKind;
-  /** network or region: who records the decision. */
-  level: Scalars['String']['output'];
-  /** The body that decides, by its kind. */
-  body: Scalars['String']['output'];
-  article: Scalars['String']['output'];
-};
-
-export type ReliefArticle = {
-  key: Scalars['String']['output'];
-  no: Scalars['String']['output'];
-  title: Scalars['String']['output'];
-  text?: Maybe<Scalars['String']['output']>;
-};
-
-export type ReliefTermsInput = {
-  /** In major units with a point, e.g. 1234.50. */
-  amount?: InputMaybe<Scalars['String']['input']>;
-  /** The share taken off: 0.25, 1/3 or 25%. */
-  share?: InputMaybe<Scalars['String']['input']>;
-  dueOn?: InputMaybe<Scalars['Date']['input']>;
-  instalments?: InputMaybe<Scalars['Int']['input']>;
-  firstOn?: InputMaybe<Scalars['Date']['input']>;
-  /** Months between instalments; one where it is not said. */
-  everyMonths?: InputMaybe<Scalars['Int']['input']>;
-};
-
-export type PreviewReliefInput = {
-  memberId: Scalars['Int']['input'];
-  kind: ReliefKind;
-  assessmentIds: Array<Scalars['ID']['input']>;
-  sponsorId?: InputMaybe<Scalars['Int']['input']>;
-  terms?: InputMaybe<ReliefTermsInput>;
-};
-
-export type PreviewReliefPayload = {
-  refusals: Array<Refusal>;
   currency?: Maybe<Scalars['String']['output']>;
-  takesOff?: Maybe<Scalars['Minor']['output']>;
-  /** What the sponsor is to pay. */
-  sponsored?: Maybe<Scalars['Minor']['output']>;
-  expiresOn?: Maybe<Scalars['Date']['output']>;
-  lines?: Maybe<Array<PreviewReliefLine>>;
-  instalments?: Maybe<Array<PreviewInstalment>>;
-  level?: Maybe<Scalars['String']['output']>;
-  body?: Maybe<Scalars['String']['output']>;
-  /** The article that sets the limits. */
-  article?: Maybe<Scalars['String']['output']>;
+  /** All differences of the place, whatever lines were asked for. */
+  count?: Maybe<Scalars['Int']['output']>;
+  total?: Maybe<Scalars['Minor']['output']>;
+  /** What would be asked for on top, and what would be taken off. */
+  more?: Maybe<Scalars['Minor']['output']>;
+  less?: Maybe<Scalars['Minor']['output']>;
+  causes?: Maybe<Array<DifferenceCause>>;
+  /** How many lines match what was asked for. */
+  matching?: Maybe<Scalars['Int']['output']>;
+  lines?: Maybe<Array<DifferenceLine>>;
+  /** Members whose difference cannot be issued, and why. */
+  leftOut?: Maybe<Array<PreviewLeftOut>>;
 };
 
-export type PreviewReliefLine = {
-  assessmentId: Scalars['ID']['output'];
-  year: Scalars['Int']['output'];
-  asked: Scalars['Minor']['output'];
-  outstanding: Scalars['Minor']['output'];
-  takesOff: Scalars['Minor']['output'];
-  /** What would be open. */
-  opens: Scalars['Minor']['output'];
-  /** What was paid too much by then, and becomes credit. */
-  toCredit: Scalars['Minor']['output'];
-  dueBefore: Scalars['Date']['output'];
-  dueOn: Scalars['Date']['output'];
+export type DifferenceCause = {
+  /** joined, was_left_out, fact, rule, left or other. */
+  code: Scalars['String']['output'];
+  count: Scalars['Int']['output'];
+};
+
+export type DifferenceLine = {
+  memberId: Scalars['Int']['output'];
+  memberName: Scalars['String']['output'];
+  /** The region in which it was, or would be, assessed. */
+  regionId: Scalars['Int']['output'];
+  /** What was assessed for the year in all. */
+  assessed: Scalars['Minor']['output'];
+  /** What comes out today. */
+  due: Scalars['Minor']['output'];
+  difference: Scalars['Minor']['output'];
+  /** [{code, fact, from, to}] */
+  causes: Scalars['Json']['output'];
+  /** The calculation of what comes out today; null for one that was no member on the reference day. */
   why?: Maybe<Scalars['Json']['output']>;
 };
 
-export type PreviewInstalment = {
-  number: Scalars['Int']['output'];
-  dueOn: Scalars['Date']['output'];
-  amount: Scalars['Minor']['output'];
-};
-
-export type AskReliefInput = {
-  memberId: Scalars['Int']['input'];
-  kind: ReliefKind;
-  assessmentIds: Array<Scalars['ID']['input']>;
-  sponsorId?: InputMaybe<Scalars['Int']['input']>;
-  terms?: InputMaybe<ReliefTermsInput>;
+export type IssueDifferencesInput = {
+  placeId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+  /** Whose differences; all of them where it is not given. */
+  memberIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+  /** Why, in words that the members read. */
   reason: Scalars['String']['input'];
-  documents?: InputMaybe<Scalars['String']['input']>;
+  /** What the preview showed of those chosen. */
+  expectedCount: Scalars['Int']['input'];
+  expectedTotal: Scalars['Minor']['input'];
   idempotencyKey: Scalars['String']['input'];
 };
 
-export type EndReliefInput = {
-  reliefId: Scalars['ID']['input'];
-  reason: Scalars['String']['input'];
-  idempotencyKey: Scalars['String']['input'];
-};
-
-export type AnswerSponsorshipInput = {
-  reliefId: Scalars['ID']['input'];
-  consents: Scalars['Boolean']['input'];
-  /** Needed where it declines. */
-  reason?: InputMaybe<Scalars['String']['input']>;
-  idempotencyKey: Scalars['String']['input'];
-};
-
-export type GrantReliefInput = {
-  reliefId: Scalars['ID']['input'];
-  /** The body that decided, by its kind: the one that the rulebook names. */
-  body: Scalars['String']['input'];
-  decidedOn: Scalars['Date']['input'];
-  /** Number or words of the resolution. */
-  resolution: Scalars['String']['input'];
-  majority?: InputMaybe<Scalars['String']['input']>;
-  reason?: InputMaybe<Scalars['String']['input']>;
-  /** Null: as asked. */
-  terms?: InputMaybe<ReliefTermsInput>;
-  /** Earlier than the rulebook's own date; null: that one. */
-  expiresOn?: InputMaybe<Scalars['Date']['input']>;
-  idempotencyKey: Scalars['String']['input'];
-};
-
-export type DecideReliefInput = {
-  reliefId: Scalars['ID']['input'];
-  body: Scalars['String']['input'];
-  decidedOn: Scalars['Date']['input'];
-  resolution: Scalars['String']['input'];
-  majority?: InputMaybe<Scalars['String']['input']>;
-  reason: Scalars['String']['input'];
-  idempotencyKey: Scalars['String']['input'];
-};
-
-export type ReliefPayload = {
+export type IssueDifferencesPayload = {
   refusals: Array<Refusal>;
-  relief?: Maybe<Relief>;
+  run?: Maybe<DuesRun>;
 };
 
 /** A year, and the rulebook that is asked: the one in force for it, a version, or an open draft. */
@@ -1152,8 +1349,10 @@ export type Assessment = {
   /** The calculation: the article, its version and adoption, and every step with its exact value. */
   why: Scalars['Json']['output'];
   run?: Maybe<DuesRun>;
-  /** By when it is due as of the date: its due date, or later by a delay, a plan that is kept or a sponsor's promise. */
-  effectiveDueOn: Scalars['Date']['output'];
+  /** The invoice that asked for it, or the credit note that took it off; null where it was issued before there were invoices. */
+  invoice?: Maybe<Invoice>;
+  /** What a difference follows from: [{code, fact, from, to}] with code joined, was_left_out, fact, rule, left or other. */
+  causes: Scalars['Json']['output'];
 };
 
 /** Assessments issued together. */
@@ -1174,6 +1373,22 @@ export type DuesRun = {
   /** What it asked for, in the rulebook's currency. */
   total: Scalars['Minor']['output'];
   currency: Scalars['String']['output'];
+  /** A run of differences corrects what was assessed before. */
+  kind: AssessmentKind;
+  /** Why the differences were issued. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** What it issued, as far as the reader may see it. */
+  assessments: AssessmentPage;
+};
+
+
+/** Assessments issued together. */
+export type DuesRunAssessmentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<RunAssessmentSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type PaymentMethod =
@@ -1206,8 +1421,6 @@ export type Payment = {
   allocations: Array<Allocation>;
   /** What of it became credit when it was booked. */
   toCredit: Scalars['Minor']['output'];
-  /** Discounts that it earned by being early. */
-  earlyDiscounts: Array<EarlyDiscount>;
 };
 
 export type PaymentReversal = {
@@ -1303,6 +1516,16 @@ export type PreviewDuesInput = {
   /** A region's place, or the network's for all regions. */
   placeId: Scalars['Int']['input'];
   year: Scalars['Int']['input'];
+  /** Only members of these regions and the members named; everybody at the place where neither is given. */
+  regionIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+  memberIds?: InputMaybe<Array<Scalars['Int']['input']>>;
+  /** Only lines with something to look at. */
+  warned?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A part of the member's name. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Lines from `skip` on, at most `first`; all where it is not given. Totals count all. */
+  first?: InputMaybe<Scalars['Int']['input']>;
+  skip?: InputMaybe<Scalars['Int']['input']>;
 };
 
 export type PreviewDuesPayload = {
@@ -1311,7 +1534,14 @@ export type PreviewDuesPayload = {
   version?: Maybe<Scalars['Int']['output']>;
   currency?: Maybe<Scalars['String']['output']>;
   lines?: Maybe<Array<PreviewLine>>;
+  /** How many lines match what was asked for. */
+  matching?: Maybe<Scalars['Int']['output']>;
+  /** Who gets no assessment, and why; without those who are assessed already. */
   leftOut?: Maybe<Array<PreviewLeftOut>>;
+  /** How many assessments it would issue, how many of them have something to look at, and who is assessed already. */
+  count?: Maybe<Scalars['Int']['output']>;
+  warned?: Maybe<Scalars['Int']['output']>;
+  already?: Maybe<Scalars['Int']['output']>;
   total?: Maybe<Scalars['Minor']['output']>;
   /** Totals by region, in the order of the regions' names. */
   regions?: Maybe<Array<PreviewRegion>>;
@@ -1334,7 +1564,10 @@ export type PreviewLine = {
 export type PreviewLeftOut = {
   memberId: Scalars['Int']['output'];
   memberName: Scalars['String']['output'];
-  /** already_assessed, no_region, nothing_due, fact_missing or not_computable. */
+  /**
+   * no_region, nothing_due, fact_missing or not_computable; of differences also run_first (no run of the year was issued there),
+   * currency_changed, nothing_left (nothing is left to take off).
+   */
   code: Scalars['String']['output'];
   article?: Maybe<Scalars['String']['output']>;
   fact?: Maybe<Scalars['String']['output']>;
@@ -1344,6 +1577,8 @@ export type PreviewLeftOut = {
 export type PreviewRegion = {
   regionId: Scalars['Int']['output'];
   count: Scalars['Int']['output'];
+  /** How many of them have something to look at. */
+  warned: Scalars['Int']['output'];
   total: Scalars['Minor']['output'];
 };
 
@@ -1398,6 +1633,106 @@ export type ReversePaymentInput = {
 export type ReversePaymentPayload = {
   refusals: Array<Refusal>;
   payment?: Maybe<Payment>;
+};
+
+/**
+ * `waiting`: not tried yet; `deferred`: tried, and tried again later; `sent`: taken by the mail server; `kept`: on the mailbox page of an
+ * installation without a mail server; `bounced`: the address takes no mail; `failed`: given up; `opted_out`, `no_address`: not sent.
+ */
+export type MailState =
+  | 'waiting'
+  | 'deferred'
+  | 'sent'
+  | 'kept'
+  | 'bounced'
+  | 'failed'
+  | 'opted_out'
+  | 'no_address';
+
+export type MailSort =
+  | 'ID';
+
+export type MailPage = {
+  rows: Array<MailEntry>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** A message to one person, without its words and without the address. */
+export type MailEntry = {
+  id: Scalars['ID']['output'];
+  /** E.g. overdue or sign_in_link. */
+  kind: Scalars['String']['output'];
+  /** What one may opt out of; null: it is sent in any case. */
+  topic?: Maybe<Scalars['String']['output']>;
+  locale: Locale;
+  person?: Maybe<Person>;
+  /** The place in whose office the person is written to. */
+  place: Place;
+  postedAt: Scalars['DateTime']['output'];
+  /** Null: the daily task. */
+  postedBy?: Maybe<Person>;
+  state: MailState;
+  endedAt?: Maybe<Scalars['DateTime']['output']>;
+  tries: Array<MailTry>;
+  /** Since when the person's address takes no mail, and why. */
+  bounce?: Maybe<MailBounce>;
+};
+
+export type MailTry = {
+  id: Scalars['ID']['output'];
+  at: Scalars['DateTime']['output'];
+  state: MailState;
+  /** What the mail server said, without addresses. */
+  detail?: Maybe<Scalars['String']['output']>;
+};
+
+export type MailBounce = {
+  id: Scalars['ID']['output'];
+  person?: Maybe<Person>;
+  bouncedAt: Scalars['DateTime']['output'];
+  reason: Scalars['String']['output'];
+  /** Null: the mail server said so. */
+  recordedBy?: Maybe<Person>;
+};
+
+export type MailOptOut = {
+  topic: Scalars['String']['output'];
+  since: Scalars['DateTime']['output'];
+  /** `link`: by the link in a message; `page`: on a page. */
+  saidBy: Scalars['String']['output'];
+};
+
+export type SendMailAgainPayload = {
+  refusals: Array<Refusal>;
+  mail?: Maybe<MailEntry>;
+};
+
+export type RecordBounceInput = {
+  mailId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type RecordBouncePayload = {
+  refusals: Array<Refusal>;
+  bounce?: Maybe<MailBounce>;
+};
+
+export type LiftBouncePayload = {
+  refusals: Array<Refusal>;
+  bounce?: Maybe<MailBounce>;
+};
+
+export type ChooseMailPayload = {
+  refusals: Array<Refusal>;
+  viewer?: Maybe<Viewer>;
+};
+
+/** A category of membership, as the network's rulebook has it. */
+export type Category = {
+  code: Scalars['String']['output'];
+  name: Content;
 };
 
 /** Something that may be done, from the one rule that the act itself obeys: the state and the asker's rights. */
@@ -1863,14 +2198,22 @@ export type Query = {
   /** The audit of acts, newest first, for those who may read it: by place, act or subject. */
   audit: AuditPage;
   place?: Maybe<Place>;
-  /** One request for relief with what became of it, for those who may read the member's dues, and its sponsor's. */
-  relief?: Maybe<Relief>;
+  /** One invoice or credit note, for those who may read the member's dues. */
+  invoice?: Maybe<Invoice>;
+  /** The schedule of reminders as it holds now and will hold: for everybody in office. */
+  reminderRules: Array<ReminderRule>;
+  /** Runs of dues, the newest first, for those who may read them. */
+  duesRuns: DuesRunPage;
   /** One assessment, for those who may read the member's dues. */
   assessment?: Maybe<Assessment>;
   /** One payment with its receipt, for those who may read the member's dues. */
   payment?: Maybe<Payment>;
   /** One run of assessments. */
   duesRun?: Maybe<DuesRun>;
+  /** Messages of the outbox, the newest first: what was sent to whom and what became of it, never what it says. One's own, and all for those who manage mail. */
+  mails: MailPage;
+  /** Addresses that take no mail now, for those who manage mail. */
+  mailBounces: Array<MailBounce>;
   /** An application, for those who may read it. */
   application?: Maybe<Application>;
   /** An application as its applicant sees it, by the secret of the link that the applicant was given. */
@@ -1952,8 +2295,18 @@ export type QueryPlaceArgs = {
 };
 
 
-export type QueryReliefArgs = {
+export type QueryInvoiceArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryDuesRunsArgs = {
+  placeId: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<DuesRunSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -1969,6 +2322,16 @@ export type QueryPaymentArgs = {
 
 export type QueryDuesRunArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryMailsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<MailSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  state?: InputMaybe<MailState>;
 };
 
 
@@ -2092,10 +2455,16 @@ export type Network = {
   countryCount: Scalars['Int']['output'];
   /** Countries that have a member on the date. */
   countriesWithMember: Scalars['Int']['output'];
-  reliefs: ReliefPage;
-  reliefsWaiting?: Maybe<Scalars['Int']['output']>;
+  invoices: InvoicePage;
+  /** Accounts that members pay to, those that ended among them. */
+  payeeAccounts: Array<PayeeAccount>;
+  /** Who issues invoices, from which day on, the latest first. */
+  invoiceIssuers: Array<InvoiceIssuer>;
+  reminders: ReminderPage;
   duesByYear: Array<DuesTotals>;
   duesAccounts: DuesAccountPage;
+  /** Categories of membership that the rulebook has on the date. */
+  categories: Array<Category>;
   /** All members on the date, in keyset pages. */
   members: MemberPage;
   /** Applications in all regions, newest first, for those who may read them. `state` chooses one state. */
@@ -2113,15 +2482,26 @@ export type Network = {
 };
 
 
-export type NetworkReliefsArgs = {
+export type NetworkInvoicesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
-  sort?: InputMaybe<ReliefSort>;
+  sort?: InputMaybe<InvoiceSort>;
   descending?: InputMaybe<Scalars['Boolean']['input']>;
-  show?: InputMaybe<ReliefShow>;
-  kind?: InputMaybe<ReliefKind>;
+  year?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<InvoiceState>;
+  kind?: InputMaybe<InvoiceKind>;
   search?: InputMaybe<Scalars['String']['input']>;
+  region?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type NetworkRemindersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ReminderSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -2205,10 +2585,8 @@ export type Region = {
   members: MemberPage;
   /** All members of the region on the date, by name: for outlines and maps. */
   outline: Array<Member>;
-  /** Requests for relief of the region's members, and their reliefs. */
-  reliefs: ReliefPage;
-  /** How many of its members' requests wait for a decision. */
-  reliefsWaiting?: Maybe<Scalars['Int']['output']>;
+  invoices: InvoicePage;
+  reminders: ReminderPage;
   /** What was asked and paid for each year of dues, as of the date, the newest first. */
   duesByYear: Array<DuesTotals>;
   /** Members with their dues: those of the region on the date, and former ones that still owe. */
@@ -2241,15 +2619,25 @@ export type RegionMembersArgs = {
 };
 
 
-export type RegionReliefsArgs = {
+export type RegionInvoicesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
   before?: InputMaybe<Scalars['String']['input']>;
-  sort?: InputMaybe<ReliefSort>;
+  sort?: InputMaybe<InvoiceSort>;
   descending?: InputMaybe<Scalars['Boolean']['input']>;
-  show?: InputMaybe<ReliefShow>;
-  kind?: InputMaybe<ReliefKind>;
+  year?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<InvoiceState>;
+  kind?: InputMaybe<InvoiceKind>;
   search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type RegionRemindersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ReminderSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -2366,14 +2754,12 @@ export type Member = {
   suspension?: Maybe<Suspension>;
   /** Every dated fact about the membership, newest first. */
   history: Array<MembershipFact>;
-  /** What arrears say of the member on the date, as the rulebook's facts. Null for those who may not read its dues. */
-  arrears?: Maybe<Arrears>;
-  /** Relief that the member asked for up to the date, the newest first. */
-  reliefs: Array<Relief>;
-  /** Requests that it pay for another member, and what it promised, the newest first. */
-  sponsorships: Array<Relief>;
-  /** Discounts for early payment up to the date, the newest first. */
-  earlyDiscounts: Array<EarlyDiscount>;
+  /** Invoices and credit notes issued up to the date, the newest first. */
+  invoices: Array<Invoice>;
+  /** Reminders that were sent to the member's people, the newest first. */
+  reminders: Array<Reminder>;
+  /** Who is written to for the member, and whether that works. */
+  reminderRecipients: Array<ReminderRecipient>;
   /** Null for those who may not read its dues. */
   duesState?: Maybe<DuesState>;
   /** What it owes and what credit it has on the date, by currency. */
@@ -3386,22 +3772,35 @@ export interface ObjectTypes {
   EndOfficePayload: EndOfficePayload;
   CreateTokenPayload: CreateTokenPayload;
   RevokeTokenPayload: RevokeTokenPayload;
-  ReliefPage: ReliefPage;
-  Relief: Relief;
-  ReliefTerms: ReliefTerms;
-  ReliefStep: ReliefStep;
-  ReliefPlan: ReliefPlan;
-  Instalment: Instalment;
-  EarlyDiscount: EarlyDiscount;
-  Arrears: Arrears;
-  Overdue: Overdue;
-  ReliefChoicesPayload: ReliefChoicesPayload;
-  ReliefChoice: ReliefChoice;
-  ReliefArticle: ReliefArticle;
-  PreviewReliefPayload: PreviewReliefPayload;
-  PreviewReliefLine: PreviewReliefLine;
-  PreviewInstalment: PreviewInstalment;
-  ReliefPayload: ReliefPayload;
+  InvoicePage: InvoicePage;
+  Invoice: Invoice;
+  PayableAmount: PayableAmount;
+  PayeeAccount: PayeeAccount;
+  InvoiceIssuer: InvoiceIssuer;
+  IssueCreditNotePayload: IssueCreditNotePayload;
+  PayeeAccountPayload: PayeeAccountPayload;
+  SetInvoiceIssuerPayload: SetInvoiceIssuerPayload;
+  ReminderRule: ReminderRule;
+  ReminderPage: ReminderPage;
+  Reminder: Reminder;
+  ReminderLine: ReminderLine;
+  ReminderRecipient: ReminderRecipient;
+  CalendarFeed: CalendarFeed;
+  PreviewRemindersPayload: PreviewRemindersPayload;
+  PreviewReminder: PreviewReminder;
+  PreviewReminderLine: PreviewReminderLine;
+  SendRemindersPayload: SendRemindersPayload;
+  SetReminderRulePayload: SetReminderRulePayload;
+  EndReminderRulePayload: EndReminderRulePayload;
+  MakeCalendarPayload: MakeCalendarPayload;
+  RevokeCalendarPayload: RevokeCalendarPayload;
+  DuesRunPage: DuesRunPage;
+  AssessmentPage: AssessmentPage;
+  IssueDuesPayload: IssueDuesPayload;
+  PreviewDifferencesPayload: PreviewDifferencesPayload;
+  DifferenceCause: DifferenceCause;
+  DifferenceLine: DifferenceLine;
+  IssueDifferencesPayload: IssueDifferencesPayload;
   SimulateDuesPayload: SimulateDuesPayload;
   SimulatedScenario: SimulatedScenario;
   SimulatedGroup: SimulatedGroup;
@@ -3426,6 +3825,16 @@ export interface ObjectTypes {
   DetermineFactPayload: DetermineFactPayload;
   RecordPaymentPayload: RecordPaymentPayload;
   ReversePaymentPayload: ReversePaymentPayload;
+  MailPage: MailPage;
+  MailEntry: MailEntry;
+  MailTry: MailTry;
+  MailBounce: MailBounce;
+  MailOptOut: MailOptOut;
+  SendMailAgainPayload: SendMailAgainPayload;
+  RecordBouncePayload: RecordBouncePayload;
+  LiftBouncePayload: LiftBouncePayload;
+  ChooseMailPayload: ChooseMailPayload;
+  Category: Category;
   Act: Act;
   MembershipStep: MembershipStep;
   ApplicationPage: ApplicationPage;
@@ -3521,20 +3930,29 @@ export interface ActArguments {
   endOffice: MutationEndOfficeArgs;
   createToken: MutationCreateTokenArgs;
   revokeToken: MutationRevokeTokenArgs;
-  reliefChoices: MutationReliefChoicesArgs;
-  previewRelief: MutationPreviewReliefArgs;
-  askRelief: MutationAskReliefArgs;
-  withdrawRelief: MutationWithdrawReliefArgs;
-  answerSponsorship: MutationAnswerSponsorshipArgs;
-  grantRelief: MutationGrantReliefArgs;
-  refuseRelief: MutationRefuseReliefArgs;
-  revokeRelief: MutationRevokeReliefArgs;
+  issueCreditNote: MutationIssueCreditNoteArgs;
+  setPayeeAccount: MutationSetPayeeAccountArgs;
+  endPayeeAccount: MutationEndPayeeAccountArgs;
+  setInvoiceIssuer: MutationSetInvoiceIssuerArgs;
+  previewReminders: MutationPreviewRemindersArgs;
+  sendReminders: MutationSendRemindersArgs;
+  setReminderRule: MutationSetReminderRuleArgs;
+  endReminderRule: MutationEndReminderRuleArgs;
+  makeCalendar: MutationMakeCalendarArgs;
+  revokeCalendar: MutationRevokeCalendarArgs;
   simulateDues: MutationSimulateDuesArgs;
+  issueDues: MutationIssueDuesArgs;
+  previewDifferences: MutationPreviewDifferencesArgs;
+  issueDifferences: MutationIssueDifferencesArgs;
   previewDues: MutationPreviewDuesArgs;
   assessRegion: MutationAssessRegionArgs;
   determineFact: MutationDetermineFactArgs;
   recordPayment: MutationRecordPaymentArgs;
   reversePayment: MutationReversePaymentArgs;
+  sendMailAgain: MutationSendMailAgainArgs;
+  recordBounce: MutationRecordBounceArgs;
+  liftBounce: MutationLiftBounceArgs;
+  chooseMail: MutationChooseMailArgs;
   apply: MutationApplyArgs;
   enterApplication: MutationEnterApplicationArgs;
   endorseApplication: MutationEndorseApplicationArgs;

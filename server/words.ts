@@ -8,3 +8,8 @@ export function plainWords(typed: string | null | undefined): string {
     .replace(/(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}]/gu, '')
     .trim();
 }
+
+/** A name or part of one as it is searched for: small letters without marks, so that `elan` finds Élan. */
+export function searchable(text: string): string {
+  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
+}

@@ -1,5 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { refuse } from '../errors.ts';
+import { mailAddress } from '../mail/address.ts';
 import type { AppointInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
 import { plainWords } from '../words.ts';
@@ -71,10 +72,8 @@ async function enterPerson(
   input: AppointInput,
 ): Promise<string> {
   const name = plainWords(input.name);
-  const email = input.email?.trim();
   if (!name) refuse('required', 'name');
-  if (!email || !/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/.test(email))
-    refuse('email_invalid', 'email', email ?? '');
+  const email = mailAddress(input.email, 'email');
   const [entered] = await unit.db.insert(person).values({ name }).returning({ id: person.id });
   const id = String(entered?.id);
   await unit.db.insert(contact).values({ personId: id, placeId: permit.place, email });

@@ -1,7 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import commonPasswords from 'fxa-common-password-list';
 import type { Database } from '../database.ts';
 import { refuse } from '../errors.ts';
+import { post } from '../mail/outbox.ts';
 import type { Permit, Unit } from '../unit.ts';
 import { hashPassword } from './passwords.ts';
 import { hashOf } from './tokens.ts';
@@ -10,7 +11,10 @@ const VALID = '3 days';
 const SHORTEST = 15;
 const LONGEST = 128;
 
-/** Makes the link for a person who has an address. Whoever made it hands it over; only its hash is kept. */
+/**
+ * Makes the link for a person who has an address. Whoever made it may hand it over; only its hash is kept. The person is
+ * sent one of their own besides, which is made when the message is: whichever is used first ends the other.
+ */
 export async function makeSignInLink(
   unit: Unit,
   permit: Permit<'offices.manage'>,
@@ -23,6 +27,14 @@ export async function makeSignInLink(
   const link = randomBytes(32).toString('base64url');
   await unit.sql`insert into sign_in_link (hash, person_id, email, made_by, expires_at)
     values (${hashOf(link)}, ${person}, ${found.email}, ${unit.actor}, now() + ${VALID}::interval)`;
+  const [until] = await unit.sql<{ day: string }[]>`select (now() + ${VALID}::interval)::date::text as day`;
+  await post(unit.sql, {
+    key: `sign_in_link:${randomUUID()}`,
+    kind: 'sign_in_link',
+    person,
+    place: permit.place,
+    data: { until: until?.day },
+  });
   await unit.record({ act: 'makeSignInLink', place: permit.place, subject: ['person', person] });
   return link;
 }

@@ -5,6 +5,8 @@ const TYPES = {
   pdf: 'application/pdf',
   xml: 'application/xml; charset=utf-8',
   zip: 'application/zip',
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const;
 
 /** Answers a file by its name. The name is plain: what is not a letter, digit, point or dash becomes a dash. */

@@ -2,13 +2,16 @@ import type { Acts } from '../contract.ts';
 import { determineFact } from './determination.ts';
 import { recordPayment, reversePayment } from './payments.ts';
 import { previewAnswer } from './preview.ts';
-import { assessRegion, previewRun } from './run.ts';
+import { issueDues, previewRun } from './run.ts';
 
 export const duesActs = {
   previewDues: async (unit, { input }) =>
-    previewAnswer(await previewRun(unit, await unit.permit('dues.assess', input.placeId), input.year)),
+    previewAnswer(
+      await previewRun(unit, await unit.permit('dues.assess', input.placeId), input.year, input),
+      input,
+    ),
   assessRegion: async (unit, { input }) => ({
-    run: await assessRegion(unit, await unit.permit('dues.assess', input.placeId), input.year),
+    run: await issueDues(unit, await unit.permit('dues.assess', input.placeId), input.year),
   }),
   determineFact: async (unit, { input }) => ({
     member: await determineFact(unit, await unit.permit('dues.assess', input.memberId), input),

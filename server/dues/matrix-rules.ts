@@ -15,19 +15,20 @@ export const DUES_TYPES = {
   Assessment: {
     rule: { topic: 'dues', rows: 'select id, member_id as member, region_id as region from assessment' },
     fields:
-      'id member region year amount currency outstanding reduced kind corrects reason issuedOn dueOn effectiveDueOn rulebook version article facts warnings why run',
+      'id member region year amount currency outstanding reduced kind corrects reason issuedOn dueOn rulebook version article facts warnings why run invoice causes',
   },
   DuesRun: {
     rule: {
       topic: 'dues',
       rows: `select r.id, r.region_id as region, (select array_agg(a.member_id) from assessment a where a.run_id = r.id) as members from dues_run r`,
     },
-    fields: 'id year region rulebook version issuedOn issuedAt issuedBy invented count total currency',
+    fields:
+      'id year region rulebook version issuedOn issuedAt issuedBy invented count total currency kind reason assessments',
   },
   Payment: {
     rule: { topic: 'dues', rows: 'select id, member_id as member, region_id as region from payment' },
     fields:
-      'id member region receipt amount currency receivedOn method bankReference recordedAt recordedBy invented reversal allocations toCredit earlyDiscounts',
+      'id member region receipt amount currency receivedOn method bankReference recordedAt recordedBy invented reversal allocations toCredit',
   },
   PaymentReversal: { rule: WITHIN, fields: 'on reason reversedBy' },
   Allocation: { rule: WITHIN, fields: 'assessment amount currency' },
@@ -47,14 +48,14 @@ export const DUES_TYPES = {
   DuesAccount: { rule: TOTALS, fields: 'member state currency assessed paid reduced outstanding' },
   PreviewDuesPayload: {
     rule: 'public',
-    fields: 'refusals rulebook version currency lines leftOut total regions',
+    fields: 'refusals rulebook version currency lines matching leftOut count warned already total regions',
   },
   PreviewLine: {
     rule: 'public',
     fields: 'memberId memberName regionId amount dueOn article facts warnings why before',
   },
   PreviewLeftOut: { rule: 'public', fields: 'memberId memberName code article fact detail' },
-  PreviewRegion: { rule: 'public', fields: 'regionId count total' },
+  PreviewRegion: { rule: 'public', fields: 'regionId count warned total' },
   AssessRegionPayload: { rule: 'public', fields: `${PAYLOAD} run` },
   DetermineFactPayload: { rule: 'public', fields: `${PAYLOAD} member` },
   RecordPaymentPayload: { rule: 'public', fields: `${PAYLOAD} payment` },

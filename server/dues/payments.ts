@@ -4,7 +4,6 @@ import type { RecordPaymentInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
 import { plainWords } from '../words.ts';
 import { book, lockMember, standingsOf } from './ledger.ts';
-import { afterPayments, afterReversal } from './relief/discount.ts';
 import { rulesOf } from './rulebook.ts';
 import { todayOf } from './run.ts';
 import { merged, settle } from './settlement.ts';
@@ -42,7 +41,6 @@ export async function recordPayment(
     receivedOn: input.receivedOn,
     today,
   });
-  await afterPayments(unit, [{ id: payment, member }]);
   await unit.record({
     act: 'recordPayment',
     place: member,
@@ -159,7 +157,6 @@ export async function reversePayment(unit: Unit, id: string, reason: string): Pr
     ],
     unit.actor,
   );
-  await afterReversal(unit, member, words);
   await sql`delete from bank_reference where payment_id = ${id}`;
   await unit.record({
     act: 'reversePayment',

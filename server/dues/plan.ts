@@ -23,7 +23,7 @@ export interface Calculation {
   facts: FactRead[];
   warnings: Warning[];
   /** The trace, made when it is asked for: a run over many members keeps no two of them at a time. */
-  why(): ArticleTrace;
+  why(): ArticleTrace | null;
 }
 
 /** Why no amount came out, for members whose facts are the same. */
@@ -31,19 +31,42 @@ export type NoAmount = Omit<LeftOut, 'recipient'>;
 
 /** Why a member gets no assessment in a run. */
 export interface LeftOut {
-  recipient: Recipient;
-  code: 'already_assessed' | 'no_region' | 'nothing_due' | 'fact_missing' | 'not_computable';
+  recipient: Pick<Recipient, 'member' | 'name'>;
+  code:
+    | 'already_assessed'
+    | 'no_region'
+    | 'nothing_due'
+    | 'fact_missing'
+    | 'not_computable'
+    /** Of differences: no run of the year has been issued there, it was assessed in another currency, or nothing is left to take off. */
+    | 'run_first'
+    | 'currency_changed'
+    | 'nothing_left';
   article?: string;
   fact?: string;
   /** The engine's own sentence, where it refused. */
   detail?: string;
+  /** Where nothing is due, how that came out. */
+  calculation?: Calculation;
 }
 
 export interface Line {
-  recipient: Recipient;
+  recipient: Pick<Recipient, 'member' | 'name'>;
   region: number;
   calculation: Calculation;
   warnings: Warning[];
+  /** What it was asked for the year before. */
+  before?: Recipient['before'];
+  /** Where it is a difference to what was assessed: its own amount, the assessment it corrects, and what it follows from. */
+  difference?: { amount: bigint; corrects: string | null; causes: Cause[] };
+}
+
+/** What a difference follows from: `joined`, `was_left_out`, `fact`, `rule` (by version), `left` or `other`. */
+export interface Cause {
+  code: string;
+  fact?: string;
+  from?: string;
+  to?: string;
 }
 
 /** What a run would issue, and who it leaves out. Nothing is written. */
@@ -75,6 +98,7 @@ export function planRun(rules: Rules, recipients: Recipient[], year: number): Pl
       region: recipient.region as number,
       calculation: outcome,
       warnings: warningsOf(recipient, outcome, rules),
+      before: recipient.before,
     });
   }
   return plan;
@@ -117,9 +141,8 @@ function calculate(rules: Rules, facts: Record<string, unknown>, article: string
   if (!due.ok) return refused(due.faults[0]);
   const amount = amountOf(dues, rules.currency);
   if (typeof amount !== 'bigint') return amount;
-  if (amount <= 0n) return { code: 'nothing_due', article: dues.article.no };
   const read = factsUsed(dues.outcome);
-  return {
+  const calculation: Calculation = {
     amount,
     dueOn: String(toJson(due.result)),
     article: dues.article.no,
@@ -127,6 +150,7 @@ function calculate(rules: Rules, facts: Record<string, unknown>, article: string
     warnings: [...read.flatMap(fallbackWarning), ...boundWarnings(dues)],
     why: () => traceOf(dues.outcome),
   };
+  return amount > 0n ? calculation : { code: 'nothing_due', article: dues.article.no, calculation };
 }
 
 /** A rule may give something that is no amount of its currency: a text, none, or parts of a cent. */

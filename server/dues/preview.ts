@@ -1,44 +1,71 @@
 import type { Answer } from '../reading/read.ts';
-import type { Plan } from './plan.ts';
+import type { PreviewDuesInput } from '../types.ts';
+import { searchable } from '../words.ts';
+import type { LeftOut, Line, Plan } from './plan.ts';
 import type { Rules } from './rulebook.ts';
+import { totalOf } from './run.ts';
 
-/** A plan as the contract's payload has it. */
-export function previewAnswer({ rules, plan }: { rules: Rules; plan: Plan }): Answer {
-  const total = (lines: Plan['lines']) =>
-    lines.reduce((sum, line) => sum + line.calculation.amount, 0n).toString();
+/** A plan as the contract's payload has it: the lines asked for, and totals of all. */
+export function previewAnswer(
+  { rules, plan }: { rules: Rules; plan: Plan },
+  { warned = false, search, first, skip }: PreviewDuesInput,
+): Answer {
   const regions = Map.groupBy(plan.lines, (line) => line.region);
+  const words = searchable(search ?? '');
+  const matching = plan.lines.filter(
+    ({ recipient, warnings }) =>
+      (!warned || warnings.length > 0) && (words === '' || searchable(recipient.name).includes(words)),
+  );
+  const from = Math.max(0, skip ?? 0);
   return {
     rulebook: rules.code,
     version: rules.version,
     currency: rules.currency,
-    total: total(plan.lines),
+    total: totalOf(plan).toString(),
+    count: plan.lines.length,
+    warned: withWarnings(plan.lines),
+    already: plan.leftOut.filter(({ code }) => code === 'already_assessed').length,
     regions: [...regions].map(([regionId, lines]) => ({
       regionId,
       count: lines.length,
-      total: total(lines),
+      warned: withWarnings(lines),
+      total: totalOf({ lines }).toString(),
     })),
-    lines: plan.lines.map(({ recipient, region, calculation, warnings }) => ({
-      memberId: recipient.member,
-      memberName: recipient.name,
-      regionId: region,
-      amount: calculation.amount.toString(),
-      dueOn: calculation.dueOn,
-      article: calculation.article,
-      facts: calculation.facts,
-      warnings,
-      why: calculation.why(),
-      before:
-        recipient.before && recipient.before.currency === rules.currency
-          ? recipient.before.amount.toString()
-          : null,
-    })),
-    leftOut: plan.leftOut.map(({ recipient, code, article, fact, detail }) => ({
-      memberId: recipient.member,
-      memberName: recipient.name,
-      code,
-      article: article ?? null,
-      fact: fact ?? null,
-      detail: detail ?? null,
-    })),
+    matching: matching.length,
+    lines: matching
+      .slice(from, first == null ? undefined : from + Math.max(0, first))
+      .map((line) => lineAnswer(line, rules)),
+    leftOut: plan.leftOut.filter(({ code }) => code !== 'already_assessed').map(leftOutAnswer),
+  };
+}
+
+const withWarnings = (lines: Line[]) => lines.filter(({ warnings }) => warnings.length > 0).length;
+
+function lineAnswer({ recipient, region, calculation, warnings, before }: Line, rules: Rules): Answer {
+  return {
+    memberId: recipient.member,
+    memberName: recipient.name,
+    regionId: region,
+    amount: calculation.amount.toString(),
+    dueOn: calculation.dueOn,
+    article: calculation.article,
+    facts: calculation.facts,
+    warnings,
+    get why() {
+      return calculation.why();
+    },
+    before: before?.currency === rules.currency ? before.amount.toString() : null,
+  };
+}
+
+/** Why somebody is left out, as the contract has it. */
+export function leftOutAnswer({ recipient, code, article, fact, detail }: LeftOut): Answer {
+  return {
+    memberId: recipient.member,
+    memberName: recipient.name,
+    code,
+    article: article ?? null,
+    fact: fact ?? null,
+    detail: detail ?? null,
   };
 }

@@ -13,6 +13,8 @@ export const ARTICLE = {
   firstYear: 'first_year_dues',
   dueDate: 'due_date',
   split: 'dues_split',
+  /** In which currencies and on what terms dues are paid; a rulebook without it takes its own currency only. */
+  payable: 'payable',
 } as const;
 
 /** A rulebook in force for a year: what a run computes with and writes down. */

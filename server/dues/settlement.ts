@@ -105,6 +105,6 @@ export function merged(entries: Entry[]): Entry[] {
   return [...sums.values()].filter((entry) => entry.amount !== 0n);
 }
 
-function least(one: bigint, other: bigint): bigint {
+export function least(one: bigint, other: bigint): bigint {
   return one < other ? one : other;
 }

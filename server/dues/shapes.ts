@@ -47,7 +47,7 @@ const preview = {
   PreviewLeftOut: {
     fields: { memberId: given, memberName: given, code: given, article: given, fact: given, detail: given },
   },
-  PreviewRegion: { fields: { regionId: given, count: given, total: given } },
+  PreviewRegion: { fields: { regionId: given, count: given, warned: given, total: given } },
   PreviewDuesPayload: {
     fields: {
       refusals: given,
@@ -55,7 +55,11 @@ const preview = {
       version: given,
       currency: given,
       lines: given,
+      matching: given,
       leftOut: given,
+      count: given,
+      warned: given,
+      already: given,
       total: given,
       regions: given,
     },

@@ -22,6 +22,7 @@ export const assessment = pgTable('assessment', {
   kind: text('kind').notNull().default(sql`'full'`),
   corrects: uuid('corrects'),
   reason: text('reason'),
+  causes: json('causes').notNull().default(sql`'[]'::jsonb`),
 });
 
 export const assessmentBalance = pgTable('assessment_balance', {
@@ -72,6 +73,9 @@ export const duesRun = pgTable('dues_run', {
   issuedBy: uuid('issued_by'),
   invented: boolean('invented').notNull().default(sql`false`),
   issuedAt: instant('issued_at').notNull().default(sql`now()`),
+  kind: text('kind').notNull().default('full'),
+  reason: text('reason'),
+  chosen: json('chosen'),
 });
 
 export const ledgerEntry = pgTable('ledger_entry', {

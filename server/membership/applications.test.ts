@@ -98,6 +98,15 @@ test('every fault of the form comes at once, each at its field', async () => {
   ]);
 });
 
+test('the categories on offer are those of the rulebook in force on the date, in the reader’s language', async () => {
+  const ask = 'query C($asOf: Date) { network(asOf: $asOf) { categories { code name { value locale } } } }';
+  const { categories } = (await front.as('delegate', ask)).data.network;
+  expect(categories.map(({ code }: { code: string }) => code)).toEqual(['A', 'B', 'C']);
+  expect(categories[0].name).toEqual({ value: 'National council', locale: 'en' });
+  const before = await front.as('delegate', ask, { asOf: '2010-01-01' });
+  expect(before.data.network.categories).toEqual([]);
+});
+
 test('a program that fills in every field leaves nothing behind; a flood is stopped', async () => {
   const count = async () =>
     (await front.as('secretariat', '{ network { applications { total } } }')).data.network.applications.total;

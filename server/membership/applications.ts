@@ -10,7 +10,7 @@ import type {
 import type { Permit, Unit } from '../unit.ts';
 import { admitOrganisation } from './admission.ts';
 import { linkHash } from './application-shapes.ts';
-import { type Applicant, CATEGORIES, checkApplicant, clean } from './entry.ts';
+import { type Applicant, categoryCodes, checkApplicant, clean } from './entry.ts';
 import { holdStill, permitInState } from './rule.ts';
 
 /** Applications by the public form in 24 hours: from one network address, from all together. */
@@ -151,7 +151,7 @@ export async function admitApplicant(
   const found = await find(unit, input.id);
   const permit = await permitInState<'applications.admit'>(unit, 'application', 'admit', found.state, 1);
   const category = clean(input.category) ?? found.category;
-  if (!CATEGORIES.includes(category as 'A')) refuse('category_unknown', 'category', category);
+  if (!(await categoryCodes(unit)).includes(category)) refuse('category_unknown', 'category', category);
   const source = 'application';
   const member = await admitOrganisation(unit, permit, {
     ...found,

@@ -1,9 +1,15 @@
 import { type Refusal, Refused } from '../errors.ts';
+import { isMailAddress } from '../mail/address.ts';
 import type { Unit } from '../unit.ts';
 import { plainWords } from '../words.ts';
 
-/** The categories of membership: the network's councils, national organisations, international organisations. */
-export const CATEGORIES = ['A', 'B', 'C'] as const;
+/** The codes of the categories that the network's rulebook has today. */
+export async function categoryCodes(unit: Unit): Promise<string[]> {
+  const rows = await unit.sql<
+    { code: string }[]
+  >`select code from app.categories(current_date) order by place`;
+  return rows.map(({ code }) => code);
+}
 
 /** What both forms of application ask for. */
 export interface Applicant {
@@ -49,12 +55,12 @@ export async function checkApplicant(
     if (String(applicant[field] ?? '').length > longest)
       refusals.push({ code: 'too_long', field, value: String(longest) });
   }
-  if (applicant.contactEmail && !/^[^\s@"<>]+@[^\s@"<>]+\.[^\s@"<>]+$/.test(applicant.contactEmail)) {
+  if (applicant.contactEmail && !isMailAddress(applicant.contactEmail)) {
     refusals.push({ code: 'email_invalid', field: 'contactEmail', value: applicant.contactEmail });
   }
   if (applicant.website && !isWebAddress(applicant.website))
     refusals.push({ code: 'website_invalid', field: 'website', value: applicant.website });
-  if (applicant.category && !CATEGORIES.includes(applicant.category as 'A'))
+  if (applicant.category && !(await categoryCodes(unit)).includes(applicant.category))
     refusals.push({ code: 'category_unknown', field: 'category', value: applicant.category });
   const thisYear = new Date().getUTCFullYear();
   if (applicant.founded != null && (applicant.founded < 1700 || applicant.founded > thisYear)) {

@@ -1,6 +1,6 @@
 import type { Unit } from '../unit.ts';
 import { countryWords } from './country-words.ts';
-import { CATEGORIES } from './entry.ts';
+import { categoryCodes } from './entry.ts';
 import { KIND_WORDS, type Mapping } from './import-fields.ts';
 import type { ImportState } from './import-job.ts';
 
@@ -116,6 +116,7 @@ async function checkMembers(unit: Unit, state: ImportState): Promise<void> {
   const { sql } = unit;
   const from = (field: string) => cell(unit, state.mapping, field);
   const countries = countryWords();
+  const categories = await categoryCodes(unit);
   await sql`
     with countries as (select distinct on (app.fold(w.word)) app.fold(w.word) as word, c.iso2
         from unnest(${countries.words}::text[], ${countries.codes}::text[]) w(word, code) join country c on c.iso2 = w.code),
@@ -126,12 +127,12 @@ async function checkMembers(unit: Unit, state: ImportState): Promise<void> {
           ${from('since')} as since, ${from('source')} as source, ${from('website')} as website
         from import_row r where r.import_id = ${state.id}),
       read as materialized (select s.*, app.key(s.name) as name_key, c.iso2, app.read_day(s.since) as day,
-          substring(s.category from '^\\s*([A-Za-z])\\s*($|\\()') as letter,
+          upper(substring(s.category from '^\\s*([A-Za-z0-9]+)\\s*($|\\()')) as code,
           coalesce(g.place_id, case when s.region is null then cr.region_id end) as region_id
         from said s left join countries c on c.word = app.fold(s.country)
           left join regions g on g.word = regexp_replace(app.fold(s.region), '\\m(the|and|et|y|de|du|la|l) ', '', 'g')
           left join country_region cr on cr.iso2 = c.iso2 and cr.during @> current_date),
-      kept as (update import_row r set fields = jsonb_build_object('name', d.name, 'acronym', d.acronym, 'country', d.iso2, 'category', upper(d.letter),
+      kept as (update import_row r set fields = jsonb_build_object('name', d.name, 'acronym', d.acronym, 'country', d.iso2, 'category', d.code,
           'region', d.region_id, 'since', d.day, 'source', coalesce(d.source, 'import'), 'website', d.website)
         from read d where r.import_id = ${state.id} and r.row = d.row),
       ranked as (select d.*, min(row) over (partition by name_key, iso2) as first from read d),
@@ -144,7 +145,7 @@ async function checkMembers(unit: Unit, state: ImportState): Promise<void> {
       (7, 'acronym', ${headerOf(state, 'acronym')}::text, d.acronym, case when length(d.acronym) > 30 then 'too_long' end, false),
       (2, 'country', ${headerOf(state, 'country')}::text, d.country, case when d.country is null then 'required' when d.iso2 is null then 'country_unknown' end, false),
       (3, 'category', ${headerOf(state, 'category')}::text, d.category, case when d.category is null then 'required'
-        when d.letter is null or upper(d.letter) <> all(${[...CATEGORIES]}) then 'category_unknown' end, false),
+        when d.code is null or d.code <> all(${categories}) then 'category_unknown' end, false),
       (4, 'region', ${headerOf(state, 'region')}::text, d.region, case when d.iso2 is not null and d.region_id is null then 'region_unknown' end, false),
       (5, 'since', ${headerOf(state, 'since')}::text, d.since, case when d.since is null then 'required' when d.day is null then 'date_invalid' when d.day > current_date + 366 then 'date_far' end, false),
       (6, 'website', ${headerOf(state, 'website')}::text, d.website, case when d.website !~* '^https?://[^/ ]+\\.[^/ ]+' then 'website_invalid' end, false),

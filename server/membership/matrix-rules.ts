@@ -9,6 +9,7 @@ const IMPORTS = 'select id, place_id as member from import';
 
 /** Membership is public; who asked for it, its steps, affiliates and imports are not. */
 export const MEMBERSHIP_TYPES = {
+  Category: { rule: 'public', fields: 'code name' },
   Act: { rule: 'public', fields: 'name allowed reason' },
   MembershipStep: {
     rule: {

@@ -1,5 +1,5 @@
 import { MEMBER_SORTS, memberFilter, memberRows } from '../network/shapes.ts';
-import { column, given, made, many, page, type Row, refers, shapes } from '../reading/shape.ts';
+import { column, content, given, made, many, page, type Row, refers, shapes } from '../reading/shape.ts';
 
 /** The last step about the member that no later step took back, if it is this one. */
 const isLast = (
@@ -14,8 +14,17 @@ const mayUndo = (row: Row) => `((select 1 = any(app.reach('members.manage')))
 
 export const membershipShapes = shapes({
   Network: {
-    fields: { members: page('Member', MEMBER_SORTS, (c, _r, q) => memberRows(c, null, q), memberFilter) },
+    fields: {
+      categories: many(
+        'Category',
+        (c, _r, q) => `app.categories(${q.asOf}) ${c}`,
+        undefined,
+        (c) => `${c}.place`,
+      ),
+      members: page('Member', MEMBER_SORTS, (c, _r, q) => memberRows(c, null, q), memberFilter),
+    },
   },
+  Category: { fields: { code: column('code'), name: content('name') } },
   Member: {
     fields: {
       state: (r) => `app.member_state(${r}.place_id)`,

@@ -28,6 +28,16 @@ export const collections: PlainFunctions = {
     result: ([xs]) => itemType(xs),
     apply: ([xs, i]) => items(xs)[small(i, 1, 1_000_000) - 1] ?? null,
   },
+  position: {
+    params: ['list', 'any'],
+    min: 2,
+    max: 2,
+    result: () => NUMBER,
+    apply: ([xs, x]) => {
+      const at = items(xs).findIndex((item) => sameValue(item, x as Value));
+      return at < 0 ? null : Exact.of(at + 1);
+    },
+  },
   flatten: {
     params: ['list'],
     min: 1,

@@ -143,6 +143,21 @@ describe('simulate', () => {
     );
   });
 
+  it('names the facts that counted otherwise, also those of other articles', () => {
+    const capped = file(
+      'capped.json',
+      documentOf(
+        { members: { type: 'integer', cap: 5 }, rate: { type: 'number', fallback: [{ value: 2 }] } },
+        [
+          { key: 'size', rule: 'members' },
+          { key: 'fee', kind: 'dues', rule: 'size * rate + 0 * members' },
+        ],
+      ),
+    );
+    const csv = file('c.csv', 'id,members,rate\na,9,1\nb,4,\n');
+    expect(run('simulate', capped, csv).output).toBe('a\t5\t(members: capped)\nb\t8\ntotal\t13');
+  });
+
   it('names the members refused', () => {
     const csv = file('r.csv', 'id,members\na,1\nb,x\n');
     expect(run('simulate', book, csv)).toEqual({

@@ -2,10 +2,19 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 
+import type { Step } from './compile.ts';
 import { Exact, total } from './exact.ts';
+import type { FactReading } from './facts.ts';
 import type { Fault } from './faults.ts';
 import type { FactDeclaration } from './format.ts';
-import { assess, type Evaluation, editionOn, loadRulebook, type Rulebook } from './rulebook.ts';
+import {
+  assess,
+  type Computed,
+  type Evaluation,
+  editionOn,
+  loadRulebook,
+  type Rulebook,
+} from './rulebook.ts';
 import { dayFromText, type Json, keyOf, toJson, type Value } from './values.ts';
 
 export interface CommandResult {
@@ -170,11 +179,25 @@ function simulate(
   );
   const lines = results.map(
     ({ name, found }, i) =>
-      `${name || `line ${i + 2}`}\t${found.ok ? valueText(found.result) : `refused: ${found.faults.map((fault) => fault.reason).join('; ')}`}`,
+      `${name || `line ${i + 2}`}\t${found.ok ? `${valueText(found.result)}${fallbackText(found)}` : `refused: ${found.faults.map((fault) => fault.reason).join('; ')}`}`,
   );
   const refused = results.filter(({ found }) => !found.ok).length;
   const tail = `total\t${total(amounts).toText()}${refused > 0 ? `\t(${refused} refused)` : ''}`;
   return { output: [...lines, tail].join('\n'), failed: refused > 0 };
+}
+
+/** A third column where another value counted than the one declared: which fact, and what instead. A default is no news. */
+function fallbackText(found: Computed): string {
+  const used = fallbacksIn(found.outcome.steps).map(({ name, fallback }) => `${name}: ${fallback}`);
+  return used.length > 0 ? `\t(${[...new Set(used)].join(', ')})` : '';
+}
+
+function fallbacksIn(steps: readonly Step[]): FactReading[] {
+  return steps.flatMap((step) => [
+    ...(step.reading?.fallback && step.reading.fallback !== 'default' ? [step.reading] : []),
+    ...fallbacksIn(step.steps),
+    ...(step.outcome ? fallbacksIn(step.outcome.steps) : []),
+  ]);
 }
 
 function factsOfRow(

@@ -257,3 +257,225 @@ describe('structured rules', () => {
     ).toEqual(['a', 'b', 'c']);
   });
 });
+
+describe('limits of proxies', () => {
+  const roll = [
+    { id: 'a', nation: 'X', votes: 1, here: true },
+    { id: 'b', nation: 'X', votes: 1, here: true },
+    { id: 'c', nation: 'Y', votes: 2, here: false },
+    { id: 'd', nation: 'Y', votes: 3, here: false },
+    { id: 'e', nation: 'Z', votes: 1, here: false },
+    { id: 'f', nation: 'W', votes: 1, here: true },
+  ];
+  const given = [
+    { from: 'c', to: 'a' },
+    { from: 'd', to: 'b' },
+    { from: 'e', to: 'b' },
+  ];
+  const at = (limits: unknown, proxies: unknown = given) =>
+    ruleResult(
+      {
+        ...{ use: 'proxies', roll: 'roll', member: 'id', weight: 'votes', present: 'here', group: 'nation' },
+        ...{ proxies: 'given', from: 'from', to: 'to', limits },
+      },
+      { roll, given: proxies },
+    );
+
+  it('count what one nation holds, or what one holder has of a nation', () => {
+    const held = at([{ name: 'two_a_nation', by: 'holder_group', atMost: '2' }]);
+    expect(held.value).toEqual([
+      { from: 'c', to: 'a', weight: '2' },
+      { from: 'd', to: 'b', weight: '3' },
+    ]);
+    expect(held.details['refused']).toEqual([{ from: 'e', to: 'b', reason: 'two_a_nation' }]);
+    expect(at([{ name: 'three', by: 'holder_group', atMost: '3' }]).details['refused']).toEqual([]);
+    const same = [
+      { from: 'c', to: 'f' },
+      { from: 'd', to: 'f' },
+      { from: 'e', to: 'f' },
+    ];
+    expect(
+      at([{ name: 'one_each', by: "join(to, ' ', giver_group)", atMost: '1' }], same).details['refused'],
+    ).toEqual([{ from: 'd', to: 'f', reason: 'one_each' }]);
+  });
+
+  it('count votes where they say so, and a refused proxy takes nothing', () => {
+    const four = at([{ name: 'four_votes', by: 'holder_group', atMost: '4', count: 'votes' }]);
+    expect(four.value).toEqual([
+      { from: 'c', to: 'a', weight: '2' },
+      { from: 'e', to: 'b', weight: '1' },
+    ]);
+    expect(four.details['refused']).toEqual([{ from: 'd', to: 'b', reason: 'four_votes' }]);
+    expect(at([{ name: 'none', by: "'all'", atMost: '0' }]).value).toEqual([]);
+    const outside = [{ from: 'zz', to: 'a' }];
+    expect(at([{ name: 'none', by: 'giver_group', atMost: '0' }], outside).details['refused']).toEqual([
+      { from: 'zz', to: 'a', reason: 'giver_not_on_roll' },
+    ]);
+  });
+});
+
+describe('conditions of their own', () => {
+  const quorum = (conditions: unknown, otherwise = "'later'") =>
+    ruleResult({ use: 'quorum', conditions, otherwise }, { n: 3 });
+
+  it('stand in a quorum beside parts of a base', () => {
+    expect(
+      quorum([
+        { present: 'n', of: '4' },
+        { name: 'chair', test: 'n > 2' },
+      ]),
+    ).toEqual({
+      value: true,
+      details: {
+        conditions: [
+          { name: '', present: '3', of: '4', needed: '2', met: true },
+          { name: 'chair', present: null, of: null, needed: null, met: true },
+        ],
+        needed: '2',
+        present: '3',
+        next: null,
+      },
+    });
+    expect(quorum([{ present: 'n', of: '4' }, { test: 'n > 3' }])).toMatchObject({
+      value: false,
+      details: { needed: null, present: null, next: 'later' },
+    });
+  });
+
+  it('stand in a decision, where yet nobody adopts nothing', () => {
+    const decided = (yes: string, test: string) =>
+      ruleResult({
+        use: 'decision',
+        votes: { yes, no: '1' },
+        conditions: [{ base: 'yes_no' }, { name: 'own', test }],
+      });
+    expect(decided('2', 'true')).toMatchObject({
+      value: 'adopted',
+      details: {
+        conditions: [{ met: true }, { name: 'own', yes: '2', no: '1', base: null, needed: null, met: true }],
+      },
+    });
+    expect(decided('2', '1 > 2').value).toBe('rejected');
+    expect(
+      ruleResult({ use: 'decision', votes: { yes: '0', no: '0' }, conditions: [{ test: 'true' }] }).value,
+    ).toBe('rejected');
+  });
+
+  it('are one or the other', () => {
+    const faults = (condition: object) =>
+      faultPlaces({}, [{ rule: { use: 'quorum', conditions: [condition] } }]);
+    expect(faults({ present: '1', of: '2' })).toEqual([]);
+    expect(faults({ test: 'true' })).toEqual([]);
+    for (const wrong of [
+      { present: '1' },
+      { of: '2' },
+      {},
+      { test: 'true', present: '1' },
+      { test: 'true', of: '1' },
+    ])
+      expect(faults(wrong)).toEqual(['condition_what at 1:rule.conditions[0]']);
+  });
+});
+
+describe('lists and pools', () => {
+  it.each([
+    ["position(list('a', 'b'), 'b')", '2'],
+    ["position(list('a', 'b', 'a'), 'a')", '1'],
+    ["position(list('a'), 'c')", null],
+    ['position(list(), 1)', null],
+    ['position(list(1))', 'refused: arity'],
+    ['position(list(1), 1, 1)', 'refused: arity'],
+  ])('%s is %j', (text, value) => expect(expressionResult(text)).toEqual(value));
+
+  it('refuse members of one pool that name different totals', () => {
+    const at = (second: number) =>
+      ruleResult(
+        { use: 'pool', members: 'ms', key: 'id', pool: "'X'", total: 'of', mode: 'equal' },
+        {
+          ms: [
+            { id: 'a', of: 2 },
+            { id: 'b', of: second },
+          ],
+        },
+      );
+    expect(at(2).details['total']).toBe('2');
+    expect(() => at(3)).toThrow('pool_totals');
+  });
+
+  it('list boxes in which nobody voted', () => {
+    const inner = [{ name: 'in', weight: '1', among: "part == 'n'" }];
+    const rule = (empty: string) => ({
+      ...{ use: 'boxes', ballots: 'bs', choice: 'choice', empty },
+      boxes: [
+        { name: 'out', weight: '1', among: "side == 'l'", boxes: inner },
+        { name: 'other', weight: '1', among: "side == 'r'" },
+      ],
+    });
+    const none = ruleResult(rule('redistributed'), { bs: [] });
+    expect(none.value).toEqual({ yes: '0', no: '0', abstain: '0', lost: '1' });
+    expect(none.details['boxes']).toEqual(
+      ['in', 'out', 'other'].map((name) => ({
+        name,
+        share: '0',
+        empty: true,
+        yes: '0',
+        no: '0',
+        abstain: '0',
+      })),
+    );
+    const half = ruleResult(rule('lost'), { bs: [{ side: 'r', part: 's', choice: 'yes' }] });
+    expect(half.value).toMatchObject({ yes: '0.5', lost: '0.5' });
+    expect(half.details['boxes']).toMatchObject([
+      { name: 'in', share: '0', empty: true },
+      { name: 'out', share: '0.5', empty: true },
+      { name: 'other', share: '0.5', empty: false, yes: '0.5' },
+    ]);
+  });
+
+  it('split what is given back as what was taken', () => {
+    const at = (of: string, slices: unknown) =>
+      ruleResult({ use: 'split', of, quantum: '0.01', slices }).value;
+    const thirds = [
+      { to: 'x', percent: '33.3' },
+      { to: 'y', percent: '33.3' },
+      { to: 'z', remainder: true },
+    ];
+    expect(at('-10', thirds)).toEqual({ x: '-3.33', y: '-3.33', z: '-3.34' });
+    expect(at('10', thirds)).toEqual({ x: '3.33', y: '3.33', z: '3.34' });
+    const halves = [
+      { to: 'x', percent: '50' },
+      { to: 'y', percent: '50' },
+    ];
+    expect(at('-6.55', halves)).toEqual({ x: '-3.28', y: '-3.27' });
+    expect(at('6.55', halves)).toEqual({ x: '3.28', y: '3.27' });
+    expect(at('0', halves)).toEqual({ x: '0', y: '0' });
+    const fixed = [
+      { to: 'x', amount: '5' },
+      { to: 'y', remainder: true },
+    ];
+    expect(at('-3', fixed)).toEqual({ x: '5', y: '-8' });
+    expect(() => at('3', fixed)).toThrow('split_does_not_add_up');
+    expect(() =>
+      at('-3', [
+        { to: 'x', amount: '-5' },
+        { to: 'y', remainder: true },
+      ]),
+    ).toThrow('pass the amount by 2');
+  });
+
+  it('take whole numbers as text too, like every number of a document', () => {
+    const rule = (reserves: unknown) => ({
+      use: 'election',
+      candidates: 'cs',
+      key: 'it',
+      seats: '1',
+      reserves,
+    });
+    expect(ruleResult(rule('1'), { cs: ['a', 'b', 'c'] }).details['reserves']).toEqual(['b']);
+    expect(ruleResult(rule(2), { cs: ['a', 'b', 'c'] }).details['reserves']).toEqual(['b', 'c']);
+    for (const wrong of ['-1', '1.5', 'x', '', -1, 0.5])
+      expect(faultPlaces({ cs: { type: 'list' } }, [{ rule: rule(wrong) }])).toEqual([
+        'format at 1:rule.reserves',
+      ]);
+  });
+});

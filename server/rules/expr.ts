@@ -60,6 +60,12 @@ export const exactNumber = z.union([z.string(), z.number()]).transform((given, c
   return z.NEVER;
 });
 
+/** A whole number, as JSON or as text like every other number of a document. */
+export const wholeNumber = z
+  .union([z.int(), z.string().regex(/^\d{1,9}$/, 'not a whole number such as 3')])
+  .transform(Number)
+  .pipe(z.int().min(0));
+
 /** All expressions in a value, with their paths. */
 export function* expressionsIn(
   value: unknown,

@@ -1,4 +1,5 @@
 import type { SimulateDuesInput } from '../../types.ts';
+import { searchable } from '../../words.ts';
 import {
   type Calculation,
   calculator,
@@ -169,9 +170,4 @@ function shows({ dues, difference, warnings }: Line, show: NonNullable<SimulateD
   if (show === 'left_out') return dues !== null && amountOf(dues) === null;
   if (difference === null) return false;
   return show === 'more' ? difference > 0n : show === 'less' ? difference < 0n : difference === 0n;
-}
-
-/** Small letters without marks, so that `elan` finds Élan. */
-function searchable(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
 }

@@ -75,7 +75,7 @@ export const boxes: Block<Config> = {
     const listed: Rec[] = [];
     const ballots = env.list(config.ballots, 'ballots');
     const whole =
-      fill(config, { name: '', inner: 'proportional', boxes: config.boxes }, ballots, ONE, env, listed, '') ??
+      fill(config, { name: '', inner: 'proportional', boxes: config.boxes }, ballots, ONE, env, listed) ??
       NOBODY;
     const value = record({
       yes: whole.yes,
@@ -98,16 +98,15 @@ function fill(
   share: Exact,
   env: BlockEnv,
   listed: Rec[],
-  path: string,
 ): Tally | null {
   const { among } = box;
   const own = among ? ballots.filter((ballot) => env.truth(among, `${box.name}.among`, ballot)) : ballots;
   const tally = box.boxes
-    ? fillInner(config, box.boxes, own, share, env, listed, path)
+    ? fillInner(config, box.boxes, own, share, env, listed)
     : fillVoters(config, own, share, env);
   const passed = tally && box.inner === 'winner' ? winnerTakes(tally, share) : tally;
   if (box.name !== '')
-    listed.push(record({ name: path + box.name, share, empty: passed === null, ...(passed ?? NOBODY) }));
+    listed.push(record({ name: box.name, share, empty: passed === null, ...(passed ?? NOBODY) }));
   return passed;
 }
 
@@ -118,18 +117,20 @@ function fillInner(
   share: Exact,
   env: BlockEnv,
   listed: Rec[],
-  path: string,
 ): Tally | null {
   const weights = inner.map((one) => env.number(one.weight, `${one.name}.weight`));
   const filled = inner.map((one) => hasVotes(config, one, ballots, env));
-  if (!filled.some(Boolean)) return null;
+  if (!filled.some(Boolean)) {
+    listEmpty(inner, listed);
+    return null;
+  }
   const counts = (i: number) => config.empty !== 'redistributed' || filled[i] === true;
   const sum = total(weights.filter((_, i) => counts(i)));
   if (sum.isZero()) throw new RuleError('no_weight', 'the boxes have no weight');
   const parts = inner.map((one, i) => {
     const part = counts(i) ? share.mul(weights[i] as Exact).div(sum) : ZERO;
     return (
-      fill(config, one, ballots, part, env, listed, path) ??
+      fill(config, one, ballots, part, env, listed) ??
       (config.empty === 'abstains' ? { ...NOBODY, abstain: part } : NOBODY)
     );
   });
@@ -138,6 +139,14 @@ function fillInner(
     no: total(parts.map((part) => part.no)),
     abstain: total(parts.map((part) => part.abstain)),
   };
+}
+
+/** A box without votes is listed too, so that a rule may ask for each of them. */
+function listEmpty(boxes: readonly Box[], listed: Rec[]): void {
+  for (const box of boxes) {
+    listEmpty(box.boxes ?? [], listed);
+    listed.push(record({ name: box.name, share: ZERO, empty: true, ...NOBODY }));
+  }
 }
 
 function hasVotes(config: Config, box: Box, ballots: readonly Value[], env: BlockEnv): boolean {

@@ -30,6 +30,8 @@ const condition = z.strictObject({
   base: z.enum(['yes_no', 'valid', 'cast', 'present', 'entitled', 'members']).default('yes_no'),
   /** The base as a number of its own, instead of a named base. */
   of: expression('number').optional(),
+  /** A condition of its own, where a part of a base does not say it. */
+  test: expression('boolean').optional(),
   ...thresholdShape,
 });
 
@@ -129,20 +131,18 @@ function checkCondition(
 ): Rec | null {
   if (item.when && !env.truth(item.when, `${place}.when`)) return null;
   const count = countOf(config, item, ballots, env, place);
+  const { yes, no, abstain } = count;
+  const name = item.name ?? '';
+  if (item.test) {
+    const held = env.truth(item.test, `${place}.test`);
+    return record({ name, yes, no, abstain, base: null, needed: null, met: held && yes.n > 0n });
+  }
   const base = item.of ? env.number(item.of, `${place}.of`) : baseOf(count, item.base);
-  const { met: reached, needed } = threshold(env, count.yes, base, item, place);
-  const met = reached && count.yes.n > 0n; // nothing is adopted by nobody
-  env.note(`${place}.yes`, count.yes);
+  const { met: reached, needed } = threshold(env, yes, base, item, place);
+  const met = reached && yes.n > 0n; // nothing is adopted by nobody
+  env.note(`${place}.yes`, yes);
   env.note(`${place}.base`, base);
-  return record({
-    name: item.name ?? '',
-    yes: count.yes,
-    no: count.no,
-    abstain: count.abstain,
-    base,
-    needed,
-    met,
-  });
+  return record({ name, yes, no, abstain, base, needed, met });
 }
 
 function countOf(

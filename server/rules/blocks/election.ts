@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Block, type BlockEnv, byText, distinctKeys, record } from '../block.ts';
 import { Exact, ZERO } from '../exact.ts';
-import { exactNumber, expression } from '../expr.ts';
+import { exactNumber, expression, wholeNumber } from '../expr.ts';
 import { compareAny } from '../list-forms.ts';
 import { small } from '../readers.ts';
 import { BOOLEAN, LIST, NUMBER, RECORD, TEXT } from '../types.ts';
@@ -32,12 +32,12 @@ const schema = z.strictObject({
         name: z.string().min(1),
         among: expression('boolean', per),
         seats: expression('number'),
-        reserves: z.int().min(0).default(0),
+        reserves: wholeNumber.default(0),
         release: z.boolean().default(false),
       }),
     )
     .default([]),
-  reserves: z.int().min(0).default(0),
+  reserves: wholeNumber.default(0),
   /** The elected outside the group with the fewest votes give way to its best unelected until it has this share. */
   minimumShare: z
     .strictObject({

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Block, byText, distinctKeys, record } from '../block.ts';
 import { minOf, total, ZERO } from '../exact.ts';
-import { exactNumber, expression } from '../expr.ts';
+import { exactNumber, expression, wholeNumber } from '../expr.ts';
 import { compareAny } from '../list-forms.ts';
 import { number, small } from '../readers.ts';
 import { BOOLEAN, DATE, LIST, NUMBER, RECORD, TEXT } from '../types.ts';
@@ -112,7 +112,7 @@ const planSchema = z.strictObject({
   amount: expression('number', { each: 'instalments' }),
   /** Everything paid under the plan so far. */
   paid: expression('number'),
-  graceDays: z.int().min(0).default(0),
+  graceDays: wholeNumber.default(0),
   /** Years that the plan may last at most. */
   maxYears: expression('number').optional(),
   start: expression('date').optional(),

@@ -107,7 +107,9 @@ function entry(claim: Claim, weight: Exact, mode: Config['mode']): Rec {
 }
 
 function shares(config: Config, members: readonly Claim[], disagree: () => void): ReadonlyMap<string, Exact> {
-  const size = (members[0] as Claim).size;
+  const [{ size, pool }] = members as [Claim];
+  if (members.some((one) => !one.size.eq(size)))
+    throw new RuleError('pool_totals', `the members of '${pool}' do not agree on the votes of their pool`);
   if (config.mode === 'cap') return capped(config, members, size);
   if (config.mode === 'agreed') {
     if (members.length === 1) return new Map(members.map((one) => [one.id, size]));

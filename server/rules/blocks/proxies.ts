@@ -8,6 +8,8 @@ import { keyOf, type Rec, type Value } from '../values.ts';
 
 const perMember = { each: 'roll' } as const;
 const perProxy = { each: 'proxies' } as const;
+/** Names that stand in a limit beside the fields of the proxy. */
+const groupNames = { giver_group: TEXT, holder_group: TEXT } as const;
 const schema = z.strictObject({
   use: z.literal('proxies'),
   /** The members that may vote. */
@@ -27,6 +29,17 @@ const schema = z.strictObject({
   maxVotes: expression('number').optional(),
   /** Votes that one group may cast, present and by proxy. */
   maxGroupVotes: expression('number').optional(),
+  /** At most so many proxies (or the votes they carry) with the same key: those held by one nation, say. */
+  limits: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        by: expression('any', { ...perProxy, names: groupNames }),
+        atMost: expression('number'),
+        count: z.enum(['proxies', 'votes']).default('proxies'),
+      }),
+    )
+    .default([]),
   sameGroupOnly: z.boolean().default(false),
   holderMustBePresent: z.boolean().default(true),
   /** The holder may be a person who is not a member. */
@@ -41,6 +54,13 @@ interface Voter {
   readonly weight: Exact;
   readonly present: boolean;
   readonly group: string;
+}
+
+interface Proxy {
+  readonly element: Value;
+  readonly from: string;
+  readonly to: string;
+  readonly valid: boolean;
 }
 
 interface Holding {
@@ -77,6 +97,7 @@ export const proxies: Block<Config> = {
       votes: cap(config.maxVotes, env),
       group: cap(config.maxGroupVotes, env),
     };
+    const limits = limitsOf(config, voters, env);
     const present = [...voters.values()].filter((voter) => voter.present);
     const holdings = new Map<string, Holding>();
     const groups = new Map<string, Exact>();
@@ -84,13 +105,15 @@ export const proxies: Block<Config> = {
     const [accepted, refused]: [Rec[], Rec[]] = [[], []];
     const given = new Set<string>();
     for (const one of sortedProxies(config, env)) {
-      const reason = refusal(config, one, voters, { caps, holdings, groups, given });
       const from = voters.get(one.from);
+      const reason =
+        refusal(config, one, voters, { caps, holdings, groups, given }) ?? limits.refusal(one, from);
       if (reason !== null || !from) {
         refused.push(record({ from: one.from, to: one.to, reason }));
         continue;
       }
       given.add(one.from);
+      limits.take(one, from);
       const held = holdings.get(one.to) ?? {
         count: 0,
         votes: voters.get(one.to)?.present ? (voters.get(one.to) as Voter).weight : ZERO,
@@ -133,14 +156,48 @@ function votersOf(config: Config, env: BlockEnv): Map<string, Voter> {
   );
 }
 
+interface Limits {
+  /** Name of the limit that this proxy would pass, or null. */
+  readonly refusal: (one: Proxy, giver: Voter | undefined) => string | null;
+  /** Counts an accepted proxy. */
+  readonly take: (one: Proxy, giver: Voter) => void;
+}
+
+function limitsOf(config: Config, voters: ReadonlyMap<string, Voter>, env: BlockEnv): Limits {
+  const limits = config.limits.map((limit) => ({
+    ...limit,
+    most: env.number(limit.atMost, `${limit.name}.atMost`),
+    taken: new Map<string, Exact>(),
+  }));
+  const next = (limit: (typeof limits)[number], one: Proxy, giver: Voter) => {
+    const names = new Map<string, Value>([
+      ['giver_group', giver.group],
+      ['holder_group', voters.get(one.to)?.group ?? ''],
+    ]);
+    const key = keyOf(env.value(limit.by, limit.name, one.element, names));
+    return { key, count: (limit.taken.get(key) ?? ZERO).add(limit.count === 'votes' ? giver.weight : ONE) };
+  };
+  return {
+    refusal: (one, giver) =>
+      (giver && limits.find((limit) => next(limit, one, giver).count.cmp(limit.most) > 0)?.name) ?? null,
+    take: (one, giver) => {
+      for (const limit of limits) {
+        const { key, count } = next(limit, one, giver);
+        limit.taken.set(key, count);
+      }
+    },
+  };
+}
+
 function cap(expr: Config['maxProxies'], env: BlockEnv): Exact | null {
   return expr ? env.number(expr, 'cap') : null;
 }
 
-function sortedProxies(config: Config, env: BlockEnv): { from: string; to: string; valid: boolean }[] {
+function sortedProxies(config: Config, env: BlockEnv): Proxy[] {
   return env
     .list(config.proxies, 'proxies')
     .map((one) => ({
+      element: one,
       from: keyOf(env.value(config.from, 'from', one)),
       to: keyOf(env.value(config.to, 'to', one)),
       valid: config.valid ? env.truth(config.valid, 'valid', one) : true,
@@ -150,7 +207,7 @@ function sortedProxies(config: Config, env: BlockEnv): { from: string; to: strin
 
 function refusal(
   config: Config,
-  one: { from: string; to: string; valid: boolean },
+  one: Proxy,
   voters: ReadonlyMap<string, Voter>,
   state: State,
 ): string | null {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Block, byText, record } from '../block.ts';
 import { type Exact, ONE, total } from '../exact.ts';
-import { expression } from '../expr.ts';
+import { expression, wholeNumber } from '../expr.ts';
 import { RuleError } from '../faults.ts';
 import { number, small } from '../readers.ts';
 import { ANY, BOOLEAN, LIST, NUMBER } from '../types.ts';
@@ -11,13 +11,13 @@ import { threshold } from './threshold.ts';
 
 const rule = z.strictObject({
   /** First round for which this holds; the last that applies counts. */
-  from: z.int().min(1),
+  from: wholeNumber.pipe(z.int().min(1)),
   ratio: expression('number'),
   comparator: z.enum(['>=', '>']).default('>'),
   rounding: z.enum(['up', 'down', 'nearest']).optional(),
   /** Drop so many of the last in this round, or keep only so many for the next. */
-  drop: z.int().min(0).default(0),
-  keep: z.int().min(1).optional(),
+  drop: wholeNumber.default(0),
+  keep: wholeNumber.pipe(z.int().min(1)).optional(),
   /** The most votes are enough in this round. */
   plurality: z.boolean().default(false),
 });

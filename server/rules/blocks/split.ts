@@ -45,7 +45,7 @@ export const split: Block<z.infer<typeof schema>> = {
       shares.set(part.to, share);
       given = given.add(share);
     }
-    return { value: withRemainder(config.slices, shares, whole.sub(given)) };
+    return { value: withRemainder(config.slices, shares, whole, whole.sub(given)) };
   },
 };
 
@@ -54,21 +54,30 @@ function amountOf(part: Slice, whole: Exact, env: BlockEnv, i: number): Exact {
   return part.amount ? env.number(part.amount, `slices[${i}].amount`) : ZERO;
 }
 
-/** Percentages never pass the whole, so where rounding would, the later slice gives way: 50 % and 50 % of 6.55. */
+/**
+ * Percentages never pass the whole, so where rounding would, the later slice gives way: 50 % and 50 % of 6.55. What is given
+ * back (an amount below zero) is split in the same way on its side.
+ */
 function within(amount: Exact, left: Exact): Exact {
-  return left.n >= 0n && left.sub(amount).n < 0n ? left : amount;
+  const passes = left.sub(amount);
+  return (left.n >= 0n && passes.n < 0n) || (left.n < 0n && passes.n > 0n) ? left : amount;
 }
 
 function rounded(amount: Exact, config: z.infer<typeof schema>): Exact {
   return config.quantum ? amount.round(config.quantum, config.mode) : amount;
 }
 
-function withRemainder(slices: readonly Slice[], shares: Map<string, Value>, rest: Exact): Value {
+function withRemainder(
+  slices: readonly Slice[],
+  shares: Map<string, Value>,
+  whole: Exact,
+  rest: Exact,
+): Value {
   const remainder = slices.find((part) => part.remainder);
   if (!remainder && !rest.isZero())
     throw new RuleError('split_does_not_add_up', `the slices leave ${rest.toText()} of the amount`);
-  if (rest.n < 0n)
-    throw new RuleError('split_does_not_add_up', `the slices pass the amount by ${rest.neg().toText()}`);
+  if (whole.n < 0n ? rest.n > 0n : rest.n < 0n)
+    throw new RuleError('split_does_not_add_up', `the slices pass the amount by ${rest.abs().toText()}`);
   return record(
     Object.fromEntries(
       slices.map((part) => [part.to, part.remainder ? rest : (shares.get(part.to) as Value)]),

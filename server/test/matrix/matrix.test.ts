@@ -1,8 +1,10 @@
 import type { GraphQLObjectType } from 'graphql';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { arrangeInvoices } from '../../dues/invoices/matrix-rules.ts';
 import { arrangeDues } from '../../dues/matrix-rules.ts';
-import { arrangeRelief } from '../../dues/relief/matrix-rules.ts';
+import { arrangeReminders } from '../../dues/reminders/matrix-rules.ts';
+import { arrangeMail } from '../../mail/matrix-rules.ts';
 import { act } from '../../unit.ts';
 import { type Front, openFront, tokenOf } from '../client.ts';
 import { MEMBERS, PEOPLE, regionId } from '../world.ts';
@@ -33,7 +35,9 @@ async function arrange(front: Front): Promise<void> {
   await tokenOf(front, 'coordinatorWest', 3, ['offices.read']);
   await tokenOf(front, 'secretariat', 1, ['offices.read']);
   await arrangeDues(front);
-  await arrangeRelief(front);
+  await arrangeInvoices(front);
+  await arrangeMail(front);
+  await arrangeReminders(front);
 }
 
 async function fixtureOf(front: Front, guards = true): Promise<Fixture> {
@@ -240,7 +244,10 @@ const PUBLIC_TABLES: Record<string, string> = {
   body: 'composition is public',
   seat: 'composition is public',
   job: 'ids only; the worker takes them',
+  daily_task: 'names and days only',
   receipt_series: 'the next number of a series only',
+  invoice_series: 'the next number of a series only',
+  invoice_terms: 'exchange rates and terms of the rulebook, which are public',
   place: 'structure is public',
   network: 'structure is public',
   region: 'structure is public',

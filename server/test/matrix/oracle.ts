@@ -69,6 +69,9 @@ const READERS = {
   ],
   imports: ['council_secretary', 'regional_coordinator', 'global_secretariat'],
   rulebook: ['global_secretariat', 'finance', 'auditor'],
+  mail: ['global_secretariat'],
+  // What only its holder sees.
+  own: [],
 } as const;
 
 export type Topic = keyof typeof READERS;

@@ -1,6 +1,8 @@
+import { INVOICE_ACTS, INVOICE_GUARDED, INVOICE_TYPES } from '../../dues/invoices/matrix-rules.ts';
 import { DUES_ACTS, DUES_GUARDED, DUES_TYPES } from '../../dues/matrix-rules.ts';
-import { RELIEF_ACTS, RELIEF_GUARDED, RELIEF_TYPES } from '../../dues/relief/matrix-rules.ts';
-import { STUDIO_ACTS, STUDIO_TYPES } from '../../dues/studio/matrix-rules.ts';
+import { REMINDER_ACTS, REMINDER_GUARDED, REMINDER_TYPES } from '../../dues/reminders/matrix-rules.ts';
+import { STUDIO_ACTS, STUDIO_ARGUMENTS, STUDIO_TYPES } from '../../dues/studio/matrix-rules.ts';
+import { MAIL_ACTS, MAIL_TYPES } from '../../mail/matrix-rules.ts';
 import { MEMBERSHIP_ACTS, MEMBERSHIP_ARGUMENTS, MEMBERSHIP_TYPES } from '../../membership/matrix-rules.ts';
 import { PROGRAMME_ACTS, PROGRAMME_ARGUMENTS, PROGRAMME_TYPES } from '../../programme/matrix-rules.ts';
 import {
@@ -18,8 +20,10 @@ const PAGE = { rule: 'public', fields: 'rows next previous total' } as const sat
 /** How every type of the contract may be read. */
 export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...DUES_TYPES,
-  ...RELIEF_TYPES,
   ...STUDIO_TYPES,
+  ...INVOICE_TYPES,
+  ...MAIL_TYPES,
+  ...REMINDER_TYPES,
   ...MEMBERSHIP_TYPES,
   ...PROGRAMME_TYPES,
   ...REPRESENTATION_TYPES,
@@ -27,31 +31,32 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Query: {
     rule: 'public',
     fields:
-      'application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment duesRun relief rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft',
+      'application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns',
   },
   Refusal: { rule: 'public', fields: 'code field value' },
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
     fields:
-      'name regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts reliefs',
-    guarded: { ...DUES_GUARDED.Network, ...RELIEF_GUARDED.Network },
+      'name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts invoices payeeAccounts invoiceIssuers reminders',
+    guarded: DUES_GUARDED.Network,
   },
   Region: {
     rule: 'public',
     fields:
-      'id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates programme programmes activities activityCounts activityCount duesAccounts reliefs',
-    guarded: { ...DUES_GUARDED.Region, ...RELIEF_GUARDED.Region },
+      'id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates programme programmes activities activityCounts activityCount duesAccounts invoices reminders',
+    guarded: DUES_GUARDED.Region,
   },
   MemberPage: PAGE,
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
     fields:
-      'id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates imports reliefs sponsorships earlyDiscounts',
+      'id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates imports',
     guarded: {
       ...DUES_GUARDED.Member,
-      ...RELIEF_GUARDED.Member,
+      ...INVOICE_GUARDED.Member,
+      ...REMINDER_GUARDED.Member,
       affiliateCount: { topic: 'affiliates', at: 'member' },
     },
   },
@@ -59,7 +64,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   MembershipFact: { rule: 'public', fields: 'kind from until detail' },
   Viewer: {
     rule: 'signed in',
-    fields: 'id name locale offices tokens may capabilitiesAt',
+    fields: 'id name locale offices tokens may capabilitiesAt optOuts calendars',
     guarded: { email: 'self' },
   },
   Place: { rule: 'public', fields: 'id kind region member offices tokens officeKinds' },
@@ -95,6 +100,7 @@ export const ARGUMENTS: Arguments = {
   ...PROGRAMME_ARGUMENTS,
   ...REPRESENTATION_ARGUMENTS,
   ...STATUTES_ARGUMENTS,
+  ...STUDIO_ARGUMENTS,
   'Query.region': REGIONS.map((one) => `(code: "${one.code}")`),
   'Query.member': MEMBERS.map((one) => `(id: ${one.id})`),
   'Query.place': places.map((id) => `(id: ${id})`),
@@ -115,8 +121,10 @@ const SOME_ID = '00000000-0000-7000-8000-000000000000';
 
 export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...DUES_ACTS,
-  ...RELIEF_ACTS,
   ...STUDIO_ACTS,
+  ...INVOICE_ACTS,
+  ...MAIL_ACTS,
+  ...REMINDER_ACTS,
   ...MEMBERSHIP_ACTS,
   ...PROGRAMME_ACTS,
   ...REPRESENTATION_ACTS,

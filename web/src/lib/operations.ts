@@ -71,6 +71,16 @@ export type PreviewDuesInput = {
   /** A region's place, or the network's for all regions. */
   placeId: number;
   year: number;
+  /** Only members of these regions and the members named; everybody at the place where neither is given. */
+  regionIds?: Array<number> | null | undefined;
+  memberIds?: Array<number> | null | undefined;
+  /** Only lines with something to look at. */
+  warned?: boolean | null | undefined;
+  /** A part of the member's name. */
+  search?: string | null | undefined;
+  /** Lines from `skip` on, at most `first`; all where it is not given. Totals count all. */
+  first?: number | null | undefined;
+  skip?: number | null | undefined;
 };
 
 export type AssessRegionInput = {
@@ -621,7 +631,7 @@ export type ApplyMutation = { apply: { secret: string | null, refusals: Array<{ 
 export type JoinChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type JoinChoicesQuery = { regions: Array<{ id: number, countries: Array<{ iso2: string }> }> };
+export type JoinChoicesQuery = { regions: Array<{ id: number, countries: Array<{ iso2: string }> }>, network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null };
 
 export type MemberPageQueryVariables = Exact<{
   id: number;
@@ -1005,7 +1015,7 @@ export type ApplicationPageQueryVariables = Exact<{
 }>;
 
 
-export type ApplicationPageQuery = { application: { id: string, name: string, acronym: string | null, website: string | null, founded: number | null, category: string, state: ApplicationState, submittedAt: string, byHand: boolean, invented: boolean, country: { iso2: string }, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }, contact: { name: string, email: string, phone: string | null, message: string | null } | null, steps: Array<{ id: string, kind: ApplicationStepKind, at: string, reason: string | null, by: { name: string } | null }>, acts: Array<{ name: string, allowed: boolean, reason: string | null }>, namesakes: Array<{ id: number, name: string }>, member: { id: number, name: string } | null } | null };
+export type ApplicationPageQuery = { network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null, application: { id: string, name: string, acronym: string | null, website: string | null, founded: number | null, category: string, state: ApplicationState, submittedAt: string, byHand: boolean, invented: boolean, country: { iso2: string }, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }, contact: { name: string, email: string, phone: string | null, message: string | null } | null, steps: Array<{ id: string, kind: ApplicationStepKind, at: string, reason: string | null, by: { name: string } | null }>, acts: Array<{ name: string, allowed: boolean, reason: string | null }>, namesakes: Array<{ id: number, name: string }>, member: { id: number, name: string } | null } | null };
 
 export type EndorseApplicationMutationVariables = Exact<{
   input: ApplicationStepInput;
@@ -1047,7 +1057,7 @@ export type JoinPlacesQueryVariables = Exact<{
 }>;
 
 
-export type JoinPlacesQuery = { region: { countries: Array<{ iso2: string }> } | null };
+export type JoinPlacesQuery = { network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null, region: { countries: Array<{ iso2: string }> } | null };
 
 export type MemberRowFragment = { id: number, name: string, acronym: string | null, category: string | null, since: string | null, duesState: DuesState | null, lastReportedOn: string | null, country: { iso2: string }, region: { code: string } | null, suspension: { from: string } | null };
 
@@ -1064,7 +1074,7 @@ export type NetworkMembersQueryVariables = Exact<{
 }>;
 
 
-export type NetworkMembersQuery = { network: { members: { total: number, next: string | null, previous: string | null, rows: Array<MemberRowFragment> }, waiting: { total: number, rows: Array<{ id: string, name: string, state: ApplicationState, submittedAt: string, country: { iso2: string }, region: { code: string } }> }, imports: Array<{ id: string, filename: string, uploadedAt: string, stage: ImportStage, inserted: number }> } | null };
+export type NetworkMembersQuery = { network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }>, members: { total: number, next: string | null, previous: string | null, rows: Array<MemberRowFragment> }, waiting: { total: number, rows: Array<{ id: string, name: string, state: ApplicationState, submittedAt: string, country: { iso2: string }, region: { code: string } }> }, imports: Array<{ id: string, filename: string, uploadedAt: string, stage: ImportStage, inserted: number }> } | null };
 
 export type RegionMembersQueryVariables = Exact<{
   code: string;
@@ -1080,7 +1090,7 @@ export type RegionMembersQueryVariables = Exact<{
 }>;
 
 
-export type RegionMembersQuery = { region: { members: { total: number, next: string | null, previous: string | null, rows: Array<MemberRowFragment> }, gaps: Array<{ iso2: string }>, waiting: { total: number, rows: Array<{ id: string, name: string, state: ApplicationState, submittedAt: string, country: { iso2: string } }> } } | null };
+export type RegionMembersQuery = { network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null, region: { members: { total: number, next: string | null, previous: string | null, rows: Array<MemberRowFragment> }, gaps: Array<{ iso2: string }>, waiting: { total: number, rows: Array<{ id: string, name: string, state: ApplicationState, submittedAt: string, country: { iso2: string } }> } } | null };
 
 export type NetworkOverviewQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -1612,7 +1622,7 @@ export const Apply: Operation<ApplyMutation, ApplyMutationVariables> = {
 };
 
 export const JoinChoices: Operation<JoinChoicesQuery, JoinChoicesQueryVariables> = {
-  id: 'a0f8e24280c32ca43cc5825fd01252806d9ef6ecce3700083803c3b8bcfc9941',
+  id: '75cb04c2f4bd28d1bcfa3387ca6997c413387b69cbee2bda60b203ff68921565',
   name: 'JoinChoices',
   kind: 'query',
   variables: [],
@@ -1920,7 +1930,7 @@ export const AdmitApplicant: Operation<AdmitApplicantMutation, AdmitApplicantMut
 };
 
 export const ApplicationPage: Operation<ApplicationPageQuery, ApplicationPageQueryVariables> = {
-  id: '0dcafe20e7b1fa539dde863c250211245d82daad66236534561765439f7fd811',
+  id: '0fefe920299846d3e19ef46747fe4863bfc37ce81e4f8818553d5ee99089465c',
   name: 'ApplicationPage',
   kind: 'query',
   variables: ['id'],
@@ -1962,21 +1972,21 @@ export const EnterApplication: Operation<EnterApplicationMutation, EnterApplicat
 };
 
 export const JoinPlaces: Operation<JoinPlacesQuery, JoinPlacesQueryVariables> = {
-  id: '842287ca69258fb6130142cb3e55503f6fc2ec2c08a0ab9b6dc63930303f2c97',
+  id: '616bb6968f3d49ba3091f8bc9ed1d8fbde6ce2e689b68bb70866ff28a62d10b2',
   name: 'JoinPlaces',
   kind: 'query',
   variables: ['code'],
 };
 
 export const NetworkMembers: Operation<NetworkMembersQuery, NetworkMembersQueryVariables> = {
-  id: '093bef41acb767231376a13fdb09b95eb4df8617c2e1d13ac15c21626f4b10fb',
+  id: '40db1fe8ae3b6e27b128e91d2f09d572cdb533ab3798c897b7ae05155d6e6021',
   name: 'NetworkMembers',
   kind: 'query',
   variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended'],
 };
 
 export const RegionMembers: Operation<RegionMembersQuery, RegionMembersQueryVariables> = {
-  id: '8ddc89284696a3920445cc6fd2759ea119afc276b6e278e251edf9da73f64f80',
+  id: '0295c3242ec40fa6f8b26954195f4e33a1043b1e309c4ced0b8947f3f0a9ed8b',
   name: 'RegionMembers',
   kind: 'query',
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended'],

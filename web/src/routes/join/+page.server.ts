@@ -5,10 +5,13 @@ import { act, read } from '#lib/server/api.ts';
 import { applicantOf } from '#lib/server/applicant.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** The countries that an applicant may come from. */
+/** The countries that an applicant may come from, and the categories it may ask for. */
 export const load: PageServerLoad = async (event) => {
-  const { regions } = await read(event, JoinChoices);
-  return { countries: regions.flatMap((region) => region.countries.map((one) => one.iso2)) };
+  const { regions, network } = await read(event, JoinChoices);
+  return {
+    countries: regions.flatMap((region) => region.countries.map((one) => one.iso2)),
+    categories: network?.categories ?? [],
+  };
 };
 
 export const actions: Actions = {

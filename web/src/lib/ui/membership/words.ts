@@ -7,9 +7,9 @@ function wordsOf(prefix: string, name: string): string {
   return (m as unknown as Record<string, Words>)[`${prefix}_${name}`]?.() ?? name;
 }
 
-/** The categories of membership with what they mean. */
-export const categories = () =>
-  ['A', 'B', 'C'].map((value) => ({ value, label: wordsOf('join_category', value.toLowerCase()) }));
+/** The rulebook's categories of membership as choices. */
+export const categoryChoices = (categories: readonly { code: string; name: { value: string } }[]) =>
+  categories.map(({ code, name }) => ({ value: code, label: `${code} · ${name.value}` }));
 
 export const memberState = (state: string) => wordsOf('members_state', state);
 export const duesState = (state: string) => wordsOf('dues_state', state);

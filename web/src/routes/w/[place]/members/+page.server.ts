@@ -26,12 +26,20 @@ export const load: PageServerLoad = async (event) => {
       waiting: network.waiting,
       gaps: [],
       imports: network.imports,
+      categories: network.categories,
     };
   }
   if (!place.region || place.kind !== 'region') error(404, 'NOT_FOUND');
-  const { region } = await read(event, RegionMembers, { ...query, code: place.region.code });
+  const { region, network } = await read(event, RegionMembers, { ...query, code: place.region.code });
   if (!region) error(404, 'NOT_FOUND');
-  return { ...common, members: region.members, waiting: region.waiting, gaps: region.gaps, imports: [] };
+  return {
+    ...common,
+    members: region.members,
+    waiting: region.waiting,
+    gaps: region.gaps,
+    imports: [],
+    categories: network?.categories ?? [],
+  };
 };
 
 export const actions: Actions = {

@@ -4,15 +4,21 @@ import { act, read } from '#lib/server/api.ts';
 import { applicantOf } from '#lib/server/applicant.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-/** Countries of the region, or of all for the network. */
+/** Countries of the region, or of all for the network, and the categories. */
 export const load: PageServerLoad = async (event) => {
   const { place } = await event.parent();
   if (!place.region) {
-    const { regions } = await read(event, JoinChoices);
-    return { countries: regions.flatMap((region) => region.countries.map((one) => one.iso2)) };
+    const { regions, network } = await read(event, JoinChoices);
+    return {
+      countries: regions.flatMap((region) => region.countries.map((one) => one.iso2)),
+      categories: network?.categories ?? [],
+    };
   }
-  const { region } = await read(event, JoinPlaces, { code: place.region.code });
-  return { countries: region?.countries.map((one) => one.iso2) ?? [] };
+  const { region, network } = await read(event, JoinPlaces, { code: place.region.code });
+  return {
+    countries: region?.countries.map((one) => one.iso2) ?? [],
+    categories: network?.categories ?? [],
+  };
 };
 
 export const actions: Actions = {

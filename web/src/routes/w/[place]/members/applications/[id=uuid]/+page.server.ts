@@ -13,9 +13,13 @@ import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** One application with its steps, and what may be done with it. */
 export const load: PageServerLoad = async (event) => {
-  const { application } = await read(event, ApplicationPage, { id: event.params.id });
+  const { application, network } = await read(event, ApplicationPage, { id: event.params.id });
   if (!application) error(404, 'NOT_FOUND');
-  return { application, done: event.url.searchParams.has('done') };
+  return {
+    application,
+    categories: network?.categories ?? [],
+    done: event.url.searchParams.has('done'),
+  };
 };
 
 const stepOf = (event: RequestEvent, form: FormData) => ({

@@ -1,0 +1,84 @@
+/** Tables as files that a spreadsheet opens: CSV and XLSX, in which no cell is ever run as a formula. */
+import { stringify } from 'csv-stringify/sync';
+import ExcelJS from 'exceljs';
+import type { FastifyReply } from 'fastify';
+import { decimalsOf, major } from '../money.ts';
+import { answerFile } from './answer.ts';
+
+/** Money stays exact in CSV, and a number in a spreadsheet. */
+export type Cell = string | number | null | { minor: bigint; currency: string };
+
+export interface Table {
+  /** Of the file, without its ending. */
+  name: string;
+  /** Of the sheet. */
+  title: string;
+  header: string[];
+  rows: Cell[][];
+  /** Written from right to left. */
+  rtl?: boolean;
+}
+
+/** Answers a table as a file to be kept. */
+export async function answerTable(
+  reply: FastifyReply,
+  kind: 'csv' | 'xlsx',
+  table: Table,
+): Promise<FastifyReply> {
+  const body = kind === 'csv' ? csvOf(table) : await xlsxOf(table);
+  return answerFile(reply, table.name, kind, body);
+}
+
+/** With the mark by which spreadsheets know UTF-8. A text that one would take for a formula is marked as text. */
+export function csvOf({ header, rows }: Table): string {
+  return stringify([header.map(plainText), ...rows.map((row) => row.map(csvCell))], {
+    bom: true,
+    record_delimiter: 'windows',
+  });
+}
+
+function csvCell(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return String(cell);
+  return typeof cell === 'string' ? plainText(cell) : major(cell.minor, cell.currency);
+}
+
+function plainText(text: string): string {
+  return /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+}
+
+/** Texts are written as texts, whatever they begin with; the header stays in sight. */
+export async function xlsxOf({ title, header, rows, rtl }: Table): Promise<Buffer> {
+  const book = new ExcelJS.Workbook();
+  const sheet = book.addWorksheet(sheetName(title), {
+    views: [{ state: 'frozen', ySplit: 1, rightToLeft: rtl ?? false }],
+  });
+  sheet.addRow(header).font = { bold: true };
+  for (const row of rows) sheet.addRow(row.map(xlsxCell));
+  for (const [index, cell] of (rows[0] ?? []).entries()) {
+    const column = sheet.getColumn(index + 1);
+    column.width = Math.min(60, Math.max(12, String(header[index] ?? '').length + 2));
+    if (cell !== null && typeof cell === 'object') column.numFmt = moneyFormat(cell.currency);
+  }
+  return Buffer.from(await book.xlsx.writeBuffer());
+}
+
+/** Up to 15 digits a spreadsheet's numbers are exact. */
+function xlsxCell(cell: Cell): string | number | null {
+  return cell !== null && typeof cell === 'object' ? Number(major(cell.minor, cell.currency)) : cell;
+}
+
+function moneyFormat(currency: string): string {
+  const places = decimalsOf(currency);
+  return places === 0 ? '#,##0' : `#,##0.${'0'.repeat(places)}`;
+}
+
+/** What a sheet may be called: 31 characters, without some marks. */
+function sheetName(title: string): string {
+  return (
+    title
+      .replace(/[*?:\\/[\]']/g, ' ')
+      .slice(0, 31)
+      .trim() || 'Table'
+  );
+}
