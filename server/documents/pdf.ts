@@ -6,7 +6,7 @@ import { digits } from './formats.ts';
 import { type Locale, say } from './words.ts';
 
 /** A template is a file of templates/. It gets its data as JSON: no value is ever part of Typst source. */
-export type Template = 'document' | 'letter';
+export type Template = 'document' | 'invoice';
 
 /** What every document says of itself; the templates read the rest of its fields. */
 export interface DocumentData {
