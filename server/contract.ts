@@ -4,6 +4,8 @@ import { duesActs } from './dues/acts.ts';
 import { invoiceActs } from './dues/invoices/acts.ts';
 import { invoiceShapes } from './dues/invoices/shapes.ts';
 import { duesMemberShapes } from './dues/member-shapes.ts';
+import { reliefActs } from './dues/relief/acts.ts';
+import { reliefShapes } from './dues/relief/shapes.ts';
 import { reminderActs } from './dues/reminders/acts.ts';
 import { reminderShapes } from './dues/reminders/shapes.ts';
 import { duesShapes } from './dues/shapes.ts';
@@ -54,6 +56,7 @@ const allShapes = merge(
   importShapes,
   duesShapes,
   duesMemberShapes,
+  reliefShapes,
   studioShapes,
   invoiceShapes,
   mailShapes,
@@ -74,6 +77,7 @@ export const contractActs: Acts = {
   ...statutesActs,
   ...membershipActs,
   ...duesActs,
+  ...reliefActs,
   ...studioActs,
   ...invoiceActs,
   ...mailActs,

@@ -37,6 +37,22 @@ export type Mutation = {
   endPayeeAccount: PayeeAccountPayload;
   /** Says who issues invoices from a day on, as the law wants it on them. */
   setInvoiceIssuer: SetInvoiceIssuerPayload;
+  /** Which kinds of relief the rulebook has, who decides each, and its own words. Writes nothing. */
+  reliefChoices: ReliefChoicesPayload;
+  /** What a relief would do today: what it takes off, puts off or divides. Writes nothing. */
+  previewRelief: PreviewReliefPayload;
+  /** A member asks for relief from dues of its own. */
+  askRelief: ReliefPayload;
+  /** The member takes back a request that nobody has decided. */
+  withdrawRelief: ReliefPayload;
+  /** The member that is asked to pay for another one consents or declines. */
+  answerSponsorship: ReliefPayload;
+  /** Records that the body which the rulebook names granted a request, as asked or on other terms. Its effect is booked. */
+  grantRelief: ReliefPayload;
+  /** Records that the body which the rulebook names refused a request. */
+  refuseRelief: ReliefPayload;
+  /** Ends a relief that was granted: what it took off is asked again, what it put off is due as before. */
+  revokeRelief: ReliefPayload;
   /** Who would get which reminder up to a day, and what it would say. Writes nothing. */
   previewReminders: PreviewRemindersPayload;
   /** Sends now what the schedule asks for up to today and nobody was sent yet. */
@@ -229,6 +245,46 @@ export type MutationEndPayeeAccountArgs = {
 
 export type MutationSetInvoiceIssuerArgs = {
   input: SetInvoiceIssuerInput;
+};
+
+
+export type MutationReliefChoicesArgs = {
+  input: ReliefChoicesInput;
+};
+
+
+export type MutationPreviewReliefArgs = {
+  input: PreviewReliefInput;
+};
+
+
+export type MutationAskReliefArgs = {
+  input: AskReliefInput;
+};
+
+
+export type MutationWithdrawReliefArgs = {
+  input: EndReliefInput;
+};
+
+
+export type MutationAnswerSponsorshipArgs = {
+  input: AnswerSponsorshipInput;
+};
+
+
+export type MutationGrantReliefArgs = {
+  input: GrantReliefInput;
+};
+
+
+export type MutationRefuseReliefArgs = {
+  input: DecideReliefInput;
+};
+
+
+export type MutationRevokeReliefArgs = {
+  input: EndReliefInput;
 };
 
 
@@ -900,6 +956,341 @@ export type SetInvoiceIssuerPayload = {
   issuer?: Maybe<InvoiceIssuer>;
 };
 
+export type ReliefKind =
+  /** All that is open is taken off. */
+  | 'waiver'
+  /** A lower amount is asked, or a share is taken off. */
+  | 'reduction'
+  /** The dues are due later. */
+  | 'delay'
+  /** The debt is paid in instalments. */
+  | 'plan'
+  /** Another member pays. */
+  | 'sponsorship'
+  /** A share is taken off because the member's currency fell. */
+  | 'currency';
+
+/**
+ * What a request has come to on the date. `awaiting_sponsor`: the member that shall pay has not answered; `granted_in_part`: on
+ * other terms than asked; `lapsed`: nobody decided in time; `expired`: it was granted and has ended by its date.
+ */
+export type ReliefState =
+  | 'asked'
+  | 'awaiting_sponsor'
+  | 'granted'
+  | 'granted_in_part'
+  | 'refused'
+  | 'withdrawn'
+  | 'declined'
+  | 'lapsed'
+  | 'expired'
+  | 'revoked';
+
+/**
+ * Whether a plan is kept on the date, derived from the ledger. `behind`: an instalment is late within its days of grace;
+ * `broken`: beyond them; `fulfilled`: nothing is open any more.
+ */
+export type PlanState =
+  | 'kept'
+  | 'behind'
+  | 'broken'
+  | 'fulfilled';
+
+export type ReliefStepKind =
+  | 'consented'
+  | 'declined'
+  | 'granted'
+  | 'refused'
+  | 'withdrawn'
+  | 'revoked';
+
+export type ReliefSort =
+  | 'ASKED'
+  | 'MEMBER';
+
+/** `waiting`: for a decision or the sponsor; `in_force`: granted and neither ended nor revoked; `ended`: all others. */
+export type ReliefShow =
+  | 'waiting'
+  | 'in_force'
+  | 'ended';
+
+export type ReliefPage = {
+  rows: Array<Relief>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** Relief from dues that a member asked for, with what became of it. Every step is dated and has its author. */
+export type Relief = {
+  id: Scalars['ID']['output'];
+  kind: ReliefKind;
+  /** Null on a day before it was asked for. */
+  state?: Maybe<ReliefState>;
+  member: Member;
+  /** The region that the member belonged to when it asked. */
+  region: Region;
+  /** Sponsorship: the member that shall pay. */
+  sponsor?: Maybe<Member>;
+  currency: Scalars['String']['output'];
+  asked: ReliefTerms;
+  /** As granted, where it was by the date. */
+  granted?: Maybe<ReliefTerms>;
+  /** The assessments that it concerns, for those who may read them. */
+  assessments: Array<Assessment>;
+  reason: Scalars['String']['output'];
+  /** The documents that speak for it, named in words. */
+  documents?: Maybe<Scalars['String']['output']>;
+  askedOn: Scalars['Date']['output'];
+  askedBy?: Maybe<Person>;
+  /** Until when it waits for a decision. */
+  lapsesOn?: Maybe<Scalars['Date']['output']>;
+  /** Until when it lasts, where it was granted. */
+  expiresOn?: Maybe<Scalars['Date']['output']>;
+  /** What it took off, or what the sponsor has paid so far, up to the date. */
+  effect: Scalars['Minor']['output'];
+  /** What followed, in order. */
+  steps: Array<ReliefStep>;
+  /** Where a plan was granted by the date. */
+  plan?: Maybe<ReliefPlan>;
+  invented: Scalars['Boolean']['output'];
+};
+
+export type ReliefTerms = {
+  /** Reduction: to which amount. Sponsorship: what the sponsor pays. */
+  amount?: Maybe<Scalars['Minor']['output']>;
+  /** The share taken off, as an exact decimal or fraction. */
+  share?: Maybe<Scalars['String']['output']>;
+  dueOn?: Maybe<Scalars['Date']['output']>;
+  instalments?: Maybe<Scalars['Int']['output']>;
+  firstOn?: Maybe<Scalars['Date']['output']>;
+  everyMonths?: Maybe<Scalars['Int']['output']>;
+};
+
+export type ReliefStep = {
+  id: Scalars['ID']['output'];
+  kind: ReliefStepKind;
+  /** The day from which it counts: of the decision, where a body decided. */
+  on: Scalars['Date']['output'];
+  reason?: Maybe<Scalars['String']['output']>;
+  /** The body that decided, by its kind. */
+  body?: Maybe<Scalars['String']['output']>;
+  resolution?: Maybe<Scalars['String']['output']>;
+  /** The resolution in the register, where it stands there. */
+  register?: Maybe<Resolution>;
+  majority?: Maybe<Scalars['String']['output']>;
+  expiresOn?: Maybe<Scalars['Date']['output']>;
+  /** Article and version that name the body. */
+  article?: Maybe<Scalars['String']['output']>;
+  version?: Maybe<Scalars['Int']['output']>;
+  why?: Maybe<Scalars['Json']['output']>;
+  recordedBy?: Maybe<Person>;
+  recordedAt: Scalars['DateTime']['output'];
+};
+
+/** How a plan stands on the date. */
+export type ReliefPlan = {
+  state: PlanState;
+  /** What was owed when it was granted: the sum of its instalments. */
+  debt: Scalars['Minor']['output'];
+  paid: Scalars['Minor']['output'];
+  dueSoFar: Scalars['Minor']['output'];
+  behind: Scalars['Minor']['output'];
+  behindSince?: Maybe<Scalars['Date']['output']>;
+  /** The next instalment that is not covered yet, and what is open of it. */
+  nextOn?: Maybe<Scalars['Date']['output']>;
+  nextAmount?: Maybe<Scalars['Minor']['output']>;
+  graceDays: Scalars['Int']['output'];
+  instalments: Array<Instalment>;
+};
+
+export type Instalment = {
+  number: Scalars['Int']['output'];
+  dueOn: Scalars['Date']['output'];
+  amount: Scalars['Minor']['output'];
+  /** What of it is paid on the date. */
+  paid: Scalars['Minor']['output'];
+};
+
+/** A discount that the rulebook gives for paying early. */
+export type EarlyDiscount = {
+  id: Scalars['ID']['output'];
+  assessment?: Maybe<Assessment>;
+  payment?: Maybe<Payment>;
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  givenOn: Scalars['Date']['output'];
+  article: Scalars['String']['output'];
+  /** How it was computed. */
+  why: Scalars['Json']['output'];
+  /** True once it was taken back, since the dues are open again. */
+  reversed: Scalars['Boolean']['output'];
+};
+
+/** What arrears say of a member on a date. */
+export type Arrears = {
+  /** Whole years of which something is overdue: not what is waived, put off, sponsored, or under a plan that is kept. */
+  yearsUnpaid: Scalars['Int']['output'];
+  /** What is open and overdue, by currency. */
+  overdue: Array<Overdue>;
+  /** Due date of the oldest dues that are overdue. */
+  overdueSince?: Maybe<Scalars['Date']['output']>;
+  /** When it last paid. */
+  lastPaidOn?: Maybe<Scalars['Date']['output']>;
+  /** Relief in force. */
+  reliefs: Array<Relief>;
+  /** The same as facts of the rulebook: {name: {value, asOf, source}}. */
+  facts: Scalars['Json']['output'];
+};
+
+export type Overdue = {
+  currency: Scalars['String']['output'];
+  amount: Scalars['Minor']['output'];
+};
+
+export type ReliefChoicesInput = {
+  memberId: Scalars['Int']['input'];
+  /** The language of the rulebook's words. */
+  locale: Locale;
+  /** The day whose rules are asked for, e.g. of a decision; null: today. */
+  on?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type ReliefChoicesPayload = {
+  refusals: Array<Refusal>;
+  version?: Maybe<Scalars['Int']['output']>;
+  choices?: Maybe<Array<ReliefChoice>>;
+  articles?: Maybe<Array<ReliefArticle>>;
+};
+
+export type ReliefChoice = {
+  kind: ReliefKind;
+  /** network or region: who records the decision. */
+  level: Scalars['String']['output'];
+  /** The body that decides, by its kind. */
+  body: Scalars['String']['output'];
+  article: Scalars['String']['output'];
+};
+
+export type ReliefArticle = {
+  key: Scalars['String']['output'];
+  no: Scalars['String']['output'];
+  title: Scalars['String']['output'];
+  text?: Maybe<Scalars['String']['output']>;
+};
+
+export type ReliefTermsInput = {
+  /** In major units with a point, e.g. 1234.50. */
+  amount?: InputMaybe<Scalars['String']['input']>;
+  /** The share taken off: 0.25, 1/3 or 25%. */
+  share?: InputMaybe<Scalars['String']['input']>;
+  dueOn?: InputMaybe<Scalars['Date']['input']>;
+  instalments?: InputMaybe<Scalars['Int']['input']>;
+  firstOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Months between instalments; one where it is not said. */
+  everyMonths?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type PreviewReliefInput = {
+  memberId: Scalars['Int']['input'];
+  kind: ReliefKind;
+  assessmentIds: Array<Scalars['ID']['input']>;
+  sponsorId?: InputMaybe<Scalars['Int']['input']>;
+  terms?: InputMaybe<ReliefTermsInput>;
+};
+
+export type PreviewReliefPayload = {
+  refusals: Array<Refusal>;
+  currency?: Maybe<Scalars['String']['output']>;
+  takesOff?: Maybe<Scalars['Minor']['output']>;
+  /** What the sponsor is to pay. */
+  sponsored?: Maybe<Scalars['Minor']['output']>;
+  expiresOn?: Maybe<Scalars['Date']['output']>;
+  lines?: Maybe<Array<PreviewReliefLine>>;
+  instalments?: Maybe<Array<PreviewInstalment>>;
+  level?: Maybe<Scalars['String']['output']>;
+  body?: Maybe<Scalars['String']['output']>;
+  /** The article that sets the limits. */
+  article?: Maybe<Scalars['String']['output']>;
+};
+
+export type PreviewReliefLine = {
+  assessmentId: Scalars['ID']['output'];
+  year: Scalars['Int']['output'];
+  asked: Scalars['Minor']['output'];
+  outstanding: Scalars['Minor']['output'];
+  takesOff: Scalars['Minor']['output'];
+  /** What would be open. */
+  opens: Scalars['Minor']['output'];
+  /** What was paid too much by then, and becomes credit. */
+  toCredit: Scalars['Minor']['output'];
+  dueBefore: Scalars['Date']['output'];
+  dueOn: Scalars['Date']['output'];
+  why?: Maybe<Scalars['Json']['output']>;
+};
+
+export type PreviewInstalment = {
+  number: Scalars['Int']['output'];
+  dueOn: Scalars['Date']['output'];
+  amount: Scalars['Minor']['output'];
+};
+
+export type AskReliefInput = {
+  memberId: Scalars['Int']['input'];
+  kind: ReliefKind;
+  assessmentIds: Array<Scalars['ID']['input']>;
+  sponsorId?: InputMaybe<Scalars['Int']['input']>;
+  terms?: InputMaybe<ReliefTermsInput>;
+  reason: Scalars['String']['input'];
+  documents?: InputMaybe<Scalars['String']['input']>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type EndReliefInput = {
+  reliefId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type AnswerSponsorshipInput = {
+  reliefId: Scalars['ID']['input'];
+  consents: Scalars['Boolean']['input'];
+  /** Needed where it declines. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type GrantReliefInput = {
+  reliefId: Scalars['ID']['input'];
+  /** The body that decided, by its kind: the one that the rulebook names. */
+  body: Scalars['String']['input'];
+  decidedOn: Scalars['Date']['input'];
+  /** Number or words of the resolution. */
+  resolution: Scalars['String']['input'];
+  majority?: InputMaybe<Scalars['String']['input']>;
+  reason?: InputMaybe<Scalars['String']['input']>;
+  /** Null: as asked. */
+  terms?: InputMaybe<ReliefTermsInput>;
+  /** Earlier than the rulebook's own date; null: that one. */
+  expiresOn?: InputMaybe<Scalars['Date']['input']>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type DecideReliefInput = {
+  reliefId: Scalars['ID']['input'];
+  body: Scalars['String']['input'];
+  decidedOn: Scalars['Date']['input'];
+  resolution: Scalars['String']['input'];
+  majority?: InputMaybe<Scalars['String']['input']>;
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ReliefPayload = {
+  refusals: Array<Refusal>;
+  relief?: Maybe<Relief>;
+};
+
 export type ReminderEvent =
   | 'before_due'
   | 'after_due'
@@ -1351,6 +1742,8 @@ export type Assessment = {
   run?: Maybe<DuesRun>;
   /** The invoice that asked for it, or the credit note that took it off; null where it was issued before there were invoices. */
   invoice?: Maybe<Invoice>;
+  /** By when it is due as of the date: its due date, or later by a delay, a plan that is kept or a sponsor's promise. */
+  effectiveDueOn: Scalars['Date']['output'];
   /** What a difference follows from: [{code, fact, from, to}] with code joined, was_left_out, fact, rule, left or other. */
   causes: Scalars['Json']['output'];
 };
@@ -1421,6 +1814,8 @@ export type Payment = {
   allocations: Array<Allocation>;
   /** What of it became credit when it was booked. */
   toCredit: Scalars['Minor']['output'];
+  /** Discounts that it earned by being early. */
+  earlyDiscounts: Array<EarlyDiscount>;
 };
 
 export type PaymentReversal = {
@@ -2200,6 +2595,8 @@ export type Query = {
   place?: Maybe<Place>;
   /** One invoice or credit note, for those who may read the member's dues. */
   invoice?: Maybe<Invoice>;
+  /** One request for relief with what became of it, for those who may read the member's dues, and its sponsor's. */
+  relief?: Maybe<Relief>;
   /** The schedule of reminders as it holds now and will hold: for everybody in office. */
   reminderRules: Array<ReminderRule>;
   /** Runs of dues, the newest first, for those who may read them. */
@@ -2296,6 +2693,11 @@ export type QueryPlaceArgs = {
 
 
 export type QueryInvoiceArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryReliefArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -2460,6 +2862,8 @@ export type Network = {
   payeeAccounts: Array<PayeeAccount>;
   /** Who issues invoices, from which day on, the latest first. */
   invoiceIssuers: Array<InvoiceIssuer>;
+  reliefs: ReliefPage;
+  reliefsWaiting?: Maybe<Scalars['Int']['output']>;
   reminders: ReminderPage;
   duesByYear: Array<DuesTotals>;
   duesAccounts: DuesAccountPage;
@@ -2493,6 +2897,18 @@ export type NetworkInvoicesArgs = {
   kind?: InputMaybe<InvoiceKind>;
   search?: InputMaybe<Scalars['String']['input']>;
   region?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type NetworkReliefsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ReliefSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  show?: InputMaybe<ReliefShow>;
+  kind?: InputMaybe<ReliefKind>;
+  search?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -2586,6 +3002,10 @@ export type Region = {
   /** All members of the region on the date, by name: for outlines and maps. */
   outline: Array<Member>;
   invoices: InvoicePage;
+  /** Requests for relief of the region's members, and their reliefs. */
+  reliefs: ReliefPage;
+  /** How many of its members' requests wait for a decision. */
+  reliefsWaiting?: Maybe<Scalars['Int']['output']>;
   reminders: ReminderPage;
   /** What was asked and paid for each year of dues, as of the date, the newest first. */
   duesByYear: Array<DuesTotals>;
@@ -2628,6 +3048,18 @@ export type RegionInvoicesArgs = {
   year?: InputMaybe<Scalars['Int']['input']>;
   state?: InputMaybe<InvoiceState>;
   kind?: InputMaybe<InvoiceKind>;
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type RegionReliefsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ReliefSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  show?: InputMaybe<ReliefShow>;
+  kind?: InputMaybe<ReliefKind>;
   search?: InputMaybe<Scalars['String']['input']>;
 };
 
@@ -2756,6 +3188,14 @@ export type Member = {
   history: Array<MembershipFact>;
   /** Invoices and credit notes issued up to the date, the newest first. */
   invoices: Array<Invoice>;
+  /** What arrears say of the member on the date, as the rulebook's facts. Null for those who may not read its dues. */
+  arrears?: Maybe<Arrears>;
+  /** Relief that the member asked for up to the date, the newest first. */
+  reliefs: Array<Relief>;
+  /** Requests that it pay for another member, and what it promised, the newest first. */
+  sponsorships: Array<Relief>;
+  /** Discounts for early payment up to the date, the newest first. */
+  earlyDiscounts: Array<EarlyDiscount>;
   /** Reminders that were sent to the member's people, the newest first. */
   reminders: Array<Reminder>;
   /** Who is written to for the member, and whether that works. */
@@ -3780,6 +4220,22 @@ export interface ObjectTypes {
   IssueCreditNotePayload: IssueCreditNotePayload;
   PayeeAccountPayload: PayeeAccountPayload;
   SetInvoiceIssuerPayload: SetInvoiceIssuerPayload;
+  ReliefPage: ReliefPage;
+  Relief: Relief;
+  ReliefTerms: ReliefTerms;
+  ReliefStep: ReliefStep;
+  ReliefPlan: ReliefPlan;
+  Instalment: Instalment;
+  EarlyDiscount: EarlyDiscount;
+  Arrears: Arrears;
+  Overdue: Overdue;
+  ReliefChoicesPayload: ReliefChoicesPayload;
+  ReliefChoice: ReliefChoice;
+  ReliefArticle: ReliefArticle;
+  PreviewReliefPayload: PreviewReliefPayload;
+  PreviewReliefLine: PreviewReliefLine;
+  PreviewInstalment: PreviewInstalment;
+  ReliefPayload: ReliefPayload;
   ReminderRule: ReminderRule;
   ReminderPage: ReminderPage;
   Reminder: Reminder;
@@ -3934,6 +4390,14 @@ export interface ActArguments {
   setPayeeAccount: MutationSetPayeeAccountArgs;
   endPayeeAccount: MutationEndPayeeAccountArgs;
   setInvoiceIssuer: MutationSetInvoiceIssuerArgs;
+  reliefChoices: MutationReliefChoicesArgs;
+  previewRelief: MutationPreviewReliefArgs;
+  askRelief: MutationAskReliefArgs;
+  withdrawRelief: MutationWithdrawReliefArgs;
+  answerSponsorship: MutationAnswerSponsorshipArgs;
+  grantRelief: MutationGrantReliefArgs;
+  refuseRelief: MutationRefuseReliefArgs;
+  revokeRelief: MutationRevokeReliefArgs;
   previewReminders: MutationPreviewRemindersArgs;
   sendReminders: MutationSendRemindersArgs;
   setReminderRule: MutationSetReminderRuleArgs;

@@ -30,7 +30,7 @@ export function openOn(scope: Scope, where: string): string {
 export function stateOver(scope: Scope): string {
   return `case when count(*) = 0 then 'none'
     when sum(s.outstanding) = 0 then 'paid'
-    when bool_or(s.outstanding > 0 and s.due_on < ${scope.asOf}) then 'overdue'
+    when bool_or(s.outstanding > 0 and app.overdue(s.assessment_id, s.due_on, ${scope.asOf})) then 'overdue'
     when bool_or(s.outstanding > 0 and s.outstanding < s.amount - s.reduced) then 'partly'
     else 'owing' end`;
 }

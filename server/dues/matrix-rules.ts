@@ -15,7 +15,7 @@ export const DUES_TYPES = {
   Assessment: {
     rule: { topic: 'dues', rows: 'select id, member_id as member, region_id as region from assessment' },
     fields:
-      'id member region year amount currency outstanding reduced kind corrects reason issuedOn dueOn rulebook version article facts warnings why run invoice causes',
+      'id member region year amount currency outstanding reduced kind corrects reason issuedOn dueOn effectiveDueOn rulebook version article facts warnings why run invoice causes',
   },
   DuesRun: {
     rule: {
@@ -28,7 +28,7 @@ export const DUES_TYPES = {
   Payment: {
     rule: { topic: 'dues', rows: 'select id, member_id as member, region_id as region from payment' },
     fields:
-      'id member region receipt amount currency receivedOn method bankReference recordedAt recordedBy invented reversal allocations toCredit',
+      'id member region receipt amount currency receivedOn method bankReference recordedAt recordedBy invented reversal allocations toCredit earlyDiscounts',
   },
   PaymentReversal: { rule: WITHIN, fields: 'on reason reversedBy' },
   Allocation: { rule: WITHIN, fields: 'assessment amount currency' },

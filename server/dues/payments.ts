@@ -4,6 +4,7 @@ import type { RecordPaymentInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
 import { plainWords } from '../words.ts';
 import { book, lockMember, standingsOf } from './ledger.ts';
+import { afterPayments, afterReversal } from './relief/discount.ts';
 import { rulesOf } from './rulebook.ts';
 import { todayOf } from './run.ts';
 import { merged, settle } from './settlement.ts';
@@ -41,6 +42,7 @@ export async function recordPayment(
     receivedOn: input.receivedOn,
     today,
   });
+  await afterPayments(unit, [{ id: payment, member }]);
   await unit.record({
     act: 'recordPayment',
     place: member,
@@ -157,6 +159,7 @@ export async function reversePayment(unit: Unit, id: string, reason: string): Pr
     ],
     unit.actor,
   );
+  await afterReversal(unit, member, words);
   await sql`delete from bank_reference where payment_id = ${id}`;
   await unit.record({
     act: 'reversePayment',

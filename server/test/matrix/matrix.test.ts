@@ -3,6 +3,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { arrangeInvoices } from '../../dues/invoices/matrix-rules.ts';
 import { arrangeDues } from '../../dues/matrix-rules.ts';
+import { arrangeRelief } from '../../dues/relief/matrix-rules.ts';
 import { arrangeReminders } from '../../dues/reminders/matrix-rules.ts';
 import { arrangeMail } from '../../mail/matrix-rules.ts';
 import { act } from '../../unit.ts';
@@ -35,6 +36,7 @@ async function arrange(front: Front): Promise<void> {
   await tokenOf(front, 'coordinatorWest', 3, ['offices.read']);
   await tokenOf(front, 'secretariat', 1, ['offices.read']);
   await arrangeDues(front);
+  await arrangeRelief(front);
   await arrangeInvoices(front);
   await arrangeMail(front);
   await arrangeReminders(front);

@@ -1,5 +1,6 @@
 import { INVOICE_ACTS, INVOICE_GUARDED, INVOICE_TYPES } from '../../dues/invoices/matrix-rules.ts';
 import { DUES_ACTS, DUES_GUARDED, DUES_TYPES } from '../../dues/matrix-rules.ts';
+import { RELIEF_ACTS, RELIEF_GUARDED, RELIEF_TYPES } from '../../dues/relief/matrix-rules.ts';
 import { REMINDER_ACTS, REMINDER_GUARDED, REMINDER_TYPES } from '../../dues/reminders/matrix-rules.ts';
 import { STUDIO_ACTS, STUDIO_ARGUMENTS, STUDIO_TYPES } from '../../dues/studio/matrix-rules.ts';
 import { MAIL_ACTS, MAIL_TYPES } from '../../mail/matrix-rules.ts';
@@ -20,6 +21,7 @@ const PAGE = { rule: 'public', fields: 'rows next previous total' } as const sat
 /** How every type of the contract may be read. */
 export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...DUES_TYPES,
+  ...RELIEF_TYPES,
   ...STUDIO_TYPES,
   ...INVOICE_TYPES,
   ...MAIL_TYPES,
@@ -31,30 +33,31 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Query: {
     rule: 'public',
     fields:
-      'application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns',
+      'application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns',
   },
   Refusal: { rule: 'public', fields: 'code field value' },
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
     fields:
-      'name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts invoices payeeAccounts invoiceIssuers reminders',
-    guarded: DUES_GUARDED.Network,
+      'name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders',
+    guarded: { ...DUES_GUARDED.Network, ...RELIEF_GUARDED.Network },
   },
   Region: {
     rule: 'public',
     fields:
-      'id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates programme programmes activities activityCounts activityCount duesAccounts invoices reminders',
-    guarded: DUES_GUARDED.Region,
+      'id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders',
+    guarded: { ...DUES_GUARDED.Region, ...RELIEF_GUARDED.Region },
   },
   MemberPage: PAGE,
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
     fields:
-      'id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates imports',
+      'id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates imports reliefs sponsorships earlyDiscounts',
     guarded: {
       ...DUES_GUARDED.Member,
+      ...RELIEF_GUARDED.Member,
       ...INVOICE_GUARDED.Member,
       ...REMINDER_GUARDED.Member,
       affiliateCount: { topic: 'affiliates', at: 'member' },
@@ -121,6 +124,7 @@ const SOME_ID = '00000000-0000-7000-8000-000000000000';
 
 export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...DUES_ACTS,
+  ...RELIEF_ACTS,
   ...STUDIO_ACTS,
   ...INVOICE_ACTS,
   ...MAIL_ACTS,
