@@ -122,6 +122,8 @@ function copyTree(): string {
   mkdirSync(join(copy, 'server'));
   cpSync(join(root, 'server/rules'), join(copy, 'server/rules'), { recursive: true });
   cpSync(join(root, 'schema/rulebooks'), join(copy, 'schema/rulebooks'), { recursive: true });
+  const forms = 'web/src/lib/ui/rulebook/rule-forms.json';
+  cpSync(join(root, forms), join(copy, forms));
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
   symlinkSync(join(root, 'server/node_modules'), join(copy, 'server/node_modules'));
   writeFileSync(join(copy, 'package.json'), '{"type":"module"}');

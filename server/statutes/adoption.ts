@@ -25,6 +25,7 @@ export async function adoptRulebook(
   await refuseWrongDates(unit, input, newest.validFrom);
   const body = required(input.body, 'body');
   const resolution = required(input.resolution, 'resolution');
+  await refuseOtherDay(unit, resolution, input.decidedOn);
   const changes = await changesOf(sql, input.draftId);
   if (changes.length === 0) refuse('draft_empty', 'draftId');
   const base = (await documentAt(sql, newest)) as RulebookJson;
@@ -68,6 +69,14 @@ async function refuseWrongDates(unit: Unit, input: AdoptRulebookInput, last: str
   if (validFrom <= last) refuse('version_overlaps', 'validFrom', last);
   if (retroactiveFrom && retroactiveFrom >= validFrom)
     refuse('retroactive_order', 'retroactiveFrom', retroactiveFrom);
+}
+
+/** Where the resolution stands in the register, the rulebook says the day that the register says. */
+async function refuseOtherDay(unit: Unit, code: string, decidedOn: string): Promise<void> {
+  const [known] = await unit.sql<
+    { day: string }[]
+  >`select adopted_on::text as day from resolution where code = ${code}`;
+  if (known && known.day !== decidedOn) refuse('not_the_day_of_decision', 'decidedOn', known.day);
 }
 
 function required(given: string, field: string): string {

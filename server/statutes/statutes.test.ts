@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Front, openFront } from '../test/client.ts';
 import { DRAFT } from './world.ts';
@@ -310,6 +311,35 @@ describe('a change', () => {
       'draft { id }',
     );
     expect(refused.refusals).toEqual([{ code: 'draft_outdated', field: 'draftId', value: 'due_date' }]);
+  });
+
+  test('by a resolution of the register, it says the day of the register', async () => {
+    const owner = postgres(front.ownerUrl, { max: 1 });
+    await owner`insert into resolution (code, body_id, year, number, motion_id, title, wording, question, adopted_on, yes, no, abstain, rulebook, rulebook_version)
+      select 'ZZ-2021-1', m.body_id, 2021, 1, n.id, '{}', '{}', 'rulebook', '2021-03-04', '3', '1', '0', 'ninefold-demonstration', 2
+      from motion n join meeting m on m.id = n.meeting_id where not exists (select from resolution r where r.motion_id = n.id) limit 1`;
+    await owner.end();
+    const { id } = await newDraft('By the register');
+    const due = structuredClone(await entryOf('due_date')) as Record<string, unknown>;
+    due['rule'] = 'date_of(year, 9, 30)';
+    await act('changeDraft', { draftId: id, key: 'due_date', entry: JSON.stringify(due) }, 'faults { code }');
+    const adopt = (decidedOn: string) =>
+      act(
+        'adoptRulebook',
+        {
+          draftId: id,
+          validFrom: '2095-01-01',
+          body: 'B',
+          resolution: 'ZZ-2021-1',
+          decidedOn,
+          idempotencyKey: key(),
+        },
+        'draft { state }',
+      );
+    expect((await adopt('2021-03-05')).refusals).toEqual([
+      { code: 'not_the_day_of_decision', field: 'decidedOn', value: '2021-03-04' },
+    ]);
+    expect(await adopt('2021-03-04')).toEqual({ refusals: [], draft: { state: 'adopted' } });
   });
 
   test('is taken back, discarded with a reason, and kept on record', async () => {

@@ -719,6 +719,13 @@ export type RulebookReaderQueryVariables = Exact<{
 
 export type RulebookReaderQuery = { rulebook: { version: number, currency: string, validFrom: string, retroactiveFrom: string | null, until: string | null, title: { value: string, locale: Locale, fallback: boolean }, note: { value: string, locale: Locale, fallback: boolean } | null, adoptedBy: { body: string, resolution: string | null, date: string | null }, articles: Array<ArticleFactsFragment>, facts: Array<{ name: string, type: string, unit: string | null, values: Array<string> | null, optional: boolean, label: { value: string, locale: Locale, fallback: boolean } | null }> } | null, rulebookVersions: Array<{ version: number, validFrom: string, retroactiveFrom: string | null, adoptedBy: { body: string, resolution: string | null, date: string | null } }> };
 
+export type RulebookResolutionQueryVariables = Exact<{
+  code: string;
+}>;
+
+
+export type RulebookResolutionQuery = { resolution: { code: string } | null };
+
 export type TryDraftQueryVariables = Exact<{
   id: string;
 }>;
@@ -1489,6 +1496,18 @@ export type RulebookDraftViewQueryVariables = Exact<{
 
 export type RulebookDraftViewQuery = { rulebookDraft: { id: string, title: string, state: DraftState, baseVersion: number, startedAt: string, changedAt: string | null, endedAt: string | null, reason: string | null, version: number | null, startedBy: { name: string } | null, changedBy: { name: string } | null, endedBy: { name: string } | null, articles: Array<{ key: string, no: string, difference: DifferenceKind, entry: unknown, changes: unknown, title: { value: string, locale: Locale, fallback: boolean } }>, facts: Array<{ name: string, entry: unknown }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null }> } | null };
 
+export type ResolutionsToAdoptQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ResolutionsToAdoptQuery = { resolutions: { rows: Array<{ code: string, adoptedOn: string, title: { value: string, locale: Locale, fallback: boolean } }> } };
+
+export type ResolutionToAdoptQueryVariables = Exact<{
+  code: string;
+}>;
+
+
+export type ResolutionToAdoptQuery = { resolution: { code: string, adoptedOn: string, body: { name: { value: string, locale: Locale, fallback: boolean } } } | null };
+
 export type DraftRulebookMutationVariables = Exact<{
   input: DraftRulebookInput;
 }>;
@@ -1696,6 +1715,13 @@ export const RulebookReader: Operation<RulebookReaderQuery, RulebookReaderQueryV
   name: 'RulebookReader',
   kind: 'query',
   variables: ['version', 'asOf'],
+};
+
+export const RulebookResolution: Operation<RulebookResolutionQuery, RulebookResolutionQueryVariables> = {
+  id: '87cb0022efb14b0c63101ab958f03ea8064a410e02a33349dead229df68c7d6e',
+  name: 'RulebookResolution',
+  kind: 'query',
+  variables: ['code'],
 };
 
 export const TryDraft: Operation<TryDraftQuery, TryDraftQueryVariables> = {
@@ -2319,6 +2345,20 @@ export const RulebookDraftView: Operation<RulebookDraftViewQuery, RulebookDraftV
   name: 'RulebookDraftView',
   kind: 'query',
   variables: ['id'],
+};
+
+export const ResolutionsToAdopt: Operation<ResolutionsToAdoptQuery, ResolutionsToAdoptQueryVariables> = {
+  id: '4ce2242400480c7a13fcdf6aa86da03e39f42da9784067dcf801f15109b5d3da',
+  name: 'ResolutionsToAdopt',
+  kind: 'query',
+  variables: [],
+};
+
+export const ResolutionToAdopt: Operation<ResolutionToAdoptQuery, ResolutionToAdoptQueryVariables> = {
+  id: 'b41d1ac3a23751d50774da5ce468b4e25543ca38830d349c6f0b54d769a7f272',
+  name: 'ResolutionToAdopt',
+  kind: 'query',
+  variables: ['code'],
 };
 
 export const DraftRulebook: Operation<DraftRulebookMutation, DraftRulebookMutationVariables> = {

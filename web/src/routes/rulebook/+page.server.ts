@@ -1,5 +1,5 @@
 import { error } from '@sveltejs/kit';
-import { RulebookReader } from '#lib/operations.ts';
+import { RulebookReader, RulebookResolution } from '#lib/operations.ts';
 import { read } from '#lib/server/api.ts';
 import type { PageServerLoad } from './$types';
 
@@ -11,5 +11,7 @@ export const load: PageServerLoad = async (event) => {
     version: asked === null ? null : Number(asked),
   });
   if (!rulebook && rulebookVersions.length > 0 && asked !== null) error(404, 'NOT_FOUND');
-  return { rulebook, versions: rulebookVersions, chosen: asked !== null };
+  const code = rulebook?.adoptedBy.resolution;
+  const { resolution } = code ? await read(event, RulebookResolution, { code }) : { resolution: null };
+  return { rulebook, versions: rulebookVersions, chosen: asked !== null, resolution: resolution?.code };
 };

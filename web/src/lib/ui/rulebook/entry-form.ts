@@ -1,4 +1,5 @@
 import type { Entry } from './document.ts';
+import { begunField, begunRow, begunRule, fieldsAt } from './rule-forms.ts';
 
 /**
  * The form of an article: every value of the entry has one field, named by its place (`/bands/fee/rows/@0/to`), so
@@ -75,8 +76,17 @@ export function applied(entry: Entry, operation: string, form: FormData): Entry 
   const [act = '', place = ''] = operation.split(' ');
   const text = (name: string) => String(form.get(name) ?? '').trim();
   switch (act) {
-    case 'add':
-      return edited(entry, partsOfField(place), (rows) => [...rows, emptyLike(rows.at(-1))]);
+    case 'add': {
+      const parts = partsOfField(place);
+      const row = parts[0] === 'rule' ? begunRow(useOf(entry), parts.slice(1)) : null;
+      return edited(entry, parts, (rows) => [...rows, row ?? emptyLike(rows.at(-1))]);
+    }
+    case 'begin-rule':
+      return { ...entry, rule: begunRule(text('rule-form')) };
+    case 'add-field':
+      return withField(entry, partsOfField(place), text(`new-field ${place}`));
+    case 'remove-field':
+      return withoutField(entry, partsOfField(place));
     case 'remove': {
       const parts = partsOfField(place);
       return edited(entry, parts.slice(0, -1), (rows) =>
@@ -99,6 +109,32 @@ export function applied(entry: Entry, operation: string, form: FormData): Entry 
     default:
       return entry;
   }
+}
+
+function useOf(entry: Entry): string {
+  return (entry.rule as { use?: string } | undefined)?.use ?? '';
+}
+
+/** Puts a field that its form knows into a part of the rule. */
+function withField(entry: Entry, parts: readonly string[], name: string): Entry {
+  const fields = fieldsAt(useOf(entry), parts.slice(1));
+  const field = fields?.[name];
+  if (!fields || !field) return entry;
+  return changed(entry, parts, (part) => set(part, name, begunField(field, fields)));
+}
+
+function withoutField(entry: Entry, parts: readonly string[]): Entry {
+  return changed(entry, parts.slice(0, -1), (part) => {
+    Reflect.deleteProperty(part, parts.at(-1) ?? '');
+  });
+}
+
+function changed(entry: Entry, parts: readonly string[], change: (part: Holder) => void): Entry {
+  const copy = structuredClone(entry);
+  let at: Holder = copy as Record<string, unknown>;
+  for (const [i, part] of parts.entries()) at = inside(at, part, parts[i + 1] ?? '');
+  change(at);
+  return copy;
 }
 
 function edited(entry: Entry, parts: readonly string[], change: (rows: unknown[]) => unknown[]): Entry {

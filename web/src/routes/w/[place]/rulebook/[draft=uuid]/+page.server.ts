@@ -3,6 +3,8 @@ import {
   AdoptRulebook,
   ChangeDraft,
   DiscardDraft,
+  ResolutionsToAdopt,
+  ResolutionToAdopt,
   RulebookBase,
   RulebookDraftView,
 } from '#lib/operations.ts';
@@ -17,8 +19,10 @@ export const load: PageServerLoad = async (event) => {
   const { rulebookDraft: draft } = await read(event, RulebookDraftView, { id: event.params.draft });
   if (!draft) error(404, 'NOT_FOUND');
   const { rulebook } = await read(event, RulebookBase, { version: draft.baseVersion });
+  const { resolutions } = await read(event, ResolutionsToAdopt);
   return {
     draft,
+    register: resolutions.rows,
     base: rulebook,
     mayDraft: may.includes('rulebook.draft'),
     mayAdopt: may.includes('rulebook.adopt'),
@@ -46,6 +50,19 @@ async function change(
 }
 
 const text = (form: FormData, name: string) => String(form.get(name) ?? '').trim();
+
+/** By what a draft is adopted: a resolution of the register, with its body and day where none are given, or as typed. */
+async function decisionOf(event: RequestEvent, form: FormData) {
+  const typedIn = { body: text(form, 'body'), decidedOn: text(form, 'decidedOn') };
+  const code = text(form, 'register');
+  const { resolution } = code ? await read(event, ResolutionToAdopt, { code }) : { resolution: null };
+  if (!resolution) return { ...typedIn, resolution: text(form, 'resolution') };
+  return {
+    body: typedIn.body || resolution.body.name.value,
+    decidedOn: typedIn.decidedOn || resolution.adoptedOn,
+    resolution: resolution.code,
+  };
+}
 
 export const actions: Actions = {
   /** A new article is begun with its number, name and heading; the rest is filled in on its own page. */
@@ -106,13 +123,12 @@ export const actions: Actions = {
   },
   adopt: async (event) => {
     const form = await event.request.formData();
+    const decision = await decisionOf(event, form);
     const input = {
+      ...decision,
       draftId: event.params.draft,
       validFrom: text(form, 'validFrom'),
       retroactiveFrom: text(form, 'retroactiveFrom') || null,
-      body: text(form, 'body'),
-      resolution: text(form, 'resolution'),
-      decidedOn: text(form, 'decidedOn'),
       idempotencyKey: text(form, 'idempotencyKey'),
     };
     const missing = (['validFrom', 'decidedOn'] as const).filter(
