@@ -1,5 +1,8 @@
 import { accessActs } from './access/acts.ts';
 import { accessShapes } from './access/shapes.ts';
+import { accountsActs } from './dues/accounts/acts.ts';
+import { accountsPlaceShapes } from './dues/accounts/place-shapes.ts';
+import { accountsShapes } from './dues/accounts/shapes.ts';
 import { duesActs } from './dues/acts.ts';
 import { invoiceActs } from './dues/invoices/acts.ts';
 import { invoiceShapes } from './dues/invoices/shapes.ts';
@@ -61,6 +64,8 @@ const allShapes = merge(
   invoiceShapes,
   mailShapes,
   reminderShapes,
+  accountsShapes,
+  accountsPlaceShapes,
   programmeShapes,
   activityShapes,
   representationShapes,
@@ -82,6 +87,7 @@ export const contractActs: Acts = {
   ...invoiceActs,
   ...mailActs,
   ...reminderActs,
+  ...accountsActs,
   ...programmeActs,
   ...representationActs,
 };

@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import postgres from 'postgres';
-import { Fault } from './errors.ts';
+import { Fault, Refused } from './errors.ts';
 
 export type Sql = postgres.Sql;
 
@@ -63,6 +63,9 @@ export function openDatabase(url: string, size: number): Database {
 export function faultOf(error: unknown): unknown {
   const own = withoutStatement(error);
   const code = typeof own === 'object' && own !== null && 'code' in own ? String(own.code) : '';
+  // The books are closed through the day that the database names.
+  if (code === 'NF004')
+    return new Refused({ code: 'period_closed', value: String((own as { detail?: string }).detail) });
   if (/^(22(P02|P05|000|003|007|008|009|021|023)|42846)$/.test(code))
     return new Fault('BAD_REQUEST', 'value');
   if (/^(57014|55P03|40001|40P01)$/.test(code)) return new Fault('UNAVAILABLE', 'too_slow');

@@ -146,8 +146,9 @@ function actRoot(name: keyof typeof contractActs): GraphQLFieldResolver<unknown,
       );
       return { refusals: [], ...result, ...(await readPayload(result, context, info)) };
     } catch (error) {
-      if (error instanceof Refused) return { refusals: error.refusals };
-      throw faultOf(error);
+      const fault = faultOf(error);
+      if (fault instanceof Refused) return { refusals: fault.refusals };
+      throw fault;
     }
   };
 }

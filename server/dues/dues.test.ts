@@ -110,7 +110,7 @@ test('parallel runs issue each assessment once', async () => {
 test('the assessment is frozen with its version, facts and trace, and the ledger refuses change', async () => {
   const { data } = await front.as(
     'treasurer',
-    '{ member(id: 11) { duesState balances { currency outstanding credit } assessments { year amount outstanding version article facts why warnings run { year } } statement { kind change balance entries { account amount } } } }',
+    '{ member(id: 11) { duesState balances { currency outstanding credit } assessments { year amount outstanding version article facts why warnings run { year } } statement(descending: false) { rows { kind change balance entries { account amount } } } } }',
   );
   expect(data.member.duesState).toBe('owing');
   expect(data.member.balances).toEqual([{ currency: 'USD', outstanding: '145000', credit: '0' }]);
@@ -123,7 +123,7 @@ test('the assessment is frozen with its version, facts and trace, and the ledger
     value: '1450',
     adoptedBy: { resolution: 'D-2023-04' },
   });
-  expect(data.member.statement).toMatchObject([
+  expect(data.member.statement.rows).toMatchObject([
     {
       kind: 'assessment',
       change: '145000',
@@ -177,7 +177,7 @@ test('a payment settles the oldest dues first, the rest is credit, and the regio
   expect(next.errors).toBeUndefined();
   const used = await front.as(
     'finance',
-    '{ member(id: 12) { duesState balances { outstanding credit } statement { kind balance } } }',
+    '{ member(id: 12) { duesState balances { outstanding credit } statement(descending: false) { rows { kind balance } } } }',
   );
   expect(used.data.member.duesState).toBe('partly');
   expect(used.data.member.balances).toEqual([{ outstanding: '134950', credit: '0' }]);
@@ -318,9 +318,9 @@ test('totals, accounts and states answer for a date', async () => {
 test('a date is answered by what was booked up to it', async () => {
   const { data } = await front.as(
     'finance',
-    '{ network { duesByYear { year assessed paid outstanding } } member(id: 12) { statement { bookedOn balance } } }',
+    '{ network { duesByYear { year assessed paid outstanding } } member(id: 12) { statement { rows { bookedOn balance } } } }',
   );
-  const line = data.member.statement.at(-1);
+  const line = data.member.statement.rows[0];
   expect(line.balance).toBe('134950');
   for (const year of data.network.duesByYear)
     expect(BigInt(year.assessed)).toBe(BigInt(year.paid) + BigInt(year.outstanding));
@@ -351,7 +351,7 @@ test('dues of a member that moved stay with the region they were assessed in, an
 });
 
 test('a past date is answered as the ledger had it then', async () => {
-  const document = `query At($asOf: Date) { member(id: 12, asOf: $asOf) { duesState balances { outstanding credit } assessments { year outstanding } statement { balance } } }`;
+  const document = `query At($asOf: Date) { member(id: 12, asOf: $asOf) { duesState balances { outstanding credit } assessments { year outstanding } statement { rows { balance } } } }`;
   const { data } = await front.as('finance', document, { asOf: '2026-02-15' });
   // The payment of 1 February 2026 had come in, and the dues issued today had not been asked for yet.
   expect(data.member).toMatchObject({
@@ -359,5 +359,5 @@ test('a past date is answered as the ledger had it then', async () => {
     assessments: [],
     balances: [{ outstanding: '0', credit: '100050' }],
   });
-  expect(data.member.statement).toEqual([{ balance: '-100050' }]);
+  expect(data.member.statement.rows).toEqual([{ balance: '-100050' }]);
 });

@@ -53,16 +53,6 @@ export function memberAccounts(member: string, scope: Scope): string {
     where account in ('receivable', 'credit') group by currency)`;
 }
 
-/** Bookings that changed what a member owes or has as credit, with the running balance of each currency. */
-export function statementLines(member: string, scope: Scope): string {
-  return `(select t.*, x.currency, x.change,
-      sum(x.change) over (partition by x.currency order by t.booked_on, t.id) as balance
-    from ledger_transaction t
-    join lateral (select e.currency, sum(e.amount) as change from ledger_entry e
-      where e.transaction_id = t.id and e.account in ('receivable', 'credit') group by e.currency) x on x.change <> 0
-    where t.member_id = ${member} and t.booked_on <= ${scope.asOf})`;
-}
-
 /** What was asked and paid for each year on the date; `where` chooses the assessments, `region` is the reader's reach. */
 export function totalsByYear(scope: Scope, where: string, region: string): string {
   return `(select s.year, s.currency, ${region} as region_id, sum(s.amount) as assessed,

@@ -2,6 +2,7 @@ import type { Front } from '../test/client.ts';
 import type { TypeRule } from '../test/matrix/matrix.ts';
 import type { ActRule } from '../test/matrix/rules.ts';
 import { MEMBERS, REGIONS } from '../test/world.ts';
+import { arrangeAccounts } from './accounts/matrix-rules.ts';
 
 const PAGE = { rule: 'public', fields: 'rows next previous total' } as const satisfies TypeRule;
 const PAYLOAD = 'refusals';
@@ -69,7 +70,6 @@ export const DUES_GUARDED = {
     balances: { topic: 'dues', at: 'member' },
     assessments: { topic: 'dues', at: 'member-rows' },
     payments: { topic: 'dues', at: 'member-rows' },
-    statement: { topic: 'dues', at: 'member-rows' },
   },
   Region: { duesByYear: { topic: 'dues', at: 'region', totals: true } },
   Network: { duesByYear: { topic: 'dues', at: 'network', totals: true } },
@@ -95,6 +95,7 @@ export async function arrangeDues(front: Front): Promise<void> {
     'reversePayment',
     `paymentId: "${payment.id}", reason: "wrong council", idempotencyKey: "reverse-14"`,
   );
+  await arrangeAccounts(front);
 }
 
 async function done(front: Front, act: string, input: string) {

@@ -1,5 +1,5 @@
 import { type Guard, guarded, many, page, type Row, refers, type Scope, shapes } from '../reading/shape.ts';
-import { accounts, duesState, memberAccounts, statementLines, totalsByYear } from './figures.ts';
+import { accounts, duesState, memberAccounts, totalsByYear } from './figures.ts';
 
 const ofMember = (row: Row): Guard => ({ capability: 'dues.read', member: `${row}.place_id` });
 
@@ -54,12 +54,6 @@ export const duesMemberShapes = shapes({
         (c) => `payment ${c}`,
         (c, r, q) => `${c}.member_id = ${r}.place_id and ${c}.received_on <= ${q.asOf}`,
         (c) => `${c}.received_on desc, ${c}.id desc`,
-      ),
-      statement: many(
-        'StatementLine',
-        (c, r, q) => `${statementLines(`${r}.place_id`, q)} ${c}`,
-        undefined,
-        (c) => `${c}.booked_on, ${c}.id`,
       ),
     },
   },

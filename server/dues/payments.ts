@@ -3,6 +3,7 @@ import { minorOf } from '../money.ts';
 import type { RecordPaymentInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
 import { plainWords } from '../words.ts';
+import { refuseClosed } from './accounts/periods.ts';
 import { book, lockMember, standingsOf } from './ledger.ts';
 import { afterPayments, afterReversal } from './relief/discount.ts';
 import { rulesOf } from './rulebook.ts';
@@ -22,6 +23,7 @@ export async function recordPayment(
   const member = permit.place;
   const today = await todayOf(sql);
   if (input.receivedOn > today) refuse('future_date', 'receivedOn', input.receivedOn);
+  await refuseClosed(sql, input.receivedOn, 'receivedOn');
   const [known] = await sql`select 1 from member where place_id = ${member}`;
   if (!known) refuse('not_found', 'memberId', member);
   const currency = input.currency.trim().toUpperCase();

@@ -1,4 +1,10 @@
 import { INVOICE_ACTS, INVOICE_GUARDED, INVOICE_TYPES } from '../../dues/invoices/matrix-rules.ts';
+import {
+  ACCOUNTS_ACTS,
+  ACCOUNTS_ARGUMENTS,
+  ACCOUNTS_GUARDED,
+  ACCOUNTS_TYPES,
+} from '../../dues/accounts/matrix-rules.ts';
 import { DUES_ACTS, DUES_GUARDED, DUES_TYPES } from '../../dues/matrix-rules.ts';
 import { RELIEF_ACTS, RELIEF_GUARDED, RELIEF_TYPES } from '../../dues/relief/matrix-rules.ts';
 import { REMINDER_ACTS, REMINDER_GUARDED, REMINDER_TYPES } from '../../dues/reminders/matrix-rules.ts';
@@ -26,6 +32,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...INVOICE_TYPES,
   ...MAIL_TYPES,
   ...REMINDER_TYPES,
+  ...ACCOUNTS_TYPES,
   ...MEMBERSHIP_TYPES,
   ...PROGRAMME_TYPES,
   ...REPRESENTATION_TYPES,
@@ -33,33 +40,34 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Query: {
     rule: 'public',
     fields:
-      'application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns',
+      'application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout',
   },
   Refusal: { rule: 'public', fields: 'code field value' },
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
     fields:
-      'name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders',
-    guarded: { ...DUES_GUARDED.Network, ...RELIEF_GUARDED.Network },
+      'name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings',
+    guarded: { ...DUES_GUARDED.Network, ...RELIEF_GUARDED.Network, ...ACCOUNTS_GUARDED.Network },
   },
   Region: {
     rule: 'public',
     fields:
-      'id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders',
-    guarded: { ...DUES_GUARDED.Region, ...RELIEF_GUARDED.Region },
+      'id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs',
+    guarded: { ...DUES_GUARDED.Region, ...RELIEF_GUARDED.Region, ...ACCOUNTS_GUARDED.Region },
   },
   MemberPage: PAGE,
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
     fields:
-      'id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates imports reliefs sponsorships earlyDiscounts',
+      'id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates imports reliefs sponsorships earlyDiscounts statement',
     guarded: {
       ...DUES_GUARDED.Member,
       ...RELIEF_GUARDED.Member,
       ...INVOICE_GUARDED.Member,
       ...REMINDER_GUARDED.Member,
+      ...ACCOUNTS_GUARDED.Member,
       affiliateCount: { topic: 'affiliates', at: 'member' },
     },
   },
@@ -99,6 +107,7 @@ const places = [1, ...REGIONS.map((one) => one.id), ...MEMBERS.map((one) => one.
 
 /** What is put into the arguments that fields require: every place, so that each person meets own, near and far. */
 export const ARGUMENTS: Arguments = {
+  ...ACCOUNTS_ARGUMENTS,
   ...MEMBERSHIP_ARGUMENTS,
   ...PROGRAMME_ARGUMENTS,
   ...REPRESENTATION_ARGUMENTS,
@@ -129,6 +138,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...INVOICE_ACTS,
   ...MAIL_ACTS,
   ...REMINDER_ACTS,
+  ...ACCOUNTS_ACTS,
   ...MEMBERSHIP_ACTS,
   ...PROGRAMME_ACTS,
   ...REPRESENTATION_ACTS,
