@@ -36,7 +36,7 @@ export const DUES_TYPES = {
   StatementLine: {
     rule: {
       topic: 'dues',
-      rows: `select id, member_id as member, region_id as region, kind = 'settlement' as hidden from ledger_transaction`,
+      rows: `select id, member_id as member, region_id as region, (kind = 'settlement' or member_id is null) as hidden from ledger_transaction`,
     },
     fields: 'id kind bookedOn change balance currency assessment payment reason entries',
   },

@@ -237,7 +237,7 @@ describe('credit', () => {
     );
     expect(back.refund.reversal.reason).toBe('account closed');
     expect(await refusals('finance', 'reverseRefund', { refundId, reason: 'again' })).toEqual([
-      ['already_reversed', 'refundId'],
+      ['booking_reversed', 'refundId'],
     ]);
     const input = { memberId: 14, amount: '300.00', bankReference: 'R-1', ...sent };
     expect((await act('finance', 'refundCredit', input, 'refund { id }')).refusals).toEqual([]);

@@ -5,7 +5,15 @@ import { plainWords } from '../../words.ts';
 import { book, lockMember } from '../ledger.ts';
 import { todayOf } from '../run.ts';
 import { paidOut } from './movements.ts';
-import { amountOf, claimReference, freeReference, reasonOf, referenceOf, refuseDay } from './sending.ts';
+import {
+  amountOf,
+  amountText,
+  claimReference,
+  freeReference,
+  reasonOf,
+  referenceOf,
+  refuseDay,
+} from './sending.ts';
 
 /**
  * Books what the network paid to a region of its share in the dues received. Refuses more than the network owes the
@@ -30,7 +38,7 @@ export async function payRegionShare(
     from ledger_entry where region_id = ${region} and account = 'region_share' and currency = ${currency}`;
   const [then, now] = [BigInt(row?.then ?? 0), BigInt(row?.now ?? 0)];
   const owed = then < now ? then : now;
-  if (amount > owed) refuse('more_than_owed', 'amount', owed.toString());
+  if (amount > owed) refuse('more_than_owed', 'amount', amountText(owed, currency));
   const entries = paidOut(region, amount);
   const [transaction = ''] = await book(
     sql,

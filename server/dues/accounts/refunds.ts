@@ -6,6 +6,7 @@ import { todayOf } from '../run.ts';
 import { type Held, refunded, refundReturned, transferred } from './movements.ts';
 import {
   amountOf,
+  amountText,
   claimReference,
   freeReference,
   reasonOf,
@@ -76,7 +77,7 @@ async function refuseMoreThanCredit(
     from ledger_entry where member_id = ${member} and account = 'credit' and currency = ${currency}`;
   const [then, now] = [BigInt(row?.then ?? 0), BigInt(row?.now ?? 0)];
   const there = then < now ? then : now;
-  if (amount > there) refuse('more_than_credit', 'amount', there.toString());
+  if (amount > there) refuse('more_than_credit', 'amount', amountText(there, currency));
 }
 
 async function heldBy(unit: Unit, member: number, currency: string): Promise<Held> {

@@ -1,6 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import { refuse } from '../../errors.ts';
-import { minorOf } from '../../money.ts';
+import { major, minorOf } from '../../money.ts';
 import type { Unit } from '../../unit.ts';
 import { plainWords } from '../../words.ts';
 import { todayOf } from '../run.ts';
@@ -50,8 +50,13 @@ export async function claimReference(
 /** Makes sure that a booking is not taken back twice, and frees its reference. */
 export async function freeReference(sql: TransactionSql, transaction: string, field: string): Promise<void> {
   const [again] = await sql`select from ledger_transaction where reverses = ${transaction}`;
-  if (again) refuse('already_reversed', field);
+  if (again) refuse('booking_reversed', field);
   await sql`delete from sent_reference where transaction_id = ${transaction}`;
+}
+
+/** An amount as a refusal says it. */
+export function amountText(amount: bigint, currency: string): string {
+  return `${major(amount > 0n ? amount : 0n, currency)} ${currency}`;
 }
 
 /** The reason for what cannot simply be undone. */

@@ -9,6 +9,7 @@ import type { Unit } from '../../unit.ts';
 import { plainWords } from '../../words.ts';
 import { lockMember } from '../ledger.ts';
 import { giveBack, takeOff } from '../reductions.ts';
+import { amountText } from './sending.ts';
 
 /** The article that says up to which amount one person writes off alone. */
 const LIMIT = 'write_off_limit';
@@ -64,7 +65,8 @@ export async function proposeWriteOff(unit: Unit, input: ProposeWriteOffInput): 
   const amount = minorOf(input.amount, currency);
   if (typeof amount === 'string') refuse(amount, 'amount', input.amount);
   if (amount <= 0n) refuse('amount_not_positive', 'amount', input.amount);
-  if (amount > BigInt(asked.outstanding)) refuse('more_than_open', 'amount', input.amount);
+  const open = BigInt(asked.outstanding);
+  if (amount > open) refuse('more_than_open', 'amount', amountText(open, currency));
   const reason = plainWords(input.reason);
   if (!reason) refuse('required', 'reason');
   const [waiting] = await sql`select from write_off w where w.assessment_id = ${input.assessmentId}
@@ -129,7 +131,8 @@ async function bookWriteOff(unit: Unit, id: string): Promise<void> {
   const one = await proposalOf(unit, id);
   const open = await openAssessment(unit, one.assessment);
   // Paid or relieved meanwhile: the proposal says what is no longer so.
-  if (BigInt(one.amount) > BigInt(open.outstanding)) refuse('more_than_open', 'amount', one.amount);
+  const left = BigInt(open.outstanding);
+  if (BigInt(one.amount) > left) refuse('more_than_open', 'amount', amountText(left, open.currency));
   const { assessment, reason } = one;
   const transaction = await takeOff(unit, {
     assessment,
@@ -173,6 +176,8 @@ export async function declineWriteOff(unit: Unit, id: string, reason: string): P
 export async function reverseWriteOff(unit: Unit, id: string, reason: string): Promise<string> {
   const one = await proposalOf(unit, id);
   if (!one.transaction) refuse('not_written_off', 'writeOffId');
+  const [again] = await unit.sql`select from ledger_transaction where reverses = ${one.transaction}`;
+  if (again) refuse('booking_reversed', 'writeOffId');
   const words = plainWords(reason);
   if (!words) refuse('required', 'reason');
   await giveBack(unit, one.transaction, words);

@@ -1,4 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
+import { isDate } from './dates.ts';
+import { date } from './format.ts';
 
 /** An expected refusal of an act: a code with its words in `refusal_<code>`, and the field it concerns. */
 export type Refusal = { code: string; field?: string | null; value?: string | null; reason?: string | null };
@@ -12,7 +14,12 @@ type Words = (inputs: Record<string, string>) => string;
 export function refusalText(refusal: Refusal): string {
   const words = (m as unknown as Record<string, Words | undefined>)[`refusal_${refusal.code}`];
   if (!words) return refusal.reason ?? refusal.code;
-  return words({ value: refusal.value ?? '', field: refusal.field ?? '', reason: refusal.reason ?? '' });
+  const value = refusal.value ?? '';
+  return words({
+    value: isDate(value) ? date(value) : value,
+    field: refusal.field ?? '',
+    reason: refusal.reason ?? '',
+  });
 }
 
 /** The words at one field, or undefined when it was not refused. */
