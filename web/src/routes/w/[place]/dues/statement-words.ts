@@ -6,16 +6,16 @@ import { yearText } from './states.ts';
 /** What a line of a statement says, in words that a council's treasurer uses. */
 export function lineWords(line: StatementRowFragment): string {
   const receipt = isolated(line.payment?.receipt ?? '');
+  const year = yearText(line.assessment?.year ?? 0);
   const reason = line.reason ?? '';
   switch (line.kind) {
     case 'assessment':
-      return line.assessment?.kind === 'difference'
-        ? m.dues_line_difference({ year: yearText(line.assessment.year), reason })
-        : m.dues_line_assessment({ year: yearText(line.assessment?.year ?? 0) });
+      return reason ? m.dues_line_difference({ year, reason }) : m.dues_line_assessment({ year });
     case 'reversal':
-      return receipt ? m.dues_line_reversal({ receipt, reason }) : m.dues_line_taken_back({ reason });
+      if (line.payment) return m.dues_line_reversal({ receipt, reason });
+      return line.assessment ? m.dues_line_given_back({ year, reason }) : m.dues_line_taken_back({ reason });
     case 'reduction':
-      return m.dues_line_reduction({ year: yearText(line.assessment?.year ?? 0), reason });
+      return m.dues_line_reduction({ year, reason });
     case 'refund':
       return m.dues_line_refund({ reason });
     case 'transfer':
