@@ -29,6 +29,32 @@ export type Mutation = {
   createToken: CreateTokenPayload;
   /** Revokes a token at once. */
   revokeToken: RevokeTokenPayload;
+  /** Closes the books through a day that is over: no booking is dated then any more. */
+  closePeriod: ClosePeriodPayload;
+  /** Asks to take the latest closing back. A second person approves. */
+  askReopening: AskReopeningPayload;
+  /** A second person opens the period again. */
+  approveReopening: ApproveReopeningPayload;
+  /** The period stays closed. Whoever asked may withdraw so too. */
+  declineReopening: DeclineReopeningPayload;
+  /** Writes off what cannot be collected; above the limit of the rulebook it waits for a second person. */
+  proposeWriteOff: ProposeWriteOffPayload;
+  /** A second person approves a write-off: it is booked today. */
+  approveWriteOff: ApproveWriteOffPayload;
+  /** Nothing is written off. Whoever proposed it may withdraw so too. */
+  declineWriteOff: DeclineWriteOffPayload;
+  /** What was written off is asked again. */
+  reverseWriteOff: ReverseWriteOffPayload;
+  /** Books credit that was paid back to a member by a transfer of the bank. */
+  refundCredit: RefundCreditPayload;
+  /** Takes a refund back, e.g. one that the bank returned. The ledger keeps both. */
+  reverseRefund: ReverseRefundPayload;
+  /** Moves credit from one member's account to another's. */
+  transferCredit: TransferCreditPayload;
+  /** Books what the network paid to a region of its share. */
+  payRegionShare: PayRegionSharePayload;
+  /** Takes a payment of a region's share back. The ledger keeps both. */
+  reversePayout: ReversePayoutPayload;
   /** Takes an invoice back, whole or in part, with a credit note: what was asked is reduced, and what was paid of it becomes credit. */
   issueCreditNote: IssueCreditNotePayload;
   /** Names the account that members pay to in a currency from a day on. The one before ends on that day. */
@@ -225,6 +251,71 @@ export type MutationCreateTokenArgs = {
 
 export type MutationRevokeTokenArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationClosePeriodArgs = {
+  input: ClosePeriodInput;
+};
+
+
+export type MutationAskReopeningArgs = {
+  input: AskReopeningInput;
+};
+
+
+export type MutationApproveReopeningArgs = {
+  input: ApproveReopeningInput;
+};
+
+
+export type MutationDeclineReopeningArgs = {
+  input: DeclineReopeningInput;
+};
+
+
+export type MutationProposeWriteOffArgs = {
+  input: ProposeWriteOffInput;
+};
+
+
+export type MutationApproveWriteOffArgs = {
+  input: ApproveWriteOffInput;
+};
+
+
+export type MutationDeclineWriteOffArgs = {
+  input: DeclineWriteOffInput;
+};
+
+
+export type MutationReverseWriteOffArgs = {
+  input: ReverseWriteOffInput;
+};
+
+
+export type MutationRefundCreditArgs = {
+  input: RefundCreditInput;
+};
+
+
+export type MutationReverseRefundArgs = {
+  input: ReverseRefundInput;
+};
+
+
+export type MutationTransferCreditArgs = {
+  input: TransferCreditInput;
+};
+
+
+export type MutationPayRegionShareArgs = {
+  input: PayRegionShareInput;
+};
+
+
+export type MutationReversePayoutArgs = {
+  input: ReversePayoutInput;
 };
 
 
@@ -782,6 +873,388 @@ export type CreateTokenPayload = {
 export type RevokeTokenPayload = {
   refusals: Array<Refusal>;
   token?: Maybe<ApiToken>;
+};
+
+export type StatementSort =
+  | 'BOOKED';
+
+export type JournalSort =
+  | 'BOOKED';
+
+export type AgedSort =
+  | 'NAME'
+  | 'TOTAL';
+
+export type PayoutSort =
+  | 'PAID';
+
+export type WriteOffSort =
+  | 'PROPOSED';
+
+export type WriteOffState =
+  | 'waiting'
+  | 'approved'
+  | 'declined'
+  | 'reversed';
+
+export type ReopeningState =
+  | 'waiting'
+  | 'approved'
+  | 'declined';
+
+export type StatementPage = {
+  rows: Array<StatementLine>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type JournalPage = {
+  rows: Array<JournalEntry>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type AgedMemberPage = {
+  rows: Array<AgedMember>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type PayoutPage = {
+  rows: Array<Payout>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type WriteOffPage = {
+  rows: Array<WriteOff>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** A closing of the books through a day. */
+export type PeriodClosing = {
+  id: Scalars['ID']['output'];
+  through: Scalars['Date']['output'];
+  note?: Maybe<Scalars['String']['output']>;
+  closedBy?: Maybe<Person>;
+  closedAt: Scalars['DateTime']['output'];
+  /** False once it was taken back. */
+  stands: Scalars['Boolean']['output'];
+  /** Generated for the demonstration. */
+  invented: Scalars['Boolean']['output'];
+  /** Requests to take it back, the newest first. */
+  reopenings: Array<Reopening>;
+};
+
+/** A request to take a closing back. */
+export type Reopening = {
+  id: Scalars['ID']['output'];
+  reason: Scalars['String']['output'];
+  askedBy?: Maybe<Person>;
+  askedAt: Scalars['DateTime']['output'];
+  /** Asked by the reader: another person decides. */
+  mine: Scalars['Boolean']['output'];
+  state: ReopeningState;
+  decidedBy?: Maybe<Person>;
+  decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  decisionReason?: Maybe<Scalars['String']['output']>;
+};
+
+/** An account on a date, in one currency. Debits are above zero, credits below. */
+export type AccountTotal = {
+  /** Its name in the ledger; between_regions: what members who moved brought into or took out of a region's books. */
+  account: Scalars['String']['output'];
+  currency: Scalars['String']['output'];
+  debit: Scalars['Minor']['output'];
+  credit: Scalars['Minor']['output'];
+  balance: Scalars['Minor']['output'];
+};
+
+/** One line of the journal. */
+export type JournalEntry = {
+  id: Scalars['ID']['output'];
+  bookedOn: Scalars['Date']['output'];
+  recordedAt: Scalars['DateTime']['output'];
+  recordedBy?: Maybe<Person>;
+  transactionId: Scalars['ID']['output'];
+  kind: LedgerKind;
+  account: Scalars['String']['output'];
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  region?: Maybe<Region>;
+  member?: Maybe<Member>;
+  /** Of the dues that it concerns. */
+  year?: Maybe<Scalars['Int']['output']>;
+  reason?: Maybe<Scalars['String']['output']>;
+  receipt?: Maybe<Scalars['String']['output']>;
+};
+
+/** What is open, by the days since it was due. */
+export type AgedReceivables = {
+  region: Region;
+  currency: Scalars['String']['output'];
+  /** Members that owe. */
+  members: Scalars['Int']['output'];
+  notDue: Scalars['Minor']['output'];
+  upTo30: Scalars['Minor']['output'];
+  upTo90: Scalars['Minor']['output'];
+  upTo365: Scalars['Minor']['output'];
+  older: Scalars['Minor']['output'];
+  total: Scalars['Minor']['output'];
+};
+
+export type AgedMember = {
+  member: Member;
+  currency: Scalars['String']['output'];
+  notDue: Scalars['Minor']['output'];
+  upTo30: Scalars['Minor']['output'];
+  upTo90: Scalars['Minor']['output'];
+  upTo365: Scalars['Minor']['output'];
+  older: Scalars['Minor']['output'];
+  total: Scalars['Minor']['output'];
+};
+
+export type RegionShare = {
+  region: Region;
+  currency: Scalars['String']['output'];
+  /** Its share in what was paid. */
+  earned: Scalars['Minor']['output'];
+  /** What the network paid to it. */
+  paidOut: Scalars['Minor']['output'];
+  /** What the network owes it; below zero it has received too much. */
+  owed: Scalars['Minor']['output'];
+};
+
+/** A region's share that the network paid to the region. */
+export type Payout = {
+  id: Scalars['ID']['output'];
+  region: Region;
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  paidOn: Scalars['Date']['output'];
+  bankReference: Scalars['String']['output'];
+  note?: Maybe<Scalars['String']['output']>;
+  recordedAt: Scalars['DateTime']['output'];
+  recordedBy?: Maybe<Person>;
+  invented: Scalars['Boolean']['output'];
+  /** Since when it is taken back, and why; null while it stands. */
+  reversal?: Maybe<BookingReversal>;
+};
+
+/** Credit that was paid back to a member. */
+export type Refund = {
+  id: Scalars['ID']['output'];
+  member: Member;
+  region: Region;
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  paidOn: Scalars['Date']['output'];
+  bankReference: Scalars['String']['output'];
+  reason: Scalars['String']['output'];
+  recordedAt: Scalars['DateTime']['output'];
+  recordedBy?: Maybe<Person>;
+  invented: Scalars['Boolean']['output'];
+  reversal?: Maybe<BookingReversal>;
+};
+
+export type BookingReversal = {
+  on: Scalars['Date']['output'];
+  reason: Scalars['String']['output'];
+  reversedBy?: Maybe<Person>;
+};
+
+/** Dues that cannot be collected, written off or proposed to be. */
+export type WriteOff = {
+  id: Scalars['ID']['output'];
+  assessment: Assessment;
+  member: Member;
+  region: Region;
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  reason: Scalars['String']['output'];
+  /** With what was written off for the member in the twelve months before: this is held against the limit. */
+  counted: Scalars['Minor']['output'];
+  /** Above which two persons decide, as the rulebook of the day said; null where it said nothing: then two always. */
+  limit?: Maybe<Scalars['Minor']['output']>;
+  article?: Maybe<Scalars['String']['output']>;
+  version?: Maybe<Scalars['Int']['output']>;
+  /** One person was enough. */
+  alone: Scalars['Boolean']['output'];
+  state: WriteOffState;
+  proposedBy?: Maybe<Person>;
+  proposedAt: Scalars['DateTime']['output'];
+  /** Proposed by the reader: another person approves. */
+  mine: Scalars['Boolean']['output'];
+  decidedBy?: Maybe<Person>;
+  decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  decisionReason?: Maybe<Scalars['String']['output']>;
+  invented: Scalars['Boolean']['output'];
+  reversal?: Maybe<BookingReversal>;
+};
+
+export type ClosePeriodInput = {
+  /** The last day that is closed. */
+  through: Scalars['Date']['input'];
+  note?: InputMaybe<Scalars['String']['input']>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ClosePeriodPayload = {
+  refusals: Array<Refusal>;
+  closing?: Maybe<PeriodClosing>;
+};
+
+export type AskReopeningInput = {
+  closingId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type AskReopeningPayload = {
+  refusals: Array<Refusal>;
+  reopening?: Maybe<Reopening>;
+};
+
+export type ApproveReopeningInput = {
+  reopeningId: Scalars['ID']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ApproveReopeningPayload = {
+  refusals: Array<Refusal>;
+  reopening?: Maybe<Reopening>;
+};
+
+export type DeclineReopeningInput = {
+  reopeningId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type DeclineReopeningPayload = {
+  refusals: Array<Refusal>;
+  reopening?: Maybe<Reopening>;
+};
+
+export type ProposeWriteOffInput = {
+  assessmentId: Scalars['ID']['input'];
+  /** In major units with a point, e.g. 1234.50; at most what is open. */
+  amount: Scalars['String']['input'];
+  currency: Scalars['String']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ProposeWriteOffPayload = {
+  refusals: Array<Refusal>;
+  writeOff?: Maybe<WriteOff>;
+};
+
+export type ApproveWriteOffInput = {
+  writeOffId: Scalars['ID']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ApproveWriteOffPayload = {
+  refusals: Array<Refusal>;
+  writeOff?: Maybe<WriteOff>;
+};
+
+export type DeclineWriteOffInput = {
+  writeOffId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type DeclineWriteOffPayload = {
+  refusals: Array<Refusal>;
+  writeOff?: Maybe<WriteOff>;
+};
+
+export type ReverseWriteOffInput = {
+  writeOffId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ReverseWriteOffPayload = {
+  refusals: Array<Refusal>;
+  writeOff?: Maybe<WriteOff>;
+};
+
+export type RefundCreditInput = {
+  memberId: Scalars['Int']['input'];
+  amount: Scalars['String']['input'];
+  currency: Scalars['String']['input'];
+  /** The day on which the bank sent it. */
+  paidOn: Scalars['Date']['input'];
+  /** What the bank calls the transfer. A reference counts once for a member. */
+  bankReference: Scalars['String']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type RefundCreditPayload = {
+  refusals: Array<Refusal>;
+  refund?: Maybe<Refund>;
+};
+
+export type ReverseRefundInput = {
+  refundId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ReverseRefundPayload = {
+  refusals: Array<Refusal>;
+  refund?: Maybe<Refund>;
+};
+
+export type TransferCreditInput = {
+  memberId: Scalars['Int']['input'];
+  toMemberId: Scalars['Int']['input'];
+  amount: Scalars['String']['input'];
+  currency: Scalars['String']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type TransferCreditPayload = {
+  refusals: Array<Refusal>;
+  member?: Maybe<Member>;
+};
+
+export type PayRegionShareInput = {
+  /** The region's place. */
+  regionId: Scalars['Int']['input'];
+  amount: Scalars['String']['input'];
+  currency: Scalars['String']['input'];
+  paidOn: Scalars['Date']['input'];
+  bankReference: Scalars['String']['input'];
+  note?: InputMaybe<Scalars['String']['input']>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type PayRegionSharePayload = {
+  refusals: Array<Refusal>;
+  payout?: Maybe<Payout>;
+};
+
+export type ReversePayoutInput = {
+  payoutId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ReversePayoutPayload = {
+  refusals: Array<Refusal>;
+  payout?: Maybe<Payout>;
 };
 
 export type InvoiceKind =
@@ -2593,6 +3066,12 @@ export type Query = {
   /** The audit of acts, newest first, for those who may read it: by place, act or subject. */
   audit: AuditPage;
   place?: Maybe<Place>;
+  /** One write-off, for those who may read the member's dues. */
+  writeOff?: Maybe<WriteOff>;
+  /** One refund, for those who may read the member's dues. */
+  refund?: Maybe<Refund>;
+  /** One payment of a region's share, for those who may read the region's dues. */
+  payout?: Maybe<Payout>;
   /** One invoice or credit note, for those who may read the member's dues. */
   invoice?: Maybe<Invoice>;
   /** One request for relief with what became of it, for those who may read the member's dues, and its sponsor's. */
@@ -2689,6 +3168,21 @@ export type QueryAuditArgs = {
 export type QueryPlaceArgs = {
   id: Scalars['Int']['input'];
   asOf?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryWriteOffArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryRefundArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryPayoutArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -2857,6 +3351,20 @@ export type Network = {
   countryCount: Scalars['Int']['output'];
   /** Countries that have a member on the date. */
   countriesWithMember: Scalars['Int']['output'];
+  /** The day through which the books are closed. Null where all are open, and for those who read dues nowhere. */
+  closedThrough?: Maybe<Scalars['Date']['output']>;
+  /** The newest first. */
+  periodClosings: Array<PeriodClosing>;
+  /** All accounts on the date; their balances add up to zero in each currency. */
+  trialBalance: Array<AccountTotal>;
+  journal: JournalPage;
+  /** What is open on the date by how long it has been due, by region. */
+  agedReceivables: Array<AgedReceivables>;
+  agedMembers: AgedMemberPage;
+  /** Each region's share in what was paid by the date, and what of it was paid to the region. */
+  shares: Array<RegionShare>;
+  payouts: PayoutPage;
+  writeOffs: WriteOffPage;
   invoices: InvoicePage;
   /** Accounts that members pay to, those that ended among them. */
   payeeAccounts: Array<PayeeAccount>;
@@ -2883,6 +3391,47 @@ export type Network = {
   activityCounts: Array<ActivityCount>;
   /** How many such activities serve the component first, in the state; withdrawn ones only when asked for. */
   activityCount: Scalars['Int']['output'];
+};
+
+
+export type NetworkJournalArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<JournalSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  account?: InputMaybe<Scalars['String']['input']>;
+  currency?: InputMaybe<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type NetworkAgedMembersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<AgedSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type NetworkPayoutsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<PayoutSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type NetworkWriteOffsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<WriteOffSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  state?: InputMaybe<WriteOffState>;
 };
 
 
@@ -3001,6 +3550,16 @@ export type Region = {
   members: MemberPage;
   /** All members of the region on the date, by name: for outlines and maps. */
   outline: Array<Member>;
+  /** All accounts on the date, for what was booked in the region. */
+  trialBalance: Array<AccountTotal>;
+  journal: JournalPage;
+  /** What is open on the date by how long it has been due. */
+  agedReceivables: Array<AgedReceivables>;
+  agedMembers: AgedMemberPage;
+  /** The region's share in what was paid by the date, and what of it was paid to the region. */
+  shares: Array<RegionShare>;
+  payouts: PayoutPage;
+  writeOffs: WriteOffPage;
   invoices: InvoicePage;
   /** Requests for relief of the region's members, and their reliefs. */
   reliefs: ReliefPage;
@@ -3036,6 +3595,47 @@ export type RegionMembersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   category?: InputMaybe<Scalars['String']['input']>;
   suspended?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type RegionJournalArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<JournalSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  account?: InputMaybe<Scalars['String']['input']>;
+  currency?: InputMaybe<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type RegionAgedMembersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<AgedSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type RegionPayoutsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<PayoutSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type RegionWriteOffsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<WriteOffSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  state?: InputMaybe<WriteOffState>;
 };
 
 
@@ -3186,6 +3786,15 @@ export type Member = {
   suspension?: Maybe<Suspension>;
   /** Every dated fact about the membership, newest first. */
   history: Array<MembershipFact>;
+  /**
+   * What was asked, paid and taken back up to the date, in the order of booking, with the balance after each. `from` and
+   * `until` are the first and the last day of a period.
+   */
+  statement: StatementPage;
+  /** The newest first. */
+  writeOffs: Array<WriteOff>;
+  /** Credit paid back to it by the date, the newest first. */
+  refunds: Array<Refund>;
   /** Invoices and credit notes issued up to the date, the newest first. */
   invoices: Array<Invoice>;
   /** What arrears say of the member on the date, as the rulebook's facts. Null for those who may not read its dues. */
@@ -3208,8 +3817,6 @@ export type Member = {
   assessments: Array<Assessment>;
   /** Payments received up to the date, the newest first. */
   payments: Array<Payment>;
-  /** What was asked, paid and taken back up to the date, in the order of booking. */
-  statement: Array<StatementLine>;
   /** Whether the membership stands today. */
   state: MemberState;
   /** What may be done with the membership today by whoever asks, and why not. */
@@ -3228,6 +3835,18 @@ export type Member = {
   hostedActivities: ActivityPage;
   /** Seats held in bodies on the date. */
   mandates: Array<Mandate>;
+};
+
+
+/** An organisation admitted to the network; category A are the national councils. */
+export type MemberStatementArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<StatementSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
 };
 
 
@@ -4212,6 +4831,35 @@ export interface ObjectTypes {
   EndOfficePayload: EndOfficePayload;
   CreateTokenPayload: CreateTokenPayload;
   RevokeTokenPayload: RevokeTokenPayload;
+  StatementPage: StatementPage;
+  JournalPage: JournalPage;
+  AgedMemberPage: AgedMemberPage;
+  PayoutPage: PayoutPage;
+  WriteOffPage: WriteOffPage;
+  PeriodClosing: PeriodClosing;
+  Reopening: Reopening;
+  AccountTotal: AccountTotal;
+  JournalEntry: JournalEntry;
+  AgedReceivables: AgedReceivables;
+  AgedMember: AgedMember;
+  RegionShare: RegionShare;
+  Payout: Payout;
+  Refund: Refund;
+  BookingReversal: BookingReversal;
+  WriteOff: WriteOff;
+  ClosePeriodPayload: ClosePeriodPayload;
+  AskReopeningPayload: AskReopeningPayload;
+  ApproveReopeningPayload: ApproveReopeningPayload;
+  DeclineReopeningPayload: DeclineReopeningPayload;
+  ProposeWriteOffPayload: ProposeWriteOffPayload;
+  ApproveWriteOffPayload: ApproveWriteOffPayload;
+  DeclineWriteOffPayload: DeclineWriteOffPayload;
+  ReverseWriteOffPayload: ReverseWriteOffPayload;
+  RefundCreditPayload: RefundCreditPayload;
+  ReverseRefundPayload: ReverseRefundPayload;
+  TransferCreditPayload: TransferCreditPayload;
+  PayRegionSharePayload: PayRegionSharePayload;
+  ReversePayoutPayload: ReversePayoutPayload;
   InvoicePage: InvoicePage;
   Invoice: Invoice;
   PayableAmount: PayableAmount;
@@ -4386,6 +5034,19 @@ export interface ActArguments {
   endOffice: MutationEndOfficeArgs;
   createToken: MutationCreateTokenArgs;
   revokeToken: MutationRevokeTokenArgs;
+  closePeriod: MutationClosePeriodArgs;
+  askReopening: MutationAskReopeningArgs;
+  approveReopening: MutationApproveReopeningArgs;
+  declineReopening: MutationDeclineReopeningArgs;
+  proposeWriteOff: MutationProposeWriteOffArgs;
+  approveWriteOff: MutationApproveWriteOffArgs;
+  declineWriteOff: MutationDeclineWriteOffArgs;
+  reverseWriteOff: MutationReverseWriteOffArgs;
+  refundCredit: MutationRefundCreditArgs;
+  reverseRefund: MutationReverseRefundArgs;
+  transferCredit: MutationTransferCreditArgs;
+  payRegionShare: MutationPayRegionShareArgs;
+  reversePayout: MutationReversePayoutArgs;
   issueCreditNote: MutationIssueCreditNoteArgs;
   setPayeeAccount: MutationSetPayeeAccountArgs;
   endPayeeAccount: MutationEndPayeeAccountArgs;

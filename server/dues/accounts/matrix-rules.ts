@@ -77,6 +77,7 @@ export const ACCOUNTS_GUARDED = {
 
 /** Whole pages, so that every row is met. */
 export const ACCOUNTS_ARGUMENTS: Arguments = {
+  'Query.audit': ['(first: 100)'],
   'Network.journal': ['(first: 100)'],
   'Region.journal': ['(first: 100)'],
   'Member.statement': ['(first: 100)'],

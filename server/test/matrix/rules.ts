@@ -1,10 +1,10 @@
-import { INVOICE_ACTS, INVOICE_GUARDED, INVOICE_TYPES } from '../../dues/invoices/matrix-rules.ts';
 import {
   ACCOUNTS_ACTS,
   ACCOUNTS_ARGUMENTS,
   ACCOUNTS_GUARDED,
   ACCOUNTS_TYPES,
 } from '../../dues/accounts/matrix-rules.ts';
+import { INVOICE_ACTS, INVOICE_GUARDED, INVOICE_TYPES } from '../../dues/invoices/matrix-rules.ts';
 import { DUES_ACTS, DUES_GUARDED, DUES_TYPES } from '../../dues/matrix-rules.ts';
 import { RELIEF_ACTS, RELIEF_GUARDED, RELIEF_TYPES } from '../../dues/relief/matrix-rules.ts';
 import { REMINDER_ACTS, REMINDER_GUARDED, REMINDER_TYPES } from '../../dues/reminders/matrix-rules.ts';

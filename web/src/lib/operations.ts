@@ -849,7 +849,7 @@ export type CouncilDuesQueryVariables = Exact<{
 }>;
 
 
-export type CouncilDuesQuery = { member: { id: number, name: string, duesState: DuesState | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, kind: AssessmentKind, reason: string | null, amount: string, currency: string, outstanding: string | null, reduced: string | null, issuedOn: string, dueOn: string, rulebook: string, version: number, article: string, warnings: unknown, why: unknown, run: { invented: boolean } | null }>, payments: Array<{ id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, toCredit: string, reversal: { on: string, reason: string } | null }>, statement: Array<{ id: string, kind: LedgerKind, bookedOn: string, change: string, balance: string, currency: string, reason: string | null, assessment: { year: number } | null, payment: { id: string, receipt: string } | null }> } | null };
+export type CouncilDuesQuery = { member: { id: number, name: string, duesState: DuesState | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, kind: AssessmentKind, reason: string | null, amount: string, currency: string, outstanding: string | null, reduced: string | null, issuedOn: string, dueOn: string, rulebook: string, version: number, article: string, warnings: unknown, why: unknown, run: { invented: boolean } | null }>, payments: Array<{ id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, toCredit: string, reversal: { on: string, reason: string } | null }>, statement: { rows: Array<StatementRowFragment> } } | null };
 
 export type DuesAccountRowFragment = { state: DuesState, currency: string, assessed: string, paid: string, outstanding: string, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null } };
 
@@ -925,6 +925,8 @@ export type PreviewDuesMutationVariables = Exact<{
 
 
 export type PreviewDuesMutation = { previewDues: { rulebook: string | null, version: number | null, currency: string | null, total: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string, dueOn: string, article: string, warnings: unknown, why: unknown, before: string | null }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null }> | null } };
+
+export type StatementRowFragment = { id: string, kind: LedgerKind, bookedOn: string, change: string, balance: string, currency: string, reason: string | null, assessment: { year: number } | null, payment: { id: string, receipt: string } | null };
 
 export type ApplyImportMutationVariables = Exact<{
   input: ApplyImportInput;
@@ -1809,7 +1811,7 @@ export const CouncilOverview: Operation<CouncilOverviewQuery, CouncilOverviewQue
 };
 
 export const CouncilDues: Operation<CouncilDuesQuery, CouncilDuesQueryVariables> = {
-  id: '6a810fe9dc118c1a1ecde9ad08525ef52e9a43e92bad07dc2b891e2c5e25b1b8',
+  id: '056c338e82d6e0ae7b1f36895146beff261eced728209409a294758a327e9e63',
   name: 'CouncilDues',
   kind: 'query',
   variables: ['id', 'asOf'],
