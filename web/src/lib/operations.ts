@@ -27,6 +27,41 @@ export type CreateTokenInput = {
   expiresAt: string;
 };
 
+export type ReminderEvent =
+  | 'before_due'
+  | 'after_due'
+  | 'census_open'
+  | 'census_closing';
+
+export type ReminderTemplate =
+  | 'due_soon'
+  | 'overdue'
+  | 'formal_notice'
+  | 'census_open'
+  | 'census_closing';
+
+export type PreviewRemindersInput = {
+  /** Today where nothing is said; at most 60 days ahead, by what is open now. */
+  upTo?: string | null | undefined;
+};
+
+export type SendRemindersInput = {
+  /** The day that one looked at: today. */
+  day: string;
+  idempotencyKey: string;
+};
+
+export type SetReminderRuleInput = {
+  /** The rule whose place this one takes; nothing: a new one. */
+  replaces?: string | null | undefined;
+  event: ReminderEvent;
+  offsetDays: number;
+  office: string;
+  template: ReminderTemplate;
+  /** From today where nothing is said. */
+  validFrom?: string | null | undefined;
+};
+
 /**
  * Where a member stands with its dues on a date. `none`: nothing was ever asked; `paid`: nothing is open; `partly`: something
  * of what is open was paid; `owing`: open, and not due yet or due on the day; `overdue`: open and past its due date.
@@ -114,6 +149,25 @@ export type ReversePaymentInput = {
   paymentId: string;
   reason: string;
   idempotencyKey: string;
+};
+
+/**
+ * `waiting`: not tried yet; `deferred`: tried, and tried again later; `sent`: taken by the mail server; `kept`: on the mailbox page of an
+ * installation without a mail server; `bounced`: the address takes no mail; `failed`: given up; `opted_out`, `no_address`: not sent.
+ */
+export type MailState =
+  | 'waiting'
+  | 'deferred'
+  | 'sent'
+  | 'kept'
+  | 'bounced'
+  | 'failed'
+  | 'opted_out'
+  | 'no_address';
+
+export type RecordBounceInput = {
+  mailId: string;
+  reason: string;
 };
 
 /** A membership today. `leaving`: its end is set; `coming`: it begins later; `former`: it has ended. */
@@ -893,6 +947,88 @@ export type RegionDuesQueryVariables = Exact<{
 
 export type RegionDuesQuery = { region: { duesByYear: Array<DuesYearFragment>, duesAccounts: { next: string | null, previous: string | null, total: number, rows: Array<DuesAccountRowFragment> } } | null };
 
+export type CalendarRowFragment = { id: string, label: string, locale: Locale, createdAt: string, readAt: string | null, place: { id: number, kind: PlaceKind, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, member: { id: number, name: string } | null } };
+
+export type ChooseMailMutationVariables = Exact<{
+  topic: string;
+  wanted: boolean;
+}>;
+
+
+export type ChooseMailMutation = { chooseMail: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type CouncilRemindersQueryVariables = Exact<{
+  id: number;
+}>;
+
+
+export type CouncilRemindersQuery = { reminderRules: Array<ReminderRuleRowFragment>, member: { reminders: Array<ReminderRowFragment>, reminderRecipients: Array<{ office: string, state: string, bouncedOn: string | null, optedOutOn: string | null, person: { id: string, name: string } | null }> } | null, viewer: { id: string, optOuts: Array<{ topic: string, since: string, saidBy: string }>, calendars: Array<CalendarRowFragment> } | null };
+
+export type EndReminderRuleMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndReminderRuleMutation = { endReminderRule: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type MakeCalendarMutationVariables = Exact<{
+  placeId: number;
+  locale: Locale;
+  label: string;
+}>;
+
+
+export type MakeCalendarMutation = { makeCalendar: { secret: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type NetworkRemindersQueryVariables = Exact<{
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type NetworkRemindersQuery = { reminderRules: Array<ReminderRuleRowFragment>, network: { reminders: { total: number, next: string | null, previous: string | null, rows: Array<ReminderRowFragment> } } | null, viewer: { calendars: Array<CalendarRowFragment> } | null };
+
+export type PreviewRemindersMutationVariables = Exact<{
+  input: PreviewRemindersInput;
+}>;
+
+
+export type PreviewRemindersMutation = { previewReminders: { upTo: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, reminders: Array<{ template: ReminderTemplate, event: ReminderEvent, office: string, memberId: number, memberName: string, regionId: number, forDay: string, personName: string | null, locale: Locale | null, reason: string | null, amount: string | null, currency: string | null, subject: string | null, words: string | null, lines: Array<{ year: number, anchor: string, amount: string | null, currency: string | null }> }> | null } };
+
+export type RegionRemindersQueryVariables = Exact<{
+  code: string;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type RegionRemindersQuery = { reminderRules: Array<ReminderRuleRowFragment>, region: { reminders: { total: number, next: string | null, previous: string | null, rows: Array<ReminderRowFragment> } } | null, viewer: { calendars: Array<CalendarRowFragment> } | null };
+
+export type ReminderRowFragment = { id: string, forDay: string, postedAt: string, state: MailState, invented: boolean, rule: { template: ReminderTemplate, event: ReminderEvent, offsetDays: number }, member: { id: number, name: string }, person: { name: string } | null, sentBy: { name: string } | null, lines: Array<{ year: number, anchor: string, amount: string | null, currency: string | null, assessment: { id: string } | null }> };
+
+export type ReminderRuleRowFragment = { id: string, event: ReminderEvent, offsetDays: number, office: string, template: ReminderTemplate, validFrom: string, endedOn: string | null, madeBy: { name: string } | null };
+
+export type RevokeCalendarMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RevokeCalendarMutation = { revokeCalendar: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type SendRemindersMutationVariables = Exact<{
+  input: SendRemindersInput;
+}>;
+
+
+export type SendRemindersMutation = { sendReminders: { sent: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type SetReminderRuleMutationVariables = Exact<{
+  input: SetReminderRuleInput;
+}>;
+
+
+export type SetReminderRuleMutation = { setReminderRule: { refusals: Array<{ code: string, field: string | null, value: string | null }>, rule: { id: string } | null } };
+
 export type AssessRegionMutationVariables = Exact<{
   input: AssessRegionInput;
 }>;
@@ -1546,6 +1682,36 @@ export type EndOfficeMutationVariables = Exact<{
 
 export type EndOfficeMutation = { endOffice: { refusals: Array<{ code: string, field: string | null, value: string | null }>, office: { id: string } | null } };
 
+export type LiftBounceMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type LiftBounceMutation = { liftBounce: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type MailLogQueryVariables = Exact<{
+  state?: MailState | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type MailLogQuery = { mails: { total: number, next: string | null, previous: string | null, rows: Array<{ id: string, kind: string, topic: string | null, locale: Locale, postedAt: string, state: MailState, endedAt: string | null, person: { name: string } | null, postedBy: { name: string } | null, place: { id: number, kind: PlaceKind, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, member: { id: number, name: string } | null }, tries: Array<{ id: string, at: string, state: MailState, detail: string | null }>, bounce: { id: string } | null }> }, mailBounces: Array<{ id: string, bouncedAt: string, reason: string, person: { name: string } | null, recordedBy: { name: string } | null }> };
+
+export type RecordBounceMutationVariables = Exact<{
+  input: RecordBounceInput;
+}>;
+
+
+export type RecordBounceMutation = { recordBounce: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type SendMailAgainMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type SendMailAgainMutation = { sendMailAgain: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
 export type MakeSignInLinkMutationVariables = Exact<{
   personId: string;
 }>;
@@ -1836,6 +2002,76 @@ export const RegionDues: Operation<RegionDuesQuery, RegionDuesQueryVariables> = 
   name: 'RegionDues',
   kind: 'query',
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],
+};
+
+export const ChooseMail: Operation<ChooseMailMutation, ChooseMailMutationVariables> = {
+  id: '02a4bc7ac8e56d9a7ca9309df7ba76f263fa3a109292914f32aeabd85ea077fa',
+  name: 'ChooseMail',
+  kind: 'mutation',
+  variables: ['topic', 'wanted'],
+};
+
+export const CouncilReminders: Operation<CouncilRemindersQuery, CouncilRemindersQueryVariables> = {
+  id: 'eb629b334575d5410b54bbcba505e2a55b0b24c8a84085fbdc5d4e6e43eefe5e',
+  name: 'CouncilReminders',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const EndReminderRule: Operation<EndReminderRuleMutation, EndReminderRuleMutationVariables> = {
+  id: '482d03fef178c7866c901f82683e2dab1f2539ec3e94833b53103a42552cd57e',
+  name: 'EndReminderRule',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const MakeCalendar: Operation<MakeCalendarMutation, MakeCalendarMutationVariables> = {
+  id: 'fff96c3aa35aa506ba30cc6cf2779ee07e8813313e22f0532615ba3625706644',
+  name: 'MakeCalendar',
+  kind: 'mutation',
+  variables: ['placeId', 'locale', 'label'],
+};
+
+export const NetworkReminders: Operation<NetworkRemindersQuery, NetworkRemindersQueryVariables> = {
+  id: '7afae9d35cbd1bba79afa0f99851aabc3f65d3994827d0e6b513b113e6a3c161',
+  name: 'NetworkReminders',
+  kind: 'query',
+  variables: ['after', 'before'],
+};
+
+export const PreviewReminders: Operation<PreviewRemindersMutation, PreviewRemindersMutationVariables> = {
+  id: '52b614a1b5f172474a0a96b9735f2a0d1d1cdf29405ad99f67b03e6451d3ac00',
+  name: 'PreviewReminders',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RegionReminders: Operation<RegionRemindersQuery, RegionRemindersQueryVariables> = {
+  id: 'ea527bc9e1d0dc14c47b1b9b5d283a386684dc2053a546409cf080a8b49e0c0f',
+  name: 'RegionReminders',
+  kind: 'query',
+  variables: ['code', 'after', 'before'],
+};
+
+export const RevokeCalendar: Operation<RevokeCalendarMutation, RevokeCalendarMutationVariables> = {
+  id: '54d87085c7546eb1b2d212fb58b776393a19b1297e3ce08ac90e56002a604528',
+  name: 'RevokeCalendar',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const SendReminders: Operation<SendRemindersMutation, SendRemindersMutationVariables> = {
+  id: '67ec63e54c5c0cbde9d6afdd2d550244742425af77d70fccc5e9854a1a4b5d8f',
+  name: 'SendReminders',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SetReminderRule: Operation<SetReminderRuleMutation, SetReminderRuleMutationVariables> = {
+  id: '3d1b9bbbd0ca631548c8260431f9569fcbd32c69c549c1b9f1990a6a70ae1357',
+  name: 'SetReminderRule',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const AssessRegion: Operation<AssessRegionMutation, AssessRegionMutationVariables> = {
@@ -2394,6 +2630,34 @@ export const AuditTrail: Operation<AuditTrailQuery, AuditTrailQueryVariables> = 
 export const EndOffice: Operation<EndOfficeMutation, EndOfficeMutationVariables> = {
   id: '0262e98a776d12c12504459ae654e08aa3bbb024ff90ffb5c6b3769acce422fd',
   name: 'EndOffice',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const LiftBounce: Operation<LiftBounceMutation, LiftBounceMutationVariables> = {
+  id: '7d3c3a831b319702b133ac5361e2112d15c511315d268f7938ea1e308f0c224d',
+  name: 'LiftBounce',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const MailLog: Operation<MailLogQuery, MailLogQueryVariables> = {
+  id: '66a9fad96debdc7d2af01ce962cd6020a238b63cb5df97ca7b2237f13ba56fde',
+  name: 'MailLog',
+  kind: 'query',
+  variables: ['state', 'after', 'before'],
+};
+
+export const RecordBounce: Operation<RecordBounceMutation, RecordBounceMutationVariables> = {
+  id: '5b541fd44d04a755e05705059e8652684e01f2159e86cce4ea4fafe252b65ea4',
+  name: 'RecordBounce',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SendMailAgain: Operation<SendMailAgainMutation, SendMailAgainMutationVariables> = {
+  id: '2d457135529a9aa7296819527b4ce247b268d404ed1cda95788fda36b0800448',
+  name: 'SendMailAgain',
   kind: 'mutation',
   variables: ['id'],
 };

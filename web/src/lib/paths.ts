@@ -13,6 +13,8 @@ export const paths = {
   rulebookDifference: '/rulebook/difference',
   rulebookTry: '/rulebook/try',
   join: '/join',
+  mailbox: '/mailbox',
+  mailboxMessage: (id: string) => `/mailbox/${id}`,
   developers: '/developers',
   contract: '/developers/schema',
   contractType: (name: string) => `/developers/schema/${encodeURIComponent(name)}`,

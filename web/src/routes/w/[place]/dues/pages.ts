@@ -6,6 +6,7 @@ export function duesPages(place: { key: string; kind: 'network' | 'region' | 'co
   const pages = [
     { part: 'dues', label: m.dues_page_accounts(), at: ['network', 'region', 'council'] },
     { part: 'dues/run', label: m.dues_page_run(), at: ['network', 'region'] },
+    { part: 'dues/reminders', label: m.dues_page_reminders(), at: ['network', 'region', 'council'] },
   ];
   return pages
     .filter(({ at }) => at.includes(place.kind))
