@@ -12,12 +12,11 @@ create table reference_vintage (
   -- The list that it replaces: none of that one's values counts any more.
   supersedes uuid unique references reference_vintage,
   filename text,
-  -- Of the file: the same file is loaded once.
+  -- Of the file: while its list counts, the same file is not loaded again.
   hash bytea,
   loaded_by uuid references person,
   loaded_at timestamptz not null default now(),
-  invented boolean not null default false,
-  unique (series, hash)
+  invented boolean not null default false
 );
 create index reference_vintage_series on reference_vintage (series, loaded_at desc);
 
@@ -76,6 +75,15 @@ create view price_index_known with (security_invoker = true) as
   where not exists (select from reference_vintage v where v.supersedes = i.vintage_id)
   order by i.series, i.period, i.vintage_id desc;
 
+-- All values of the lists, in one form.
+create view reference_value with (security_invoker = true) as
+  select vintage_id, iso2 as key, lower(during) as since, upper(during) as until, period, value
+    from country_fact where vintage_id is not null
+  union all
+  select vintage_id, base || '/' || currency, day, null, null, rate::text from exchange_rate
+  union all
+  select vintage_id, series, ended, null, period, value::text from price_index;
+
 do $$
 declare name text;
 begin
@@ -89,7 +97,7 @@ begin
       name || '_load', name);
   end loop;
 end $$;
-grant select on country_fact_known, exchange_rate_known, price_index_known to ninefold_app;
+grant select on country_fact_known, exchange_rate_known, price_index_known, reference_value to ninefold_app;
 
 -- A file of reference data that was read and checked and waits for the decision: the dry run. All of it is loaded or
 -- nothing.
@@ -236,7 +244,7 @@ $$;
 -- known now): the latest declaration up to that day counts.
 create function app.declared_facts(of_members integer[], of_year integer, known_on date)
   returns table (member_id integer, name text, value jsonb, year integer, declared_on date, source text) language sql stable as $$
-    select l.member_id, f.key, f.value, l.year, l.declared_at::date, 'Declaration of ' || l.year || ', by ' || l.declared_as
+    select l.member_id, f.key, f.value, l.year, l.declared_at::date, 'Declaration of ' || l.year || ', by ' || replace(l.declared_as, '_', ' ')
     from (select distinct on (dc.member_id) dc.* from public.declaration dc
       where (of_members is null or dc.member_id = any(of_members)) and dc.year <= of_year and (known_on is null or dc.declared_at::date <= known_on)
       order by dc.member_id, dc.year desc, dc.id desc) l, jsonb_each(l.figures) f

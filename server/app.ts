@@ -9,6 +9,7 @@ import { registerAccessRoutes } from './access/routes.ts';
 import type { Config } from './config.ts';
 import { contractShapes } from './contract.ts';
 import { type Database, faultOf } from './database.ts';
+import { registerReferenceRoutes } from './dues/facts/routes.ts';
 import { registerInvoiceRoutes } from './dues/invoices/routes.ts';
 import { registerCalendarRoutes } from './dues/reminders/calendar-routes.ts';
 import { badRequest, Fault, type FaultCode } from './errors.ts';
@@ -84,6 +85,7 @@ export async function buildApi(
   registerMailRoutes(app, database, { signature: signature(config.dataDir), kept: config.mail === null });
   registerCalendarRoutes(app, database, config.publicUrl);
   registerInvoiceRoutes(app, database);
+  registerReferenceRoutes(app, database, config.dataDir);
   registerHealth(app, database);
   const persist = (document: string) => {
     const id = createHash('sha256').update(document).digest('hex');

@@ -4,6 +4,9 @@ import { accountsActs } from './dues/accounts/acts.ts';
 import { accountsPlaceShapes } from './dues/accounts/place-shapes.ts';
 import { accountsShapes } from './dues/accounts/shapes.ts';
 import { duesActs } from './dues/acts.ts';
+import { factsActs } from './dues/facts/acts.ts';
+import { declarationShapes } from './dues/facts/declaration-shapes.ts';
+import { referenceShapes } from './dues/facts/reference-shapes.ts';
 import { invoiceActs } from './dues/invoices/acts.ts';
 import { invoiceShapes } from './dues/invoices/shapes.ts';
 import { duesMemberShapes } from './dues/member-shapes.ts';
@@ -60,6 +63,8 @@ const allShapes = merge(
   duesShapes,
   duesMemberShapes,
   reliefShapes,
+  declarationShapes,
+  referenceShapes,
   studioShapes,
   invoiceShapes,
   mailShapes,
@@ -83,6 +88,7 @@ export const contractActs: Acts = {
   ...membershipActs,
   ...duesActs,
   ...reliefActs,
+  ...factsActs,
   ...studioActs,
   ...invoiceActs,
   ...mailActs,

@@ -55,6 +55,21 @@ export type Mutation = {
   payRegionShare: PayRegionSharePayload;
   /** Takes a payment of a region's share back. The ledger keeps both. */
   reversePayout: ReversePayoutPayload;
+  /** Sets or changes the window in which members declare their facts for the dues of a year. */
+  setDeclarationWindow: SetDeclarationWindowPayload;
+  /** Gives one member more time than the window does. */
+  extendDeclaration: ExtendDeclarationPayload;
+  /**
+   * Declares a member's facts for a year, whole. After the window it counts as late. Figures that look odd are refused once,
+   * and taken when they are confirmed.
+   */
+  declareFacts: DeclareFactsPayload;
+  /** Corrects a declaration: a new one, with a reason. What was declared before stays on record. */
+  correctDeclaration: CorrectDeclarationPayload;
+  /** Loads a checked file, all of it, as one list that is never edited. */
+  loadReference: LoadReferencePayload;
+  /** Gives a checked file up. Nothing of it is loaded. */
+  cancelReferenceLoad: CancelReferenceLoadPayload;
   /** Takes an invoice back, whole or in part, with a credit note: what was asked is reduced, and what was paid of it becomes credit. */
   issueCreditNote: IssueCreditNotePayload;
   /** Names the account that members pay to in a currency from a day on. The one before ends on that day. */
@@ -316,6 +331,36 @@ export type MutationPayRegionShareArgs = {
 
 export type MutationReversePayoutArgs = {
   input: ReversePayoutInput;
+};
+
+
+export type MutationSetDeclarationWindowArgs = {
+  input: SetDeclarationWindowInput;
+};
+
+
+export type MutationExtendDeclarationArgs = {
+  input: ExtendDeclarationInput;
+};
+
+
+export type MutationDeclareFactsArgs = {
+  input: DeclareFactsInput;
+};
+
+
+export type MutationCorrectDeclarationArgs = {
+  input: CorrectDeclarationInput;
+};
+
+
+export type MutationLoadReferenceArgs = {
+  input: LoadReferenceInput;
+};
+
+
+export type MutationCancelReferenceLoadArgs = {
+  input: CancelReferenceLoadInput;
 };
 
 
@@ -1255,6 +1300,316 @@ export type ReversePayoutInput = {
 export type ReversePayoutPayload = {
   refusals: Array<Refusal>;
   payout?: Maybe<Payout>;
+};
+
+/**
+ * Where a member stands with its declaration of a year, on the date. `none`: nothing is asked of it; `awaited`: nothing
+ * declared, and still in time; `missing`: nothing, and the time is over; `determined`: nothing, but the secretariat has
+ * determined a fact that was asked; `declared`; `late`: declared after its time; `corrected`: declared and corrected since.
+ */
+export type DeclarationState =
+  | 'none'
+  | 'awaited'
+  | 'missing'
+  | 'determined'
+  | 'declared'
+  | 'late'
+  | 'corrected';
+
+export type WindowState =
+  | 'upcoming'
+  | 'open'
+  | 'closed';
+
+export type DeclarationWindow = {
+  year: Scalars['Int']['output'];
+  opensOn: Scalars['Date']['output'];
+  /** The last day on which a declaration is in time. */
+  closesOn: Scalars['Date']['output'];
+  state: WindowState;
+  setAt: Scalars['DateTime']['output'];
+  setBy?: Maybe<Person>;
+  /** How it was set before, the latest first. */
+  earlier: Array<WindowSetting>;
+};
+
+export type WindowSetting = {
+  opensOn: Scalars['Date']['output'];
+  closesOn: Scalars['Date']['output'];
+  setAt: Scalars['DateTime']['output'];
+  setBy?: Maybe<Person>;
+};
+
+/** A fact that the rulebook asks members to declare. */
+export type FactAsked = {
+  /** As the rulebook's expressions call it. */
+  name: Scalars['String']['output'];
+  /** number, integer, text, boolean or date. */
+  type: Scalars['String']['output'];
+  label?: Maybe<Content>;
+  /** What to count. */
+  help?: Maybe<Content>;
+  unit?: Maybe<Scalars['String']['output']>;
+  /** May be left empty. */
+  optional: Scalars['Boolean']['output'];
+  /** The answers to choose from, where they are given. */
+  values?: Maybe<Array<Scalars['String']['output']>>;
+  min?: Maybe<Scalars['String']['output']>;
+  max?: Maybe<Scalars['String']['output']>;
+};
+
+export type DeclarationSort =
+  | 'NAME'
+  | 'STATE';
+
+export type DeclarationPage = {
+  rows: Array<DeclarationStanding>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type DeclarationTotals = {
+  year: Scalars['Int']['output'];
+  /** Members of whom a declaration is asked. */
+  asked: Scalars['Int']['output'];
+  awaited: Scalars['Int']['output'];
+  missing: Scalars['Int']['output'];
+  determined: Scalars['Int']['output'];
+  declared: Scalars['Int']['output'];
+  late: Scalars['Int']['output'];
+  corrected: Scalars['Int']['output'];
+};
+
+/** Where a member stands with its declaration of one year. */
+export type DeclarationStanding = {
+  member: Member;
+  year: Scalars['Int']['output'];
+  state: DeclarationState;
+  /** First declared after its time, whether corrected since or not. */
+  late: Scalars['Boolean']['output'];
+  opensOn?: Maybe<Scalars['Date']['output']>;
+  /** The last day in time, with the member's own extension. Null without a window. */
+  deadline?: Maybe<Scalars['Date']['output']>;
+  extensions: Array<DeclarationExtension>;
+  /** The declaration that counts on the date. */
+  counts?: Maybe<Declaration>;
+  /** All declarations of the year up to the date, the latest first. */
+  history: Array<Declaration>;
+  /** What the secretariat has determined for the year, the latest first. */
+  determined: Array<DeterminedFact>;
+  /** The years that have a window, the newest five up to this one, each with its state. */
+  years: Array<DeclarationYear>;
+};
+
+export type DeclarationYear = {
+  year: Scalars['Int']['output'];
+  state: DeclarationState;
+};
+
+export type DeclarationExtension = {
+  until: Scalars['Date']['output'];
+  reason: Scalars['String']['output'];
+  grantedAt: Scalars['DateTime']['output'];
+  grantedBy?: Maybe<Person>;
+};
+
+export type Declaration = {
+  id: Scalars['ID']['output'];
+  member: Member;
+  year: Scalars['Int']['output'];
+  /** Values by the names of the facts: numbers and days as text. */
+  figures: Scalars['Json']['output'];
+  /** What looked odd and was confirmed: [{code, fact, before}]. */
+  confirmed: Scalars['Json']['output'];
+  declaredAt: Scalars['DateTime']['output'];
+  declaredBy?: Maybe<Person>;
+  /** The office in which it was declared. */
+  declaredAs: Scalars['String']['output'];
+  /** Why it was corrected. Null: the first of its year. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** Generated for the demonstration: no real organisation declared this. */
+  invented: Scalars['Boolean']['output'];
+};
+
+export type DeterminedFact = {
+  fact: Scalars['String']['output'];
+  value: Scalars['String']['output'];
+  reason: Scalars['String']['output'];
+  determinedAt: Scalars['DateTime']['output'];
+  determinedBy?: Maybe<Person>;
+};
+
+export type ReferenceKind =
+  | 'income_group'
+  | 'gni_per_capita'
+  | 'un_scale'
+  | 'population'
+  | 'exchange_rate'
+  | 'price_index';
+
+export type ReferenceSeries = {
+  kind: ReferenceKind;
+  /** All lists, the newest first. */
+  vintages: Array<ReferenceVintage>;
+  /** The latest day of which a value counts. */
+  latest?: Maybe<Scalars['Date']['output']>;
+};
+
+/** A published list as it was loaded: never edited, superseded by a later one. */
+export type ReferenceVintage = {
+  id: Scalars['ID']['output'];
+  kind: ReferenceKind;
+  /** What its publisher calls it. */
+  label: Scalars['String']['output'];
+  source: Scalars['String']['output'];
+  supersedes?: Maybe<ReferenceVintage>;
+  supersededBy?: Maybe<ReferenceVintage>;
+  filename?: Maybe<Scalars['String']['output']>;
+  loadedAt: Scalars['DateTime']['output'];
+  loadedBy?: Maybe<Person>;
+  invented: Scalars['Boolean']['output'];
+  /** How many values it has. */
+  count: Scalars['Int']['output'];
+  /** The time that its values are for: the first day and, where it ends, the last. */
+  from?: Maybe<Scalars['Date']['output']>;
+  until?: Maybe<Scalars['Date']['output']>;
+  values: ReferenceValuePage;
+};
+
+
+/** A published list as it was loaded: never edited, superseded by a later one. */
+export type ReferenceVintageValuesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ReferenceValueSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ReferenceValueSort =
+  | 'NAME';
+
+export type ReferenceValuePage = {
+  rows: Array<ReferenceValue>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type ReferenceValue = {
+  /** A country's code, a currency with its base such as EUR/USD, or the name of a price index. */
+  key: Scalars['String']['output'];
+  from?: Maybe<Scalars['Date']['output']>;
+  until?: Maybe<Scalars['Date']['output']>;
+  /** The time that the figure is of, as its publisher says. */
+  period?: Maybe<Scalars['String']['output']>;
+  value: Scalars['String']['output'];
+};
+
+/** A file of reference data after its dry run. Nothing is loaded yet, or all of it, or it was given up. */
+export type ReferenceLoad = {
+  id: Scalars['ID']['output'];
+  kind: ReferenceKind;
+  label: Scalars['String']['output'];
+  source: Scalars['String']['output'];
+  supersedes?: Maybe<ReferenceVintage>;
+  filename: Scalars['String']['output'];
+  bytes: Scalars['Int']['output'];
+  uploadedAt: Scalars['DateTime']['output'];
+  uploadedBy?: Maybe<Person>;
+  /** checked, loaded or cancelled. */
+  stage: Scalars['String']['output'];
+  /** Values that would be loaded, faulty rows, and rows that are no values, such as totals of a continent. */
+  good: Scalars['Int']['output'];
+  faulty: Scalars['Int']['output'];
+  leftOut: Scalars['Int']['output'];
+  /** The first 500 faults: [{row, column, value, code, mild}]. A mild one leaves its row out and stops nothing. */
+  faults: Scalars['Json']['output'];
+  /** The first values as they would be loaded: [{key, from, until, period, value}]. */
+  sample: Scalars['Json']['output'];
+  vintage?: Maybe<ReferenceVintage>;
+};
+
+export type SetDeclarationWindowInput = {
+  /** The year of dues. */
+  year: Scalars['Int']['input'];
+  opensOn: Scalars['Date']['input'];
+  closesOn: Scalars['Date']['input'];
+};
+
+export type SetDeclarationWindowPayload = {
+  refusals: Array<Refusal>;
+  window?: Maybe<DeclarationWindow>;
+};
+
+export type ExtendDeclarationInput = {
+  memberId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+  until: Scalars['Date']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type ExtendDeclarationPayload = {
+  refusals: Array<Refusal>;
+  member?: Maybe<Member>;
+};
+
+export type FigureInput = {
+  fact: Scalars['String']['input'];
+  /** A number with a point, a day as YYYY-MM-DD, true or false, or a text. Empty: not stated. */
+  value?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type DeclareFactsInput = {
+  memberId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+  figures: Array<FigureInput>;
+  /** Names of facts whose odd figures are right nonetheless. */
+  confirmed?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The person declares this on behalf of the member, to the best of its knowledge. */
+  attested: Scalars['Boolean']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type DeclareFactsPayload = {
+  refusals: Array<Refusal>;
+  declaration?: Maybe<Declaration>;
+};
+
+export type CorrectDeclarationInput = {
+  /** The declaration that is corrected: the one that counts. */
+  declarationId: Scalars['ID']['input'];
+  figures: Array<FigureInput>;
+  confirmed?: InputMaybe<Array<Scalars['String']['input']>>;
+  attested: Scalars['Boolean']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type CorrectDeclarationPayload = {
+  refusals: Array<Refusal>;
+  declaration?: Maybe<Declaration>;
+};
+
+export type LoadReferenceInput = {
+  loadId: Scalars['ID']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type LoadReferencePayload = {
+  refusals: Array<Refusal>;
+  vintage?: Maybe<ReferenceVintage>;
+};
+
+export type CancelReferenceLoadInput = {
+  loadId: Scalars['ID']['input'];
+};
+
+export type CancelReferenceLoadPayload = {
+  refusals: Array<Refusal>;
+  load?: Maybe<ReferenceLoad>;
 };
 
 export type InvoiceKind =
@@ -3072,6 +3427,16 @@ export type Query = {
   refund?: Maybe<Refund>;
   /** One payment of a region's share, for those who may read the region's dues. */
   payout?: Maybe<Payout>;
+  /** When members declare their facts, for each year of dues that has a window, the newest year first. */
+  declarationWindows: Array<DeclarationWindow>;
+  /** What the rulebook in force on 1 January of the year asks every member to declare. */
+  factsAsked: Array<FactAsked>;
+  /** Kinds of reference data with their lists as loaded, the newest first. */
+  referenceSeries: Array<ReferenceSeries>;
+  /** One published list as it was loaded. */
+  referenceVintage?: Maybe<ReferenceVintage>;
+  /** A file of reference data that was read and checked. */
+  referenceLoad?: Maybe<ReferenceLoad>;
   /** One invoice or credit note, for those who may read the member's dues. */
   invoice?: Maybe<Invoice>;
   /** One request for relief with what became of it, for those who may read the member's dues, and its sponsor's. */
@@ -3182,6 +3547,26 @@ export type QueryRefundArgs = {
 
 
 export type QueryPayoutArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryDeclarationWindowsArgs = {
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryFactsAskedArgs = {
+  year: Scalars['Int']['input'];
+};
+
+
+export type QueryReferenceVintageArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryReferenceLoadArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -3365,6 +3750,8 @@ export type Network = {
   shares: Array<RegionShare>;
   payouts: PayoutPage;
   writeOffs: WriteOffPage;
+  declarations: DeclarationPage;
+  declarationTotals?: Maybe<DeclarationTotals>;
   invoices: InvoicePage;
   /** Accounts that members pay to, those that ended among them. */
   payeeAccounts: Array<PayeeAccount>;
@@ -3432,6 +3819,23 @@ export type NetworkWriteOffsArgs = {
   sort?: InputMaybe<WriteOffSort>;
   descending?: InputMaybe<Scalars['Boolean']['input']>;
   state?: InputMaybe<WriteOffState>;
+};
+
+
+export type NetworkDeclarationsArgs = {
+  year: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<DeclarationSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  state?: InputMaybe<DeclarationState>;
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type NetworkDeclarationTotalsArgs = {
+  year: Scalars['Int']['input'];
 };
 
 
@@ -3560,6 +3964,10 @@ export type Region = {
   shares: Array<RegionShare>;
   payouts: PayoutPage;
   writeOffs: WriteOffPage;
+  /** Its members with their declarations of a year. */
+  declarations: DeclarationPage;
+  /** How many of its members stand where. */
+  declarationTotals?: Maybe<DeclarationTotals>;
   invoices: InvoicePage;
   /** Requests for relief of the region's members, and their reliefs. */
   reliefs: ReliefPage;
@@ -3636,6 +4044,23 @@ export type RegionWriteOffsArgs = {
   sort?: InputMaybe<WriteOffSort>;
   descending?: InputMaybe<Scalars['Boolean']['input']>;
   state?: InputMaybe<WriteOffState>;
+};
+
+
+export type RegionDeclarationsArgs = {
+  year: Scalars['Int']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<DeclarationSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  state?: InputMaybe<DeclarationState>;
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type RegionDeclarationTotalsArgs = {
+  year: Scalars['Int']['input'];
 };
 
 
@@ -3795,6 +4220,10 @@ export type Member = {
   writeOffs: Array<WriteOff>;
   /** Credit paid back to it by the date, the newest first. */
   refunds: Array<Refund>;
+  /** Where it stands with its declaration of a year of dues. Null for those who may not read its dues. */
+  declaration?: Maybe<DeclarationStanding>;
+  /** The same for every year that has a window, the newest first. */
+  declarations: Array<DeclarationStanding>;
   /** Invoices and credit notes issued up to the date, the newest first. */
   invoices: Array<Invoice>;
   /** What arrears say of the member on the date, as the rulebook's facts. Null for those who may not read its dues. */
@@ -3847,6 +4276,12 @@ export type MemberStatementArgs = {
   descending?: InputMaybe<Scalars['Boolean']['input']>;
   from?: InputMaybe<Scalars['Date']['input']>;
   until?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+/** An organisation admitted to the network; category A are the national councils. */
+export type MemberDeclarationArgs = {
+  year: Scalars['Int']['input'];
 };
 
 
@@ -4860,6 +5295,27 @@ export interface ObjectTypes {
   TransferCreditPayload: TransferCreditPayload;
   PayRegionSharePayload: PayRegionSharePayload;
   ReversePayoutPayload: ReversePayoutPayload;
+  DeclarationWindow: DeclarationWindow;
+  WindowSetting: WindowSetting;
+  FactAsked: FactAsked;
+  DeclarationPage: DeclarationPage;
+  DeclarationTotals: DeclarationTotals;
+  DeclarationStanding: DeclarationStanding;
+  DeclarationYear: DeclarationYear;
+  DeclarationExtension: DeclarationExtension;
+  Declaration: Declaration;
+  DeterminedFact: DeterminedFact;
+  ReferenceSeries: ReferenceSeries;
+  ReferenceVintage: ReferenceVintage;
+  ReferenceValuePage: ReferenceValuePage;
+  ReferenceValue: ReferenceValue;
+  ReferenceLoad: ReferenceLoad;
+  SetDeclarationWindowPayload: SetDeclarationWindowPayload;
+  ExtendDeclarationPayload: ExtendDeclarationPayload;
+  DeclareFactsPayload: DeclareFactsPayload;
+  CorrectDeclarationPayload: CorrectDeclarationPayload;
+  LoadReferencePayload: LoadReferencePayload;
+  CancelReferenceLoadPayload: CancelReferenceLoadPayload;
   InvoicePage: InvoicePage;
   Invoice: Invoice;
   PayableAmount: PayableAmount;
@@ -5047,6 +5503,12 @@ export interface ActArguments {
   transferCredit: MutationTransferCreditArgs;
   payRegionShare: MutationPayRegionShareArgs;
   reversePayout: MutationReversePayoutArgs;
+  setDeclarationWindow: MutationSetDeclarationWindowArgs;
+  extendDeclaration: MutationExtendDeclarationArgs;
+  declareFacts: MutationDeclareFactsArgs;
+  correctDeclaration: MutationCorrectDeclarationArgs;
+  loadReference: MutationLoadReferenceArgs;
+  cancelReferenceLoad: MutationCancelReferenceLoadArgs;
   issueCreditNote: MutationIssueCreditNoteArgs;
   setPayeeAccount: MutationSetPayeeAccountArgs;
   endPayeeAccount: MutationEndPayeeAccountArgs;

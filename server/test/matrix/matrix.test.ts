@@ -1,6 +1,7 @@
 import type { GraphQLObjectType } from 'graphql';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { arrangeFacts } from '../../dues/facts/matrix-rules.ts';
 import { arrangeInvoices } from '../../dues/invoices/matrix-rules.ts';
 import { arrangeDues } from '../../dues/matrix-rules.ts';
 import { arrangeRelief } from '../../dues/relief/matrix-rules.ts';
@@ -40,6 +41,7 @@ async function arrange(front: Front): Promise<void> {
   await arrangeInvoices(front);
   await arrangeMail(front);
   await arrangeReminders(front);
+  await arrangeFacts(front);
 }
 
 async function fixtureOf(front: Front, guards = true): Promise<Fixture> {

@@ -67,6 +67,7 @@ const READERS = {
     'representative',
     'auditor',
   ],
+  references: ['global_secretariat', 'finance'],
   imports: ['council_secretary', 'regional_coordinator', 'global_secretariat'],
   rulebook: ['global_secretariat', 'finance', 'auditor'],
   mail: ['global_secretariat'],

@@ -4,6 +4,13 @@ import {
   ACCOUNTS_GUARDED,
   ACCOUNTS_TYPES,
 } from '../../dues/accounts/matrix-rules.ts';
+import {
+  FACTS_ACTS,
+  FACTS_ARGUMENTS,
+  FACTS_FIELDS,
+  FACTS_GUARDED,
+  FACTS_TYPES,
+} from '../../dues/facts/matrix-rules.ts';
 import { INVOICE_ACTS, INVOICE_GUARDED, INVOICE_TYPES } from '../../dues/invoices/matrix-rules.ts';
 import { DUES_ACTS, DUES_GUARDED, DUES_TYPES } from '../../dues/matrix-rules.ts';
 import { RELIEF_ACTS, RELIEF_GUARDED, RELIEF_TYPES } from '../../dues/relief/matrix-rules.ts';
@@ -27,6 +34,7 @@ const PAGE = { rule: 'public', fields: 'rows next previous total' } as const sat
 /** How every type of the contract may be read. */
 export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...DUES_TYPES,
+  ...FACTS_TYPES,
   ...RELIEF_TYPES,
   ...STUDIO_TYPES,
   ...INVOICE_TYPES,
@@ -39,22 +47,29 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...STATUTES_TYPES,
   Query: {
     rule: 'public',
-    fields:
-      'application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout',
+    fields: `application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout ${FACTS_FIELDS.Query}`,
   },
   Refusal: { rule: 'public', fields: 'code field value' },
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
-    fields:
-      'name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings',
-    guarded: { ...DUES_GUARDED.Network, ...RELIEF_GUARDED.Network, ...ACCOUNTS_GUARDED.Network },
+    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network}`,
+    guarded: {
+      ...DUES_GUARDED.Network,
+      ...FACTS_GUARDED.Network,
+      ...RELIEF_GUARDED.Network,
+      ...ACCOUNTS_GUARDED.Network,
+    },
   },
   Region: {
     rule: 'public',
-    fields:
-      'id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs',
-    guarded: { ...DUES_GUARDED.Region, ...RELIEF_GUARDED.Region, ...ACCOUNTS_GUARDED.Region },
+    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region}`,
+    guarded: {
+      ...DUES_GUARDED.Region,
+      ...FACTS_GUARDED.Region,
+      ...RELIEF_GUARDED.Region,
+      ...ACCOUNTS_GUARDED.Region,
+    },
   },
   MemberPage: PAGE,
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
@@ -64,6 +79,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
       'id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates imports reliefs sponsorships earlyDiscounts statement',
     guarded: {
       ...DUES_GUARDED.Member,
+      ...FACTS_GUARDED.Member,
       ...RELIEF_GUARDED.Member,
       ...INVOICE_GUARDED.Member,
       ...REMINDER_GUARDED.Member,
@@ -108,6 +124,7 @@ const places = [1, ...REGIONS.map((one) => one.id), ...MEMBERS.map((one) => one.
 /** What is put into the arguments that fields require: every place, so that each person meets own, near and far. */
 export const ARGUMENTS: Arguments = {
   ...ACCOUNTS_ARGUMENTS,
+  ...FACTS_ARGUMENTS,
   ...MEMBERSHIP_ARGUMENTS,
   ...PROGRAMME_ARGUMENTS,
   ...REPRESENTATION_ARGUMENTS,
@@ -133,6 +150,7 @@ const SOME_ID = '00000000-0000-7000-8000-000000000000';
 
 export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...DUES_ACTS,
+  ...FACTS_ACTS,
   ...RELIEF_ACTS,
   ...STUDIO_ACTS,
   ...INVOICE_ACTS,

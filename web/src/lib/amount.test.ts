@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decimalsOf, major, minorOf } from './amount.ts';
+import { decimalOf, decimalsOf, major, minorOf } from './amount.ts';
 
 const currencies = fc.constantFrom('EUR', 'XOF', 'TND', 'CLF', 'IDR');
 
@@ -35,4 +35,13 @@ test.each([
 
 test.each(['', 'abc', '1,23,4', '12.345', '1.2.3', '1e5', '--1', '.', '0x10'])('%j is no amount', (typed) => {
   expect(minorOf(typed, 'EUR', 'en')).toBeNull();
+});
+
+test('a number is read as its writer’s language has it', () => {
+  expect(decimalOf('1,234', 'en')).toBe('1234');
+  expect(decimalOf('1,234', 'fr')).toBe('1.234');
+  expect(decimalOf('1 234,5', 'fr')).toBe('1234.5');
+  expect(decimalOf('١٢٣٤٫٥', 'ar')).toBe('1234.5');
+  expect(decimalOf('-12.50', 'es')).toBe('-12.50');
+  expect(decimalOf('twelve', 'en')).toBeNull();
 });

@@ -35,18 +35,35 @@ export function major({ minor, currency }: Amount): string {
  * language says it is, so `1,234` is a thousand in English and too precise for a euro in French.
  */
 export function minorOf(typed: string, currency: string, locale: string): string | null {
-  const text = latinDigits(typed).replace(/[\s'’]/g, '');
   const places = decimalsOf(currency);
+  const read = partsOf(typed, locale, places === 3);
+  return read && read.part.length <= places
+    ? BigInt(read.whole + read.part.padEnd(places, '0')).toString()
+    : null;
+}
+
+/** A number as typed by someone who writes in `locale`, as plain text with a point: `1 234,5` → `1234.5`. Null when it is none. */
+export function decimalOf(typed: string, locale: string): string | null {
+  const read = partsOf(typed, locale, false);
+  return read && read.whole + (read.part ? `.${read.part}` : '');
+}
+
+/** The whole and the decimals; `exactlyThree`: three digits after a mark are decimals, whatever the language says. */
+function partsOf(
+  typed: string,
+  locale: string,
+  exactlyThree: boolean,
+): { whole: string; part: string } | null {
+  const text = latinDigits(typed).replace(/[\s'’]/g, '');
   const last = Math.max(text.lastIndexOf('.'), text.lastIndexOf(','));
   const mark = last < 0 ? '' : text.charAt(last);
   const isDecimal =
-    mark !== '' && (text.length - last - 1 !== 3 || mark === decimalMark(locale) || places === 3);
+    mark !== '' && (text.length - last - 1 !== 3 || mark === decimalMark(locale) || exactlyThree);
   const whole = isDecimal ? text.slice(0, last) : text;
   const part = isDecimal ? text.slice(last + 1) : '';
   const grouped = /^-?\d{1,3}([.,]\d{3})*$/.test(whole) || /^-?\d+$/.test(whole);
-  if (!grouped || !/^\d*$/.test(part) || part.length > places || (isDecimal && whole.includes(mark)))
-    return null;
-  return BigInt(whole.replace(/[.,]/g, '') + part.padEnd(places, '0')).toString();
+  if (!grouped || !/^\d*$/.test(part) || (isDecimal && whole.includes(mark))) return null;
+  return { whole: whole.replace(/[.,]/g, ''), part };
 }
 
 function decimalMark(locale: string): string {

@@ -27,6 +27,87 @@ export type CreateTokenInput = {
   expiresAt: string;
 };
 
+/**
+ * Where a member stands with its declaration of a year, on the date. `none`: nothing is asked of it; `awaited`: nothing
+ * declared, and still in time; `missing`: nothing, and the time is over; `determined`: nothing, but the secretariat has
+ * determined a fact that was asked; `declared`; `late`: declared after its time; `corrected`: declared and corrected since.
+ */
+export type DeclarationState =
+  | 'none'
+  | 'awaited'
+  | 'missing'
+  | 'determined'
+  | 'declared'
+  | 'late'
+  | 'corrected';
+
+export type WindowState =
+  | 'upcoming'
+  | 'open'
+  | 'closed';
+
+export type DeclarationSort =
+  | 'NAME'
+  | 'STATE';
+
+export type ReferenceKind =
+  | 'income_group'
+  | 'gni_per_capita'
+  | 'un_scale'
+  | 'population'
+  | 'exchange_rate'
+  | 'price_index';
+
+export type SetDeclarationWindowInput = {
+  /** The year of dues. */
+  year: number;
+  opensOn: string;
+  closesOn: string;
+};
+
+export type ExtendDeclarationInput = {
+  memberId: number;
+  year: number;
+  until: string;
+  reason: string;
+};
+
+export type FigureInput = {
+  fact: string;
+  /** A number with a point, a day as YYYY-MM-DD, true or false, or a text. Empty: not stated. */
+  value?: string | null | undefined;
+};
+
+export type DeclareFactsInput = {
+  memberId: number;
+  year: number;
+  figures: Array<FigureInput>;
+  /** Names of facts whose odd figures are right nonetheless. */
+  confirmed?: Array<string> | null | undefined;
+  /** The person declares this on behalf of the member, to the best of its knowledge. */
+  attested: boolean;
+  idempotencyKey: string;
+};
+
+export type CorrectDeclarationInput = {
+  /** The declaration that is corrected: the one that counts. */
+  declarationId: string;
+  figures: Array<FigureInput>;
+  confirmed?: Array<string> | null | undefined;
+  attested: boolean;
+  reason: string;
+  idempotencyKey: string;
+};
+
+export type LoadReferenceInput = {
+  loadId: string;
+  idempotencyKey: string;
+};
+
+export type CancelReferenceLoadInput = {
+  loadId: string;
+};
+
 export type ReminderEvent =
   | 'before_due'
   | 'after_due'
@@ -905,6 +986,92 @@ export type CouncilDuesQueryVariables = Exact<{
 
 export type CouncilDuesQuery = { member: { id: number, name: string, duesState: DuesState | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, kind: AssessmentKind, reason: string | null, amount: string, currency: string, outstanding: string | null, reduced: string | null, issuedOn: string, dueOn: string, rulebook: string, version: number, article: string, warnings: unknown, why: unknown, run: { invented: boolean } | null }>, payments: Array<{ id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, toCredit: string, reversal: { on: string, reason: string } | null }>, statement: { rows: Array<StatementRowFragment> } } | null };
 
+export type CorrectDeclarationMutationVariables = Exact<{
+  input: CorrectDeclarationInput;
+}>;
+
+
+export type CorrectDeclarationMutation = { correctDeclaration: { refusals: Array<{ code: string, field: string | null, value: string | null }>, declaration: { id: string } | null } };
+
+export type CouncilDeclarationQueryVariables = Exact<{
+  id: number;
+  year: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type CouncilDeclarationQuery = { factsAsked: Array<{ name: string, type: string, unit: string | null, optional: boolean, values: Array<string> | null, min: string | null, max: string | null, label: { value: string } | null, help: { value: string } | null }>, member: { name: string, declaration: DeclarationOfYearFragment | null, declarations: Array<{ year: number, state: DeclarationState, late: boolean, deadline: string | null, counts: { figures: unknown } | null }> } | null };
+
+export type DeclarationOfYearFragment = { year: number, state: DeclarationState, late: boolean, opensOn: string | null, deadline: string | null, extensions: Array<{ until: string, reason: string, grantedAt: string, grantedBy: { name: string } | null }>, counts: { id: string, year: number, figures: unknown, confirmed: unknown, declaredAt: string, declaredAs: string, reason: string | null, invented: boolean, declaredBy: { name: string } | null } | null, history: Array<{ id: string, year: number, figures: unknown, confirmed: unknown, declaredAt: string, declaredAs: string, reason: string | null, invented: boolean, declaredBy: { name: string } | null }>, determined: Array<{ fact: string, value: string, reason: string, determinedAt: string, determinedBy: { name: string } | null }> };
+
+export type DeclarationWindowsQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+}>;
+
+
+export type DeclarationWindowsQuery = { declarationWindows: Array<{ year: number, opensOn: string, closesOn: string, state: WindowState, setAt: string, setBy: { name: string } | null, earlier: Array<{ opensOn: string, closesOn: string, setAt: string, setBy: { name: string } | null }> }> };
+
+export type DeclareFactsMutationVariables = Exact<{
+  input: DeclareFactsInput;
+}>;
+
+
+export type DeclareFactsMutation = { declareFacts: { refusals: Array<{ code: string, field: string | null, value: string | null }>, declaration: { id: string } | null } };
+
+export type ExtendDeclarationMutationVariables = Exact<{
+  input: ExtendDeclarationInput;
+}>;
+
+
+export type ExtendDeclarationMutation = { extendDeclaration: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
+export type DeclarationRowFragment = { year: number, state: DeclarationState, late: boolean, deadline: string | null, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null }, counts: { declaredAt: string, figures: unknown } | null, years: Array<{ year: number, state: DeclarationState }> };
+
+export type FactsAskedQueryVariables = Exact<{
+  year: number;
+}>;
+
+
+export type FactsAskedQuery = { factsAsked: Array<{ name: string, type: string, unit: string | null, optional: boolean, label: { value: string } | null }> };
+
+export type NetworkDeclarationsQueryVariables = Exact<{
+  year: number;
+  first: number;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort: DeclarationSort;
+  descending: boolean;
+  state?: DeclarationState | null | undefined;
+  search?: string | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type NetworkDeclarationsQuery = { network: { declarationTotals: { asked: number, awaited: number, missing: number, determined: number, declared: number, late: number, corrected: number } | null, declarations: { total: number, next: string | null, previous: string | null, rows: Array<DeclarationRowFragment> } } | null };
+
+export type RegionDeclarationsQueryVariables = Exact<{
+  code: string;
+  year: number;
+  first: number;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort: DeclarationSort;
+  descending: boolean;
+  state?: DeclarationState | null | undefined;
+  search?: string | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type RegionDeclarationsQuery = { region: { declarationTotals: { asked: number, awaited: number, missing: number, determined: number, declared: number, late: number, corrected: number } | null, declarations: { total: number, next: string | null, previous: string | null, rows: Array<DeclarationRowFragment> } } | null };
+
+export type SetDeclarationWindowMutationVariables = Exact<{
+  input: SetDeclarationWindowInput;
+}>;
+
+
+export type SetDeclarationWindowMutation = { setDeclarationWindow: { refusals: Array<{ code: string, field: string | null, value: string | null }>, window: { year: number } | null } };
+
 export type DuesAccountRowFragment = { state: DuesState, currency: string, assessed: string, paid: string, outstanding: string, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null } };
 
 export type DuesYearFragment = { year: number, currency: string, assessed: string, paid: string, reduced: string, outstanding: string, invented: boolean, members: number, paidUp: number };
@@ -930,6 +1097,48 @@ export type RecordPaymentMutationVariables = Exact<{
 
 
 export type RecordPaymentMutation = { recordPayment: { refusals: Array<{ code: string, field: string | null, value: string | null }>, payment: { id: string } | null } };
+
+export type ReferenceListQueryVariables = Exact<{
+  id: string;
+  first: number;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  search?: string | null | undefined;
+}>;
+
+
+export type ReferenceListQuery = { referenceVintage: (
+    { kind: ReferenceKind, values: { total: number, next: string | null, previous: string | null, rows: Array<{ key: string, from: string | null, until: string | null, period: string | null, value: string }> } }
+    & VintageLineFragment
+  ) | null };
+
+export type CancelReferenceLoadMutationVariables = Exact<{
+  input: CancelReferenceLoadInput;
+}>;
+
+
+export type CancelReferenceLoadMutation = { cancelReferenceLoad: { refusals: Array<{ code: string, field: string | null, value: string | null }>, load: { id: string } | null } };
+
+export type LoadReferenceMutationVariables = Exact<{
+  input: LoadReferenceInput;
+}>;
+
+
+export type LoadReferenceMutation = { loadReference: { refusals: Array<{ code: string, field: string | null, value: string | null }>, vintage: { id: string } | null } };
+
+export type ReferenceLoadQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReferenceLoadQuery = { referenceLoad: { id: string, kind: ReferenceKind, label: string, source: string, filename: string, bytes: number, uploadedAt: string, stage: string, good: number, faulty: number, leftOut: number, faults: unknown, sample: unknown, uploadedBy: { name: string } | null, supersedes: { id: string, label: string } | null, vintage: { id: string, label: string } | null } | null };
+
+export type ReferenceSeriesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ReferenceSeriesQuery = { referenceSeries: Array<{ kind: ReferenceKind, latest: string | null, vintages: Array<VintageLineFragment> }> };
+
+export type VintageLineFragment = { id: string, label: string, source: string, loadedAt: string, invented: boolean, count: number, from: string | null, until: string | null, filename: string | null, loadedBy: { name: string } | null, supersedes: { id: string, label: string } | null, supersededBy: { id: string, label: string } | null };
 
 export type RegionDuesQueryVariables = Exact<{
   code: string;
@@ -1983,6 +2192,69 @@ export const CouncilDues: Operation<CouncilDuesQuery, CouncilDuesQueryVariables>
   variables: ['id', 'asOf'],
 };
 
+export const CorrectDeclaration: Operation<CorrectDeclarationMutation, CorrectDeclarationMutationVariables> = {
+  id: '436031b3efe7196335c87f2a0db9ca76c47f93f88b679a74e330bfe041681710',
+  name: 'CorrectDeclaration',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const CouncilDeclaration: Operation<CouncilDeclarationQuery, CouncilDeclarationQueryVariables> = {
+  id: 'e07831eecbbfe8f2385abee44dd9a45400e1a469d50565477399ba3c051b09e8',
+  name: 'CouncilDeclaration',
+  kind: 'query',
+  variables: ['id', 'year', 'asOf'],
+};
+
+export const DeclarationWindows: Operation<DeclarationWindowsQuery, DeclarationWindowsQueryVariables> = {
+  id: '921e5fa445032b0b796f9838d68c93a9252a92fd1fb7ad2ee76d4cd6675091a9',
+  name: 'DeclarationWindows',
+  kind: 'query',
+  variables: ['asOf'],
+};
+
+export const DeclareFacts: Operation<DeclareFactsMutation, DeclareFactsMutationVariables> = {
+  id: '5ab2cc88c012e9c55bbabc565533e2ae8ec62755fe638521e315568ee2be453b',
+  name: 'DeclareFacts',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ExtendDeclaration: Operation<ExtendDeclarationMutation, ExtendDeclarationMutationVariables> = {
+  id: 'd9c0a169590190c544e8a199d914e03fd98910c956dc11898ca13bba76fc9c08',
+  name: 'ExtendDeclaration',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const FactsAsked: Operation<FactsAskedQuery, FactsAskedQueryVariables> = {
+  id: '3d3511617e1f32b7480a3f9e8f5a3e3448e379b0325145a6ea1393f51371def7',
+  name: 'FactsAsked',
+  kind: 'query',
+  variables: ['year'],
+};
+
+export const NetworkDeclarations: Operation<NetworkDeclarationsQuery, NetworkDeclarationsQueryVariables> = {
+  id: '417999cfcb42722f8831009ab975fa5f14f22fd5b6a41d741802614ab56e501a',
+  name: 'NetworkDeclarations',
+  kind: 'query',
+  variables: ['year', 'first', 'after', 'before', 'sort', 'descending', 'state', 'search', 'asOf'],
+};
+
+export const RegionDeclarations: Operation<RegionDeclarationsQuery, RegionDeclarationsQueryVariables> = {
+  id: 'abd48bb62db0e0bf395a07bcaa1da72c1e4d6e226939dbc770397971488e698f',
+  name: 'RegionDeclarations',
+  kind: 'query',
+  variables: ['code', 'year', 'first', 'after', 'before', 'sort', 'descending', 'state', 'search', 'asOf'],
+};
+
+export const SetDeclarationWindow: Operation<SetDeclarationWindowMutation, SetDeclarationWindowMutationVariables> = {
+  id: '3ab9c6b6afcfde26de0eb7507b59c7d731dcb573213f854b0cddd6102ae1ee1d',
+  name: 'SetDeclarationWindow',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
 export const NetworkDues: Operation<NetworkDuesQuery, NetworkDuesQueryVariables> = {
   id: 'e6844feaed1b45b0dc8e0cdf079066d958e0491d8ba3d0d619300bdb6e116459',
   name: 'NetworkDues',
@@ -1995,6 +2267,41 @@ export const RecordPayment: Operation<RecordPaymentMutation, RecordPaymentMutati
   name: 'RecordPayment',
   kind: 'mutation',
   variables: ['input'],
+};
+
+export const ReferenceList: Operation<ReferenceListQuery, ReferenceListQueryVariables> = {
+  id: '1d178b3dd60abe5eaebf2ac46bb6528f4ad025b05ff3529646cb5604eb5ca0e9',
+  name: 'ReferenceList',
+  kind: 'query',
+  variables: ['id', 'first', 'after', 'before', 'search'],
+};
+
+export const CancelReferenceLoad: Operation<CancelReferenceLoadMutation, CancelReferenceLoadMutationVariables> = {
+  id: '1d914276d3749a965b9925d9416682bf63957734ede429359303c0287b73fdcd',
+  name: 'CancelReferenceLoad',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const LoadReference: Operation<LoadReferenceMutation, LoadReferenceMutationVariables> = {
+  id: 'f7bd740dc563878977958facb5ba774205f57b4ed7b4d263b0acb821c8692e1b',
+  name: 'LoadReference',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ReferenceLoad: Operation<ReferenceLoadQuery, ReferenceLoadQueryVariables> = {
+  id: 'f90dbb9f7c1b35fc2e88e0bd90870b1f89d46b52eb1416ecbf38cca68f64b9ec',
+  name: 'ReferenceLoad',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const ReferenceSeries: Operation<ReferenceSeriesQuery, ReferenceSeriesQueryVariables> = {
+  id: 'f87039a7157fe49438e4d3b88409b86f4c02b229d9b406d8b959cc6b40b2d445',
+  name: 'ReferenceSeries',
+  kind: 'query',
+  variables: [],
 };
 
 export const RegionDues: Operation<RegionDuesQuery, RegionDuesQueryVariables> = {

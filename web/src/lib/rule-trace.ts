@@ -94,6 +94,11 @@ export function factName(name: string): string {
 
 /** Where a fact comes from: a register of the product in the reader's language, anything else as it is called. */
 export function sourceName(source: string): string {
+  const [, year, office] = /^Declaration of (\d{4}), by ([a-z ]+)$/.exec(source) ?? [];
+  if (year && office) {
+    const by = catalogue[`office_${office.replaceAll(' ', '_')}`]?.() ?? office;
+    return m.dues_source_declaration({ year: number(year, { useGrouping: false }), office: by });
+  }
   return catalogue[`rulebook_source_${source}`]?.() ?? source;
 }
 

@@ -6,26 +6,41 @@ export type Uploaded =
   | { id: string; known: boolean }
   | { refusals: { code: string; field?: string | null; value?: string | null }[] };
 
+/** What the API answers to a file of reference data: what was read of it, the list that has it, or why it was not taken. */
+export type ReferenceTaken =
+  | { load: string }
+  | { vintage: string }
+  | { refusals: { code: string; field?: string | null; value?: string | null }[] };
+
 /** Passes an uploaded file on as a raw stream. A slow line takes as long as it takes. */
-export async function sendFile(
+export function sendFile(event: RequestEvent, kind: string, place: number, file: File): Promise<Uploaded> {
+  return send<Uploaded>(event, '/imports', { kind, place: String(place) }, file);
+}
+
+/** As `sendFile`, for a list of reference data; `query` says what the list is and how its columns are read. */
+export function sendReference(
   event: RequestEvent,
-  kind: string,
-  place: number,
+  query: Record<string, string>,
   file: File,
-): Promise<Uploaded> {
-  const query = new URLSearchParams({
-    kind,
-    place: String(place),
-    filename: file.name.slice(-200) || 'file',
-  });
-  const response = await fetch(new URL(`/imports?${query}`, apiOrigin(event, ownApi())), {
+): Promise<ReferenceTaken> {
+  return send<ReferenceTaken>(event, '/reference-loads', query, file);
+}
+
+async function send<Answer>(
+  event: RequestEvent,
+  path: string,
+  query: Record<string, string>,
+  file: File,
+): Promise<Answer> {
+  const parameters = new URLSearchParams({ ...query, filename: file.name.slice(-200) || 'file' });
+  const response = await fetch(new URL(`${path}?${parameters}`, apiOrigin(event, ownApi())), {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream', ...bearer(event) },
     body: file.stream(),
     duplex: 'half',
     redirect: 'error',
   } as RequestInit).catch(() => error(503, 'The service cannot be reached'));
-  if (response.ok || response.status === 422) return (await response.json()) as Uploaded;
+  if (response.ok || response.status === 422) return (await response.json()) as Answer;
   return error(response.status === 401 || response.status === 403 ? 403 : 500, 'FORBIDDEN');
 }
 

@@ -5,6 +5,9 @@ import { paths } from '#lib/paths.ts';
 export function duesPages(place: { key: string; kind: 'network' | 'region' | 'council' }) {
   const pages = [
     { part: 'dues', label: m.dues_page_accounts(), at: ['network', 'region', 'council'] },
+    { part: 'dues/declaration', label: m.dues_page_declaration(), at: ['council'] },
+    { part: 'dues/declarations', label: m.dues_page_declarations(), at: ['network', 'region'] },
+    { part: 'dues/reference', label: m.dues_page_reference(), at: ['network'] },
     { part: 'dues/run', label: m.dues_page_run(), at: ['network', 'region'] },
     { part: 'dues/reminders', label: m.dues_page_reminders(), at: ['network', 'region', 'council'] },
   ];
