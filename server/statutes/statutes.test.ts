@@ -170,7 +170,7 @@ describe('trying a rule', () => {
     );
     expect(tried).toMatchObject({ result: 'good', version: 3 });
     const closed = await front.as(
-      'finance',
+      'coordinator',
       `mutation { tryRule(input: { article: "standing", draftId: "${DRAFT}" }) { result } }`,
     );
     expect(closed.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
@@ -401,7 +401,7 @@ describe('a change', () => {
   });
 
   test('drafts are for those whom the network trusts with them', async () => {
-    for (const person of [null, 'finance', 'coordinator', 'none'])
+    for (const person of [null, 'treasurer', 'coordinator', 'none'])
       expect(await query(person, `{ rulebookDrafts { id } rulebookDraft(id: "${DRAFT}") { id } }`)).toEqual({
         rulebookDrafts: [],
         rulebookDraft: null,
