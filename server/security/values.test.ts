@@ -115,7 +115,7 @@ test.each([
   [{ kind: 'toString', placeId: 9999 }, 'unknown_office'],
   [{ kind: '__proto__' }, 'unknown_office'],
   [{ placeId: 9999 }, 'office_not_at_place'],
-  [{ email: 'a@b.c\u0000' }, null],
+  [{ email: 'a@b.c\u0000' }, 'email_invalid'],
   [{ personId: 'x' }, null],
   [{ from: true }, null],
   [{ from: 'x' }, null],
