@@ -12,6 +12,7 @@ import { type Database, faultOf } from './database.ts';
 import { registerReferenceRoutes } from './dues/facts/routes.ts';
 import { registerInvoiceRoutes } from './dues/invoices/routes.ts';
 import { registerCalendarRoutes } from './dues/reminders/calendar-routes.ts';
+import { registerStudioRoutes } from './dues/studio/exports.ts';
 import { badRequest, Fault, type FaultCode } from './errors.ts';
 import { type Context, type Execute, masked, registerGraphql } from './graphql.ts';
 import { LIMITS } from './limits.ts';
@@ -82,6 +83,7 @@ export async function buildApi(
     address: (request) => clientAddress(request, internal),
   });
   registerMembershipRoutes(app, database, config.dataDir);
+  registerStudioRoutes(app, database);
   registerMailRoutes(app, database, { signature: signature(config.dataDir), kept: config.mail === null });
   registerCalendarRoutes(app, database, config.publicUrl);
   registerInvoiceRoutes(app, database);

@@ -260,3 +260,27 @@ test('what cannot be asked is refused at its field', async () => {
     'not_a_region',
   ]);
 });
+
+test("the table leaves as CSV and as a spreadsheet, in the reader's language", async () => {
+  const get = async (person: string, path: string) =>
+    front.api.app.inject({
+      method: 'GET',
+      url: path,
+      headers: { authorization: `Bearer ${await front.session(person)}` },
+    });
+  const query =
+    'place=1&year=2023&version=2&otherYear=2023&otherVersion=1&locale=fr&sort=DIFFERENCE&descending=true';
+  const csv = await get('finance', `/exports/dues-simulation.csv?${query}`);
+  expect(csv.statusCode).toBe(200);
+  const lines = csv.body.replace('\uFEFF', '').trim().split('\r\n');
+  expect(lines[0]).toContain('Montant (USD), 2023 · Règlement, version 2');
+  expect(lines[1]).toBe('14,Dorna Council,Ouest,A,H,3600.00,3000.00,600.00,2023-03-31,');
+  expect(lines).toHaveLength(8);
+  const xlsx = await get('finance', `/exports/dues-simulation.xlsx?${query}`);
+  expect(xlsx.rawPayload.subarray(0, 2).toString()).toBe('PK');
+  expect((await get('treasurer', `/exports/dues-simulation.csv?${query}`)).statusCode).toBe(403);
+  expect((await get('coordinator', `/exports/dues-simulation.csv?${query}`)).statusCode).toBe(403);
+  expect((await get('coordinator', '/exports/dues-simulation.csv?place=2&year=2024')).statusCode).toBe(200);
+  expect((await get('finance', '/exports/dues-simulation.csv?place=1&year=1800')).statusCode).toBe(422);
+  expect((await get('finance', '/exports/dues-simulation.pdf?place=1&year=2024')).statusCode).toBe(400);
+});

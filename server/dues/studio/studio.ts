@@ -1,5 +1,6 @@
 import { Fault, refuse } from '../../errors.ts';
 import type { Answer } from '../../reading/read.ts';
+import type { FaultAnswer } from '../../statutes/drafts.ts';
 import type { DuesScenarioInput, SimulateDuesInput } from '../../types.ts';
 import type { Unit } from '../../unit.ts';
 import type { Calculation, NoAmount } from '../plan.ts';
@@ -15,8 +16,42 @@ const LINES = 200_000;
 /** A fact with more values than this is none to group by. */
 const FEW = 40;
 
+/** A simulation as it was computed, before a page of it is answered. */
+export interface Simulated {
+  rules: Rules;
+  scenario: Answer;
+  comparedWith: Answer | null;
+  groupBy: string;
+  facts: string[];
+  lines: Line[];
+  /** Those asked for, in the order asked for. */
+  wanted: Line[];
+}
+
 /** Simulates a scenario for the members of a place, beside another where one is given. Writes nothing. */
 export async function simulateDues(unit: Unit, input: SimulateDuesInput): Promise<Answer> {
+  const found = await simulated(unit, input);
+  if ('faults' in found) return found;
+  const { rules, scenario, comparedWith, groupBy, facts, lines, wanted } = found;
+  const skip = Math.max(0, input.skip ?? 0);
+  const compared = comparedWith !== null;
+  return {
+    currency: rules.currency,
+    scenario,
+    comparedWith,
+    totals: groupAnswer(groupOf('', lines), compared),
+    groups: groupsOf(lines, rules.valuesOf(groupBy)).map((group) => groupAnswer(group, compared)),
+    groupedBy: facts,
+    count: wanted.length,
+    lines: wanted.slice(skip, skip + Math.min(Math.max(0, input.first ?? 50), LINES)).map(lineAnswer),
+  };
+}
+
+/** The computation behind a simulation, or what is wrong with a draft. */
+export async function simulated(
+  unit: Unit,
+  input: SimulateDuesInput,
+): Promise<Simulated | { faults: FaultAnswer[] }> {
   await permitStudio(unit, input.placeId);
   await unit.sql`select set_config('idle_in_transaction_session_timeout', '120s', true)`;
   const region = await regionOf(unit, input.placeId);
@@ -32,18 +67,7 @@ export async function simulateDues(unit: Unit, input: SimulateDuesInput): Promis
   if (groupBy !== 'region' && !facts.includes(groupBy)) refuse('not_grouped_by', 'groupBy', groupBy);
   const lines = simulate(found.side, other?.side ?? null, groupBy);
   const wanted = chosen([...lines], input);
-  const skip = Math.max(0, input.skip ?? 0);
-  const compared = other !== null;
-  return {
-    currency: rules.currency,
-    scenario: found.said,
-    comparedWith: other?.said ?? null,
-    totals: groupAnswer(groupOf('', lines), compared),
-    groups: groupsOf(lines, rules.valuesOf(groupBy)).map((group) => groupAnswer(group, compared)),
-    groupedBy: facts,
-    count: wanted.length,
-    lines: wanted.slice(skip, skip + Math.min(Math.max(0, input.first ?? 50), LINES)).map(lineAnswer),
-  };
+  return { rules, scenario: found.said, comparedWith: other?.said ?? null, groupBy, facts, lines, wanted };
 }
 
 /** Whoever assesses at the place simulates there; so does who reads its dues and the rulebook's drafts. */

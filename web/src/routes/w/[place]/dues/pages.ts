@@ -8,7 +8,9 @@ export function duesPages(place: { key: string; kind: 'network' | 'region' | 'co
     { part: 'dues/declaration', label: m.dues_page_declaration(), at: ['council'] },
     { part: 'dues/declarations', label: m.dues_page_declarations(), at: ['network', 'region'] },
     { part: 'dues/reference', label: m.dues_page_reference(), at: ['network'] },
+    { part: 'dues/studio', label: m.dues_page_studio(), at: ['network', 'region'] },
     { part: 'dues/run', label: m.dues_page_run(), at: ['network', 'region'] },
+    { part: 'dues/differences', label: m.dues_page_differences(), at: ['network', 'region'] },
     { part: 'dues/reminders', label: m.dues_page_reminders(), at: ['network', 'region', 'council'] },
   ];
   return pages

@@ -1,45 +1,49 @@
-import { error, fail, redirect } from '@sveltejs/kit';
-import { AssessRegion, DetermineFact, DuesRunChoices, DuesRunResult, PreviewDues } from '#lib/operations.ts';
-import { paths, withParams } from '#lib/paths.ts';
+import { error, fail, type RequestEvent, redirect } from '@sveltejs/kit';
+import { DetermineFact, DuesRunChoices, IssueDues, PreviewDues, PreviewDuesTotals } from '#lib/operations.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { paths } from '#lib/paths.ts';
 import { typed } from '#lib/refusals.ts';
 import { act, read } from '#lib/server/api.ts';
 import { placeIdOf } from '#lib/server/workspace.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { type Asked, LINES, runAsked } from './asked.ts';
 
-/** Lines shown of a preview; totals always count all. */
-const SHOWN = 200;
+/** So many members are found by a part of their name. */
+const FOUND = 25;
 
-/** The wizard stands in the address: a year and recipients give the preview, a finished run its result. */
 export const load: PageServerLoad = async (event) => {
   const { place, may } = await event.parent();
   if (place.kind === 'council') error(404, 'NOT_FOUND');
-  const { regions, rulebookVersions } = await read(event, DuesRunChoices);
-  const { searchParams } = event.url;
-  const mayAssess = may.includes('dues.assess');
-  const done = searchParams.get('done');
-  const recipients = place.kind === 'region' ? [] : regions;
-  const common = { mayAssess, recipients, regions, years: yearsOf(rulebookVersions) };
-  if (done && /^[0-9a-f-]{36}$/.test(done)) {
-    const { duesRun } = await read(event, DuesRunResult, { id: done });
-    return { ...common, done: duesRun ?? null, asked: null, preview: null, more: 0 };
-  }
-  const asked = askedOf(
-    searchParams,
-    place.id,
-    regions.map(({ id }) => id),
+  const { regions, rulebookVersions, duesRuns } = await read(event, DuesRunChoices, { placeId: place.id });
+  const ticked = place.kind === 'network' ? regions : [];
+  const asked = runAsked(
+    event.url.searchParams,
+    ticked.map(({ id }) => id),
   );
-  if (!asked || !mayAssess) return { ...common, done: null, asked: null, preview: null, more: 0 };
-  const { previewDues } = await act(event, PreviewDues, { input: asked });
-  const lines = previewDues.lines ?? [];
-  const preview = { ...previewDues, lines: lines.slice(0, SHOWN), count: lines.length };
-  return { ...common, done: null, asked, preview, more: Math.max(0, lines.length - SHOWN) };
+  const mayAssess = may.includes('dues.assess');
+  const common = { asked, mayAssess, regions, ticked, years: yearsOf(rulebookVersions), runs: duesRuns };
+  const none = { ...common, choice: null, lines: null };
+  if (asked.year === null || asked.step === 'period' || !mayAssess) return none;
+  return { ...none, ...(await stepOf(event, asked, asked.year, place.id)) };
 };
 
-function askedOf(params: URLSearchParams, placeId: number, regions: number[]) {
-  const year = Number(params.get('year'));
-  if (!Number.isInteger(year) || year < 1900 || year > 2999) return null;
-  const region = Number(params.get('recipients'));
-  return { year, placeId: placeId === 1 && regions.includes(region) ? region : placeId };
+/** What the step shows: amounts to choose by, or the lines of the run as it would be issued. */
+async function stepOf(event: RequestEvent, asked: Asked, year: number, placeId: number) {
+  const { regionIds, memberIds, search, skip, step } = asked;
+  const of = { placeId, year, regionIds, memberIds };
+  if (step === 'recipients') {
+    const ask = async (more: object) =>
+      (await act(event, PreviewDuesTotals, { input: { placeId, year, ...more } })).previewDues;
+    const all = await ask({ first: 0 });
+    const found = search ? await ask({ search, first: FOUND }) : null;
+    const known = memberIds.length > 0 ? await ask({ memberIds, first: memberIds.length }) : null;
+    const chosen =
+      regionIds.length + memberIds.length > 0 ? await ask({ regionIds, memberIds, first: 0 }) : all;
+    return { choice: { all, chosen, found: found?.lines ?? null, known: known?.lines ?? [] } };
+  }
+  const input = { ...of, warned: step === 'warnings', first: LINES, skip };
+  const { previewDues } = await act(event, PreviewDues, { input });
+  return { lines: previewDues };
 }
 
 /** The years that a run may be for: from the rulebook's first to the next, the newest first. */
@@ -53,10 +57,9 @@ export const actions: Actions = {
   determine: async (event) => {
     const form = await event.request.formData();
     const text = (name: string) => String(form.get(name) ?? '');
-    const year = Number(text('year'));
     const input = {
       memberId: Number(text('memberId')),
-      year,
+      year: Number(text('year')),
       fact: text('fact'),
       value: text('value'),
       reason: text('reason'),
@@ -64,26 +67,28 @@ export const actions: Actions = {
     const { determineFact } = await act(event, DetermineFact, { input });
     if (determineFact.refusals.length > 0)
       return fail(422, { refusals: determineFact.refusals, values: typed(form) });
-    redirect(
-      303,
-      withParams(paths.workspace(event.params.place, 'dues/run'), { year, recipients: text('recipients') }),
-    );
+    redirect(303, `${event.url.pathname}?${text('back')}`);
   },
   issue: async (event) => {
     const form = await event.request.formData();
-    const place = await placeIdOf(event);
-    const recipients = Number(form.get('placeId'));
+    const text = (name: string) => String(form.get(name) ?? '');
+    const numbers = (name: string) => form.getAll(name).map(Number).filter(Number.isInteger);
+    if (!form.has('confirmed')) {
+      const refusals = [{ code: 'required', field: 'confirmed', reason: m.dues_run_confirm_needed() }];
+      return fail(422, { refusals, values: typed(form) });
+    }
     const input = {
-      placeId: place === 1 ? recipients : place,
-      year: Number(form.get('year')),
-      idempotencyKey: String(form.get('idempotencyKey') ?? ''),
+      placeId: await placeIdOf(event),
+      year: Number(text('year')),
+      regionIds: numbers('region'),
+      memberIds: numbers('member'),
+      expectedCount: Number(text('expectedCount')),
+      expectedTotal: text('expectedTotal'),
+      idempotencyKey: text('idempotencyKey'),
     };
-    const { assessRegion } = await act(event, AssessRegion, { input });
-    if (assessRegion.refusals.length > 0)
-      return fail(422, { refusals: assessRegion.refusals, values: typed(form) });
-    redirect(
-      303,
-      withParams(paths.workspace(event.params.place, 'dues/run'), { done: assessRegion.run?.id }),
-    );
+    const { issueDues } = await act(event, IssueDues, { input });
+    if (issueDues.refusals.length > 0)
+      return fail(422, { refusals: issueDues.refusals, values: typed(form) });
+    redirect(303, paths.workspace(event.params.place, `dues/run/${issueDues.run?.id}`));
   },
 };
