@@ -6,6 +6,7 @@ import { storeRulebook } from '../server/statutes/versions.ts';
 import { DEMO_PASSWORD, loadAccess } from './demo/access.ts';
 import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';
+import { loadDuesStudio } from './demo/dues-studio.ts';
 import { loadMembership } from './demo/membership.ts';
 import { loadNetwork } from './demo/network.ts';
 import { loadProgramme } from './demo/programme.ts';
@@ -21,6 +22,7 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadAccess,
   loadMembership,
   loadDues,
+  loadDuesStudio,
   loadProgramme,
   loadRepresentation,
   loadStatutes,

@@ -121,6 +121,7 @@ export async function issue(
   actor: string | null,
   invented = false,
 ): Promise<string> {
+  await planForGrowth(sql);
   const reason = of.reason ?? null;
   const [run] = await sql<{ id: string }[]>`
     insert into dues_run (year, region_id, rulebook, version, issued_on, issued_by, invented, kind, reason, chosen)
@@ -139,7 +140,17 @@ export async function issue(
   await bookDeductions(sql, id, rules.currency, actor);
   await useCredit(sql, id, rules.currency, issuedOn, actor);
   await writeInvoices(sql, id, actor);
+  await sql`select set_config('enable_seqscan', 'on', true)`;
   return id;
+}
+
+/**
+ * Plans of foreign-key checks are kept for a session, and one that was made while a table was nearly empty reads the whole
+ * table for each row. They are made anew, by index, before a run fills the tables.
+ */
+async function planForGrowth(sql: TransactionSql): Promise<void> {
+  await sql`discard plans`;
+  await sql`select set_config('enable_seqscan', 'off', true)`;
 }
 
 /** Credit that members of the run have settles what they now owe. */

@@ -143,6 +143,87 @@ export type SetReminderRuleInput = {
   validFrom?: string | null | undefined;
 };
 
+export type RunAssessmentSort =
+  | 'NAME'
+  | 'AMOUNT';
+
+export type IssueDuesInput = {
+  /** A region's place, or the network's. */
+  placeId: number;
+  year: number;
+  /** Only members of these regions and the members named; everybody at the place where neither is given. */
+  regionIds?: Array<number> | null | undefined;
+  memberIds?: Array<number> | null | undefined;
+  /** What the dry run showed. */
+  expectedCount: number;
+  expectedTotal: string;
+  idempotencyKey: string;
+};
+
+export type PreviewDifferencesInput = {
+  /** A region's place, or the network's for all regions. */
+  placeId: number;
+  year: number;
+  /** Only differences with this cause. */
+  cause?: string | null | undefined;
+  first?: number | null | undefined;
+  skip?: number | null | undefined;
+};
+
+export type IssueDifferencesInput = {
+  placeId: number;
+  year: number;
+  /** Whose differences; all of them where it is not given. */
+  memberIds?: Array<number> | null | undefined;
+  /** Why, in words that the members read. */
+  reason: string;
+  /** What the preview showed of those chosen. */
+  expectedCount: number;
+  expectedTotal: string;
+  idempotencyKey: string;
+};
+
+/** A year, and the rulebook that is asked: the one in force for it, a version, or an open draft. */
+export type DuesScenarioInput = {
+  year: number;
+  version?: number | null | undefined;
+  draftId?: string | null | undefined;
+};
+
+/** Which lines are wanted: all; who pays more, less or the same as in the scenario compared with; who has a warning; who gets no amount. */
+export type SimulatedShow =
+  | 'all'
+  | 'more'
+  | 'less'
+  | 'same'
+  | 'warned'
+  | 'left_out';
+
+export type SimulatedSort =
+  | 'NAME'
+  | 'AMOUNT'
+  | 'DIFFERENCE';
+
+export type SimulateDuesInput = {
+  /** A region's place, or the network's for all regions. */
+  placeId: number;
+  scenario: DuesScenarioInput;
+  /** Differences, winners and losers are counted against this one. */
+  comparedWith?: DuesScenarioInput | null | undefined;
+  /** Members are grouped by `region`, or by a fact of the rulebook that has few values. */
+  groupBy?: string | null | undefined;
+  /** Only members of this group: a region's place, or a value of the fact; an empty text for those without one. */
+  group?: string | null | undefined;
+  show?: SimulatedShow | null | undefined;
+  /** A part of the member's name. */
+  search?: string | null | undefined;
+  sort?: SimulatedSort | null | undefined;
+  descending?: boolean | null | undefined;
+  /** At most 200,000 lines. */
+  first?: number | null | undefined;
+  skip?: number | null | undefined;
+};
+
 /**
  * Where a member stands with its dues on a date. `none`: nothing was ever asked; `paid`: nothing is open; `partly`: something
  * of what is open was paid; `owing`: open, and not due yet or due on the day; `overdue`: open and past its due date.
@@ -197,12 +278,6 @@ export type PreviewDuesInput = {
   /** Lines from `skip` on, at most `first`; all where it is not given. Totals count all. */
   first?: number | null | undefined;
   skip?: number | null | undefined;
-};
-
-export type AssessRegionInput = {
-  placeId: number;
-  year: number;
-  idempotencyKey: string;
 };
 
 export type DetermineFactInput = {
@@ -1072,6 +1147,27 @@ export type SetDeclarationWindowMutationVariables = Exact<{
 
 export type SetDeclarationWindowMutation = { setDeclarationWindow: { refusals: Array<{ code: string, field: string | null, value: string | null }>, window: { year: number } | null } };
 
+export type DifferenceChoicesQueryVariables = Exact<{
+  placeId: number;
+}>;
+
+
+export type DifferenceChoicesQuery = { regions: Array<{ id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }>, duesRuns: { rows: Array<{ year: number }> } };
+
+export type IssueDifferencesMutationVariables = Exact<{
+  input: IssueDifferencesInput;
+}>;
+
+
+export type IssueDifferencesMutation = { issueDifferences: { refusals: Array<{ code: string, field: string | null, value: string | null }>, run: { id: string } | null } };
+
+export type PreviewDifferencesMutationVariables = Exact<{
+  input: PreviewDifferencesInput;
+}>;
+
+
+export type PreviewDifferencesMutation = { previewDifferences: { version: number | null, currency: string | null, count: number | null, total: string | null, more: string | null, less: string | null, matching: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, causes: Array<{ code: string, count: number }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, assessed: string, due: string, difference: string, causes: unknown, why: unknown }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null }> | null } };
+
 export type DuesAccountRowFragment = { state: DuesState, currency: string, assessed: string, paid: string, outstanding: string, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null } };
 
 export type DuesYearFragment = { year: number, currency: string, assessed: string, paid: string, reduced: string, outstanding: string, invented: boolean, members: number, paidUp: number };
@@ -1238,12 +1334,17 @@ export type SetReminderRuleMutationVariables = Exact<{
 
 export type SetReminderRuleMutation = { setReminderRule: { refusals: Array<{ code: string, field: string | null, value: string | null }>, rule: { id: string } | null } };
 
-export type AssessRegionMutationVariables = Exact<{
-  input: AssessRegionInput;
+export type DuesRunResultQueryVariables = Exact<{
+  id: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: RunAssessmentSort | null | undefined;
+  descending?: boolean | null | undefined;
 }>;
 
 
-export type AssessRegionMutation = { assessRegion: { refusals: Array<{ code: string, field: string | null, value: string | null }>, run: { id: string } | null } };
+export type DuesRunResultQuery = { duesRun: { id: string, year: number, kind: AssessmentKind, reason: string | null, count: number, total: string, currency: string, rulebook: string, version: number, issuedOn: string, issuedAt: string, invented: boolean, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, issuedBy: { name: string } | null, assessments: { next: string | null, previous: string | null, total: number, rows: Array<{ id: string, amount: string, currency: string, dueOn: string, kind: AssessmentKind, causes: unknown, warnings: unknown, why: unknown, member: { id: number, name: string }, corrects: { amount: string } | null }> } } | null };
 
 export type DetermineFactMutationVariables = Exact<{
   input: DetermineFactInput;
@@ -1252,26 +1353,51 @@ export type DetermineFactMutationVariables = Exact<{
 
 export type DetermineFactMutation = { determineFact: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
 
-export type DuesRunChoicesQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type DuesRunChoicesQuery = { regions: Array<{ id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }>, rulebookVersions: Array<{ rulebook: string, version: number, validFrom: string, currency: string }> };
-
-export type DuesRunResultQueryVariables = Exact<{
-  id: string;
+export type DuesRunChoicesQueryVariables = Exact<{
+  placeId: number;
 }>;
 
 
-export type DuesRunResultQuery = { duesRun: { id: string, year: number, count: number, total: string, currency: string, rulebook: string, version: number, issuedOn: string, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, issuedBy: { name: string } | null } | null };
+export type DuesRunChoicesQuery = { regions: Array<{ id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }>, rulebookVersions: Array<{ rulebook: string, version: number, validFrom: string, currency: string }>, duesRuns: { total: number, rows: Array<{ id: string, year: number, kind: AssessmentKind, reason: string | null, count: number, total: string, currency: string, version: number, issuedOn: string, region: { name: { value: string } } | null, issuedBy: { name: string } | null }> } };
+
+export type IssueDuesMutationVariables = Exact<{
+  input: IssueDuesInput;
+}>;
+
+
+export type IssueDuesMutation = { issueDues: { refusals: Array<{ code: string, field: string | null, value: string | null }>, run: { id: string } | null } };
 
 export type PreviewDuesMutationVariables = Exact<{
   input: PreviewDuesInput;
 }>;
 
 
-export type PreviewDuesMutation = { previewDues: { rulebook: string | null, version: number | null, currency: string | null, total: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string, dueOn: string, article: string, warnings: unknown, why: unknown, before: string | null }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null }> | null } };
+export type PreviewDuesMutation = { previewDues: { version: number | null, currency: string | null, total: string | null, count: number | null, warned: number | null, already: number | null, matching: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, warned: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string, dueOn: string, warnings: unknown, why: unknown, before: string | null }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null }> | null } };
+
+export type PreviewDuesTotalsMutationVariables = Exact<{
+  input: PreviewDuesInput;
+}>;
+
+
+export type PreviewDuesTotalsMutation = { previewDues: { version: number | null, currency: string | null, total: string | null, count: number | null, warned: number | null, already: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, warned: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string }> | null } };
 
 export type StatementRowFragment = { id: string, kind: LedgerKind, bookedOn: string, change: string, balance: string, currency: string, reason: string | null, assessment: { year: number } | null, payment: { id: string, receipt: string } | null };
+
+export type SimulateDuesMutationVariables = Exact<{
+  input: SimulateDuesInput;
+}>;
+
+
+export type SimulateDuesMutation = { simulateDues: { currency: string | null, groupedBy: Array<string> | null, count: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ article: string, reason: string }> | null, scenario: { year: number, version: number | null, draft: string | null } | null, comparedWith: { year: number, version: number | null, draft: string | null } | null, totals: SimulatedFiguresFragment | null, groups: Array<SimulatedFiguresFragment> | null, lines: Array<{ memberId: number, memberName: string, regionId: number | null, group: string, difference: string | null, warnings: unknown, dues: { amount: string | null, code: string | null, fact: string | null, article: string | null, detail: string | null, why: unknown } | null, before: { amount: string | null, code: string | null, fact: string | null, article: string | null, detail: string | null, why: unknown } | null }> | null } };
+
+export type SimulatedFiguresFragment = { key: string, members: number, leftOut: number, warned: number, amount: string, before: string | null, winners: number | null, losers: number | null, unchanged: number | null };
+
+export type StudioChoicesQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+}>;
+
+
+export type StudioChoicesQuery = { regions: Array<{ id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }>, rulebookVersions: Array<{ version: number, validFrom: string }>, rulebookDrafts: Array<{ id: string, title: string, state: DraftState }>, rulebook: { facts: Array<{ name: string, label: { value: string } | null }> } | null };
 
 export type ApplyImportMutationVariables = Exact<{
   input: ApplyImportInput;
@@ -2255,6 +2381,27 @@ export const SetDeclarationWindow: Operation<SetDeclarationWindowMutation, SetDe
   variables: ['input'],
 };
 
+export const DifferenceChoices: Operation<DifferenceChoicesQuery, DifferenceChoicesQueryVariables> = {
+  id: '596c64fa790cd2f8492714897763b4584b4efd2b9b77703a2d493124b6be0834',
+  name: 'DifferenceChoices',
+  kind: 'query',
+  variables: ['placeId'],
+};
+
+export const IssueDifferences: Operation<IssueDifferencesMutation, IssueDifferencesMutationVariables> = {
+  id: 'd475fcbb4954bb0a960c3adee9467f309279f435ea34c78f59398798a7c77398',
+  name: 'IssueDifferences',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const PreviewDifferences: Operation<PreviewDifferencesMutation, PreviewDifferencesMutationVariables> = {
+  id: '394939a214a40bc7e15fd1d4181583a74647fb933d7a26828d455b3dde51823f',
+  name: 'PreviewDifferences',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
 export const NetworkDues: Operation<NetworkDuesQuery, NetworkDuesQueryVariables> = {
   id: 'e6844feaed1b45b0dc8e0cdf079066d958e0491d8ba3d0d619300bdb6e116459',
   name: 'NetworkDues',
@@ -2381,11 +2528,11 @@ export const SetReminderRule: Operation<SetReminderRuleMutation, SetReminderRule
   variables: ['input'],
 };
 
-export const AssessRegion: Operation<AssessRegionMutation, AssessRegionMutationVariables> = {
-  id: 'e1814ee4650a3d16438cca9ea70c2aa32bc1f5b4871e07013c1848cfdea12fe3',
-  name: 'AssessRegion',
-  kind: 'mutation',
-  variables: ['input'],
+export const DuesRunResult: Operation<DuesRunResultQuery, DuesRunResultQueryVariables> = {
+  id: 'f9ea74c84a634b21c3e2a1aec9f548f668ccc5efe76b16a51d01d844914bb5a3',
+  name: 'DuesRunResult',
+  kind: 'query',
+  variables: ['id', 'first', 'after', 'before', 'sort', 'descending'],
 };
 
 export const DetermineFact: Operation<DetermineFactMutation, DetermineFactMutationVariables> = {
@@ -2396,24 +2543,45 @@ export const DetermineFact: Operation<DetermineFactMutation, DetermineFactMutati
 };
 
 export const DuesRunChoices: Operation<DuesRunChoicesQuery, DuesRunChoicesQueryVariables> = {
-  id: '0323d1c0d687974d8268ffa27b9271a5068f7db6dcf8c91357338d44452d279b',
+  id: '8a05a603088c23f502d28d82e5d9420c6e6bf93001742dfac91491299ceead3c',
   name: 'DuesRunChoices',
   kind: 'query',
-  variables: [],
+  variables: ['placeId'],
 };
 
-export const DuesRunResult: Operation<DuesRunResultQuery, DuesRunResultQueryVariables> = {
-  id: '5746b1c7000938531c845aba291a86b053d4fae6c5dca8bf09fcbe12fe033a54',
-  name: 'DuesRunResult',
-  kind: 'query',
-  variables: ['id'],
+export const IssueDues: Operation<IssueDuesMutation, IssueDuesMutationVariables> = {
+  id: 'f7acc5ff42436dc6d9581499ce3a0d6e93561e7103f4f73e18cf81fcc91ea50e',
+  name: 'IssueDues',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const PreviewDues: Operation<PreviewDuesMutation, PreviewDuesMutationVariables> = {
-  id: 'b10743fda498522f8e3ecb8b7975a85c0f94b44fb6dea03eb76ae9766d1d485b',
+  id: '67d5080325a57e757cb8584a4097eff40a825556a4dc34d0f25507fc0ae5b661',
   name: 'PreviewDues',
   kind: 'mutation',
   variables: ['input'],
+};
+
+export const PreviewDuesTotals: Operation<PreviewDuesTotalsMutation, PreviewDuesTotalsMutationVariables> = {
+  id: '0695e2b03f6b7fd66b35864d1b7145780319f368d0b6cb1d29514bcc9b0fee9e',
+  name: 'PreviewDuesTotals',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SimulateDues: Operation<SimulateDuesMutation, SimulateDuesMutationVariables> = {
+  id: '3f41e76c6f738c7e7b35fb8fae38c5fa39dd8fd05ab5225d230725e782aca95f',
+  name: 'SimulateDues',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const StudioChoices: Operation<StudioChoicesQuery, StudioChoicesQueryVariables> = {
+  id: 'c4dc502b0e9e16a998a5c5c3eeddecf700f761b44c62e56d3a2a075dcd7cd364',
+  name: 'StudioChoices',
+  kind: 'query',
+  variables: ['asOf'],
 };
 
 export const ApplyImport: Operation<ApplyImportMutation, ApplyImportMutationVariables> = {
