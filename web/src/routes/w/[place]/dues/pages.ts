@@ -9,9 +9,11 @@ export function duesPages(place: { key: string; kind: 'network' | 'region' | 'co
     { part: 'dues/declarations', label: m.dues_page_declarations(), at: ['network', 'region'] },
     { part: 'dues/reference', label: m.dues_page_reference(), at: ['network'] },
     { part: 'dues/studio', label: m.dues_page_studio(), at: ['network', 'region'] },
+    { part: 'dues/invoices', label: m.dues_page_invoices(), at: ['network', 'region', 'council'] },
     { part: 'dues/run', label: m.dues_page_run(), at: ['network', 'region'] },
     { part: 'dues/differences', label: m.dues_page_differences(), at: ['network', 'region'] },
     { part: 'dues/reminders', label: m.dues_page_reminders(), at: ['network', 'region', 'council'] },
+    { part: 'dues/payee', label: m.dues_page_payee(), at: ['network'] },
   ];
   return pages
     .filter(({ at }) => at.includes(place.kind))
