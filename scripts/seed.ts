@@ -6,6 +6,7 @@ import { storeRulebook } from '../server/statutes/versions.ts';
 import { DEMO_PASSWORD, loadAccess } from './demo/access.ts';
 import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';
+import { loadCreditNotes, loadInvoiceSettings } from './demo/dues-invoices.ts';
 import { loadDuesStudio } from './demo/dues-studio.ts';
 import { loadMembership } from './demo/membership.ts';
 import { loadNetwork } from './demo/network.ts';
@@ -21,8 +22,10 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadNetwork,
   loadAccess,
   loadMembership,
+  loadInvoiceSettings,
   loadDues,
   loadDuesStudio,
+  loadCreditNotes,
   loadProgramme,
   loadRepresentation,
   loadStatutes,

@@ -3573,6 +3573,7 @@ export type QueryReferenceLoadArgs = {
 
 export type QueryInvoiceArgs = {
   id: Scalars['ID']['input'];
+  asOf?: InputMaybe<Scalars['Date']['input']>;
 };
 
 

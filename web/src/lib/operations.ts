@@ -108,6 +108,71 @@ export type CancelReferenceLoadInput = {
   loadId: string;
 };
 
+export type InvoiceKind =
+  | 'invoice'
+  | 'credit_note';
+
+export type InvoiceSort =
+  | 'ISSUED'
+  | 'NUMBER'
+  | 'AMOUNT';
+
+/**
+ * Where an invoice stands on the date. `open`: not due yet, or due on the day; `partly`: something of it was paid; `overdue`:
+ * open past its due date; `paid`: nothing is open; `credited`: all of it was taken back. A credit note is `credited`.
+ */
+export type InvoiceState =
+  | 'open'
+  | 'partly'
+  | 'overdue'
+  | 'paid'
+  | 'credited';
+
+export type BankCharges =
+  | 'payer'
+  | 'payee'
+  | 'shared';
+
+export type IssueCreditNoteInput = {
+  invoiceId: string;
+  /** In major units with a point, e.g. 120.50. All that remains of the invoice where left out. */
+  amount?: string | null | undefined;
+  reason: string;
+  idempotencyKey: string;
+};
+
+export type SetPayeeAccountInput = {
+  currency: string;
+  from: string;
+  holder: string;
+  /** Either an IBAN or an account number. */
+  iban?: string | null | undefined;
+  account?: string | null | undefined;
+  bic?: string | null | undefined;
+  bank?: string | null | undefined;
+  idempotencyKey: string;
+};
+
+export type EndPayeeAccountInput = {
+  accountId: string;
+  /** The first day that no longer counts. */
+  until: string;
+  idempotencyKey: string;
+};
+
+export type SetInvoiceIssuerInput = {
+  since: string;
+  legalName: string;
+  registration: string;
+  street: string;
+  postcode?: string | null | undefined;
+  city: string;
+  country: string;
+  invoicePrefix: string;
+  creditPrefix: string;
+  idempotencyKey: string;
+};
+
 export type ReminderEvent =
   | 'before_due'
   | 'after_due'
@@ -1172,6 +1237,65 @@ export type DuesAccountRowFragment = { state: DuesState, currency: string, asses
 
 export type DuesYearFragment = { year: number, currency: string, assessed: string, paid: string, reduced: string, outstanding: string, invented: boolean, members: number, paidUp: number };
 
+export type InvoicePageQueryVariables = Exact<{
+  id: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type InvoicePageQuery = { invoice: { id: string, kind: InvoiceKind, number: string, reference: string, year: number, amount: string, currency: string, issuedOn: string, dueOn: string | null, addressee: string, country: string, locale: string, outstanding: string | null, remaining: string | null, state: InvoiceState, charges: BankCharges | null, reason: string | null, invented: boolean, member: { id: number, name: string }, assessment: { id: string, why: unknown, kind: AssessmentKind, reason: string | null }, payable: Array<{ currency: string, amount: string, rate: string, on: string, source: string }>, payTo: Array<{ id: string, currency: string, holder: string, iban: string | null, account: string | null, bic: string | null, bank: string | null }>, credits: { id: string, number: string } | null, creditNotes: Array<{ id: string, number: string, amount: string, currency: string, issuedOn: string, reason: string | null }>, issuedBy: { name: string } | null } | null, network: { invoiceIssuers: Array<{ since: string }> } | null };
+
+export type IssueCreditNoteMutationVariables = Exact<{
+  input: IssueCreditNoteInput;
+}>;
+
+
+export type IssueCreditNoteMutation = { issueCreditNote: { refusals: Array<{ code: string, field: string | null, value: string | null }>, creditNote: { id: string } | null } };
+
+export type CouncilInvoicesQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type CouncilInvoicesQuery = { member: { invoices: Array<InvoiceRowFragment> } | null };
+
+export type InvoiceRowFragment = { id: string, kind: InvoiceKind, number: string, year: number, amount: string, currency: string, issuedOn: string, dueOn: string | null, addressee: string, outstanding: string | null, state: InvoiceState, invented: boolean, member: { id: number } };
+
+export type NetworkInvoicesQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: InvoiceSort | null | undefined;
+  descending?: boolean | null | undefined;
+  year?: number | null | undefined;
+  state?: InvoiceState | null | undefined;
+  kind?: InvoiceKind | null | undefined;
+  search?: string | null | undefined;
+  region?: string | null | undefined;
+}>;
+
+
+export type NetworkInvoicesQuery = { network: { duesByYear: Array<{ year: number }>, regions: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }>, invoices: { next: string | null, previous: string | null, total: number, rows: Array<InvoiceRowFragment> } } | null };
+
+export type RegionInvoicesQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  code: string;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: InvoiceSort | null | undefined;
+  descending?: boolean | null | undefined;
+  year?: number | null | undefined;
+  state?: InvoiceState | null | undefined;
+  kind?: InvoiceKind | null | undefined;
+  search?: string | null | undefined;
+}>;
+
+
+export type RegionInvoicesQuery = { region: { duesByYear: Array<{ year: number }>, invoices: { next: string | null, previous: string | null, total: number, rows: Array<InvoiceRowFragment> } } | null };
+
 export type NetworkDuesQueryVariables = Exact<{
   asOf?: string | null | undefined;
   first?: number | null | undefined;
@@ -1186,6 +1310,32 @@ export type NetworkDuesQueryVariables = Exact<{
 
 
 export type NetworkDuesQuery = { network: { duesByYear: Array<DuesYearFragment>, duesAccounts: { next: string | null, previous: string | null, total: number, rows: Array<DuesAccountRowFragment> } } | null };
+
+export type EndPayeeAccountMutationVariables = Exact<{
+  input: EndPayeeAccountInput;
+}>;
+
+
+export type EndPayeeAccountMutation = { endPayeeAccount: { refusals: Array<{ code: string, field: string | null, value: string | null }>, account: { id: string } | null } };
+
+export type PayeeQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type PayeeQuery = { network: { payeeAccounts: Array<{ id: string, currency: string, from: string, until: string | null, holder: string, iban: string | null, account: string | null, bic: string | null, bank: string | null, setBy: { name: string } | null }>, invoiceIssuers: Array<{ id: string, since: string, legalName: string, registration: string, street: string, postcode: string | null, city: string, country: string, invoicePrefix: string, creditPrefix: string, setBy: { name: string } | null }> } | null };
+
+export type SetInvoiceIssuerMutationVariables = Exact<{
+  input: SetInvoiceIssuerInput;
+}>;
+
+
+export type SetInvoiceIssuerMutation = { setInvoiceIssuer: { refusals: Array<{ code: string, field: string | null, value: string | null }>, issuer: { id: string } | null } };
+
+export type SetPayeeAccountMutationVariables = Exact<{
+  input: SetPayeeAccountInput;
+}>;
+
+
+export type SetPayeeAccountMutation = { setPayeeAccount: { refusals: Array<{ code: string, field: string | null, value: string | null }>, account: { id: string } | null } };
 
 export type RecordPaymentMutationVariables = Exact<{
   input: RecordPaymentInput;
@@ -2402,11 +2552,74 @@ export const PreviewDifferences: Operation<PreviewDifferencesMutation, PreviewDi
   variables: ['input'],
 };
 
+export const InvoicePage: Operation<InvoicePageQuery, InvoicePageQueryVariables> = {
+  id: '1c78a36ad0e06a352e79d25ccfec7b4a0400fb8f5fe269def2443d874c7e0b94',
+  name: 'InvoicePage',
+  kind: 'query',
+  variables: ['id', 'asOf'],
+};
+
+export const IssueCreditNote: Operation<IssueCreditNoteMutation, IssueCreditNoteMutationVariables> = {
+  id: 'bce44629ed7af21613722722e0f402a20123065414ed8babbd8620fffc3cb493',
+  name: 'IssueCreditNote',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const CouncilInvoices: Operation<CouncilInvoicesQuery, CouncilInvoicesQueryVariables> = {
+  id: '52d5968bc210b6cf2df671f4ab4dd62fc817cfa02d3b2a98e55517d3ca5b7bf7',
+  name: 'CouncilInvoices',
+  kind: 'query',
+  variables: ['id', 'asOf'],
+};
+
+export const NetworkInvoices: Operation<NetworkInvoicesQuery, NetworkInvoicesQueryVariables> = {
+  id: '10c1a5f0fc7bccf057a4bff4a13fed4d7de9599a9d3b399789c33426f2992a31',
+  name: 'NetworkInvoices',
+  kind: 'query',
+  variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'kind', 'search', 'region'],
+};
+
+export const RegionInvoices: Operation<RegionInvoicesQuery, RegionInvoicesQueryVariables> = {
+  id: '57d933feea3d5b53a9c7d175ae1a21f44c5e5d34cc9d34da2f527fb82d9efe40',
+  name: 'RegionInvoices',
+  kind: 'query',
+  variables: ['asOf', 'code', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'kind', 'search'],
+};
+
 export const NetworkDues: Operation<NetworkDuesQuery, NetworkDuesQueryVariables> = {
   id: 'e6844feaed1b45b0dc8e0cdf079066d958e0491d8ba3d0d619300bdb6e116459',
   name: 'NetworkDues',
   kind: 'query',
   variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],
+};
+
+export const EndPayeeAccount: Operation<EndPayeeAccountMutation, EndPayeeAccountMutationVariables> = {
+  id: '4bb9195c9c89a1f5430160b0cc67b6c438266d0440d698fe550fc57f98880f90',
+  name: 'EndPayeeAccount',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const Payee: Operation<PayeeQuery, PayeeQueryVariables> = {
+  id: '635bd0aaee7cbd88fe2fd984eaac945e7e39a6df24e2764fd610565c36d16ff2',
+  name: 'Payee',
+  kind: 'query',
+  variables: [],
+};
+
+export const SetInvoiceIssuer: Operation<SetInvoiceIssuerMutation, SetInvoiceIssuerMutationVariables> = {
+  id: 'c120ffba801bf81de3e712000091a1ff57364372ca4cf5b87435237bb72a1ac1',
+  name: 'SetInvoiceIssuer',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SetPayeeAccount: Operation<SetPayeeAccountMutation, SetPayeeAccountMutationVariables> = {
+  id: '716b1d7bc7ad20e2680b3d3e35f328822effe551fbf872a4f884ec8e367f8710',
+  name: 'SetPayeeAccount',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const RecordPayment: Operation<RecordPaymentMutation, RecordPaymentMutationVariables> = {
