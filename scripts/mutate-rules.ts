@@ -74,7 +74,8 @@ function mutantsOf(file: string, source: string): Mutant[] {
       ts.isImportDeclaration(node) ||
       ts.isTypeNode(node) ||
       ts.isInterfaceDeclaration(node) ||
-      isWording(node)
+      isWording(node) ||
+      isCache(node)
     )
       return;
     if (ts.isBinaryExpression(node)) {
@@ -90,7 +91,8 @@ function mutantsOf(file: string, source: string): Mutant[] {
     if (node.kind === ts.SyntaxKind.TrueKeyword) add(node, 'false');
     if (node.kind === ts.SyntaxKind.FalseKeyword) add(node, 'true');
     if (ts.isIfStatement(node)) add(node.expression, 'false');
-    if (ts.isNumericLiteral(node) && Number(node.text) < 100) add(node, String(Number(node.text) + 1));
+    if (ts.isNumericLiteral(node) && Number(node.text) < 100 && !isOrder(node))
+      add(node, String(Number(node.text) + 1));
     if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken)
       add(node, node.operand.getText());
     ts.forEachChild(node, visit);
@@ -102,6 +104,28 @@ function mutantsOf(file: string, source: string): Mutant[] {
 /** Sentences of faults are worded, not computed. */
 function isWording(node: ts.Node): boolean {
   return ts.isTemplateExpression(node) || ts.isNoSubstitutionTemplateLiteral(node);
+}
+
+/**
+ * What is kept so as not to be computed again, and the emptying of what is kept: without it a computation gives the same
+ * and only takes longer, which no test of results can notice.
+ */
+function isCache(node: ts.Node): boolean {
+  return (
+    ts.isIfStatement(node) &&
+    (/^if \((known|known !== undefined)\) return known;$/.test(node.getText()) ||
+      /\.clear\(\);$/.test(node.getText()))
+  );
+}
+
+/** `a < b ? -1 : a > b ? 1 : 0`: of an order only the sign counts, 2 is as good as 1. */
+function isOrder(node: ts.Node): boolean {
+  const parts = ts.isPrefixUnaryExpression(node.parent) ? node.parent.parent : node.parent;
+  return ts.isConditionalExpression(parts) && /\? -1 : .+ \? 1 : 0$/.test(topOf(parts).getText());
+}
+
+function topOf(node: ts.Node): ts.Node {
+  return ts.isConditionalExpression(node.parent) ? topOf(node.parent) : node;
 }
 
 function sample(all: Mutant[], count: number, seed: number): Mutant[] {

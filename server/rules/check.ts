@@ -156,14 +156,7 @@ class Checker {
   ): void {
     for (const { expr, path } of expressionsIn(part)) {
       const names = expr.place.names ? new Map([...locals, ...Object.entries(expr.place.names)]) : locals;
-      const text = pathText(path);
-      this.checkExpression(
-        expr,
-        text.startsWith('[') || text === '' ? place + text : `${place}.${text}`,
-        names,
-        root,
-        report,
-      );
+      this.checkExpression(expr, `${place}.${pathText(path)}`, names, root, report);
     }
   }
 

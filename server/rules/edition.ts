@@ -68,7 +68,7 @@ export function inForce(articles: readonly CompiledArticle[], asOf: Day, knownOn
     if (known !== undefined && knownFrom(article) > known) continue;
     if ((article.retroactiveFrom ?? article.validFrom) > day) continue;
     const other = chosen.get(article.key);
-    if (!other || article.version >= other.version) chosen.set(article.key, article);
+    if (!other || article.version > other.version) chosen.set(article.key, article);
   }
   return [...chosen.values()].filter((article) => !article.document.repealed);
 }

@@ -6,7 +6,7 @@ import type { ArgumentRole } from './form.ts';
 import { FORMS } from './forms.ts';
 import { FUNCTIONS } from './functions.ts';
 import { checkDivisor, inferOperator, sameUnits, unitFault } from './infer-operators.ts';
-import { ANY, fits, type Kind, type Type, typeOfValue, unitsMatch, widen } from './types.ts';
+import { ANY, fits, type Kind, type Type, typeOfConstant, unitsMatch, widen } from './types.ts';
 
 export interface CheckEnv {
   readonly name: (name: string) => Type | undefined;
@@ -28,7 +28,7 @@ export interface CheckEnv {
 }
 
 export function infer(node: Node, env: CheckEnv, top = false): Type {
-  if (node.kind === 'value') return typeOfValue(node.value);
+  if (node.kind === 'value') return typeOfConstant(node.value);
   if (node.kind === 'name') return inferName(node.name, env);
   if (node.name === 'if') return inferIf(node.args, env, top);
   if (node.name === 'get') return inferGet(node.args, env);

@@ -208,10 +208,8 @@ export class Run {
     let at: CellTree | undefined = table.cells;
     for (const arg of args) {
       const key = keyOf(arg);
-      at =
-        at !== null && !(at instanceof Expr) && at !== undefined && Object.hasOwn(at, key)
-          ? (at as Record<string, CellTree>)[key]
-          : undefined;
+      const level: Record<string, CellTree> = at === null || at instanceof Expr ? {} : (at ?? {});
+      at = Object.hasOwn(level, key) ? level[key] : undefined;
     }
     if (at === undefined)
       throw new RuleError(

@@ -1,6 +1,6 @@
 /** Static types of expressions: what a value can be, its unit and its range. Unknown is `any` and is checked when it runs. */
 import { Exact } from './exact.ts';
-import { Day, isList, isRecord, type Value } from './values.ts';
+import type { Value } from './values.ts';
 
 export type Type =
   | NumberType
@@ -29,13 +29,11 @@ export const LIST: Type = { k: 'list', item: ANY };
 export const RECORD: Type = { k: 'record' };
 export const COUNT: NumberType = { k: 'number', min: Exact.of(0) };
 
-export function typeOfValue(value: Value): Type {
+/** Type of a value written in an expression: a number, a text, true, false or none. */
+export function typeOfConstant(value: Value): Type {
   if (value instanceof Exact) return { k: 'number', min: value, max: value };
-  if (value instanceof Day) return DATE;
   if (typeof value === 'string') return { k: 'text', values: [value] };
-  if (typeof value === 'boolean') return BOOLEAN;
-  if (isList(value)) return LIST;
-  return isRecord(value) ? RECORD : { k: 'none' };
+  return typeof value === 'boolean' ? BOOLEAN : { k: 'none' };
 }
 
 /** Reads `EUR`, `EUR/member`, `1`; null when it is not a unit. */
@@ -55,12 +53,12 @@ export function unitFromText(text: string): Unit | null {
 }
 
 export function unitText(unit: Unit): string {
-  const named = (sign: number) =>
-    Object.entries(unit)
-      .filter(([, power]) => power * sign > 0)
-      .map(([name, power]) => (power * sign > 1 ? `${name}^${power * sign}` : name))
-      .join(' ');
-  return [named(1) || '1', named(-1)].filter(Boolean).join('/');
+  const powers = Object.entries(unit);
+  const named = (parts: readonly [string, number][]) =>
+    parts.map(([name, power]) => (power > 1 ? `${name}^${power}` : name)).join(' ');
+  const above = named(powers.filter(([, power]) => power > 0));
+  const below = named(powers.filter(([, power]) => power < 0).map(([name, power]) => [name, -power]));
+  return [above || '1', below].filter(Boolean).join('/');
 }
 
 export function combineUnits(a: Unit | undefined, b: Unit | undefined, sign: 1 | -1): Unit | undefined {

@@ -100,9 +100,8 @@ export function dayOf(year: number, month: number, date: number): Day | null {
   if (year < 1 || year > 9999) return null;
   const time = new Date(0);
   time.setUTCFullYear(year, month - 1, date);
-  const exists =
-    time.getUTCFullYear() === year && time.getUTCMonth() === month - 1 && time.getUTCDate() === date;
-  return exists ? new Day(time.getTime() / DAY_MS) : null;
+  // A date beyond the month's days, or no month at all, falls in another month.
+  return time.getUTCMonth() === month - 1 ? new Day(time.getTime() / DAY_MS) : null;
 }
 
 /** The same date some months on; the last day of a shorter month where the date does not exist. */

@@ -119,10 +119,59 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     await press(page, page.locator('.confirm-sheet:visible button', { hasText: 'Discard' }));
     expect(await page.locator('main table').textContent()).toContain('discarded');
   });
+
+  test('a rule is begun in another form, field by field; ends of a scale and roundings of steps have fields', async () => {
+    const page = await openAs('Global secretariat', { javaScriptEnabled });
+    await page.goto('/w/network/rulebook');
+    await page.fill('[name=title]', 'A form');
+    await beginning(page);
+    const draft = page.url();
+    await press(page, page.locator('main ul.plain a').nth(javaScriptEnabled ? 2 : 4));
+    const article = page.url();
+    await page.locator('summary', { hasText: 'Form of the rule' }).click();
+    await page.selectOption('[name=rule-form]', 'split');
+    await press(page, page.getByRole('button', { name: 'Begin in this form' }));
+    await page.fill('[name="/rule/of"]', '100');
+    await page.fill('[name="/rule/slices/@0/to"]', 'network');
+    await page.selectOption('[name="new-field /rule/slices/@0"]', 'remainder');
+    await press(page, page.getByRole('button', { name: 'Add field' }).first());
+    expect(await page.inputValue('[name="/rule/slices/@0/remainder:b"]')).toBe('true');
+    expect(await page.inputValue('[name="/rule/slices/@0/to"]')).toBe('network');
+    await press(page, page.getByRole('button', { name: 'Add a row' }).first());
+    await page.fill('[name="/rule/slices/@1/to"]', 'region');
+    await page.fill('[name="/rule/slices/@1/percent"]', '20');
+    await press(page, page.getByRole('button', { name: 'Add a step' }));
+    const step = (part: string) => page.locator(`[name^="/steps/@"][name$="/${part}"]`).last();
+    await step('name').fill('tenth');
+    await step('value').fill('1 / 3');
+    await step('mode').selectOption('floor');
+    await step('quantum').fill('0.1');
+    await page.locator('summary', { hasText: 'Add a table or a scale' }).click();
+    await page.fill('[name=new-band]', 'reach');
+    await press(page, page.getByRole('button', { name: 'Add the scale' }));
+    await page.fill('[name="/bands/reach/domain/from"]', '5');
+    await page.fill('[name="/bands/reach/domain/to"]', '10');
+    await page.fill('[name="/bands/reach/rows/@0/from"]', '5');
+    await page.fill('[name="/bands/reach/rows/@0/to"]', '10');
+    await page.fill('[name="/bands/reach/rows/@0/value"]', '1');
+    await page.fill('[name="/unit"]', '');
+    await page.selectOption('[name="/round/mode"]', '');
+    await page.fill('[name="/round/quantum"]', '');
+    await saving(page);
+    expect(await step('mode').inputValue()).toBe('floor');
+    expect(await step('quantum').inputValue()).toBe('0.1');
+    expect(await page.inputValue('[name="/bands/reach/domain/to"]')).toBe('10');
+    expect(await page.inputValue('[name="/rule/slices/@1/percent"]')).toBe('20');
+    expect(await page.locator('[data-check-status]').textContent()).toContain('finds nothing wrong');
+    await page.goto(article);
+    if (javaScriptEnabled) expect(await accessibilityFaults(page)).toEqual([]);
+    await page.goto(draft);
+    expect(await page.locator('select[name=register]').count()).toBe(1);
+  });
 });
 
 test('drafts are not for others', async () => {
-  const page = await openAs('Finance');
+  const page = await openAs('Returning officer');
   expect((await page.goto('/w/network/rulebook'))?.status()).toBe(403);
 });
 

@@ -13,7 +13,7 @@ export type FieldForms = Record<string, FieldForm>;
 
 const FORMS = forms as Record<string, FieldForms>;
 
-/** Fields that nearly every rule of a form has, besides those that it must have. */
+/** Fields that nearly every rule of a form has, besides those that it must have: they are always shown. */
 const USUAL: Record<string, readonly string[]> = {
   apportion: ['budget'],
   decision: ['ballots', 'choice', 'ratio'],
@@ -33,7 +33,7 @@ export function formOptions(): { value: string; label: string }[] {
 /** A rule of this form with its fields still empty; the empty text, an expression, for no form. */
 export function begunRule(use: string): unknown {
   const fields = FORMS[use];
-  return fields ? { use, ...begun(fields, USUAL[use] ?? []) } : '';
+  return fields ? { use, ...begun(fields) } : '';
 }
 
 /** The fields of the part of a rule at a place such as `rule`, `conditions`, `@0`; null where they are free. */
@@ -50,23 +50,37 @@ export function fieldsAt(use: string, path: readonly string[]): FieldForms | nul
 /** A new row at a place: its fields still empty. Null where the rows are no parts of a known form. */
 export function begunRow(use: string, path: readonly string[]): unknown {
   const fields = fieldsAt(use, path);
-  return fields && begun(fields, USUAL[use] ?? []);
+  return fields && begun(fields);
 }
 
 /** The first value of a field that is added. */
-export function begunField(field: FieldForm, fields: FieldForms, usual: readonly string[] = []): unknown {
+export function begunField(field: FieldForm, fields: FieldForms): unknown {
   const inner = field.again ? fields : (field.of ?? {});
-  if (field.kind === 'rows') return [begun(inner, usual)];
-  if (field.kind === 'part') return begun(inner, usual);
+  if (field.kind === 'rows') return [begun(inner)];
+  if (field.kind === 'part') return begun(inner);
   if (field.kind === 'list') return [''];
   if (field.kind === 'map') return { en: '' };
   return field.kind === 'truth' ? true : (field.options?.split('|')[0] ?? '');
 }
 
-function begun(fields: FieldForms, usual: readonly string[]): Record<string, unknown> {
+function begun(fields: FieldForms): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields)
-      .filter(([name, field]) => field.need || usual.includes(name))
-      .map(([name, field]) => [name, begunField(field, fields, usual)]),
+      .filter(([, field]) => field.need)
+      .map(([name, field]) => [name, begunField(field, fields)]),
   );
+}
+
+/** The fields of a part that are shown, in their order, and those that can be added. */
+export function shownFields(
+  use: string,
+  fields: FieldForms,
+  part: Record<string, unknown>,
+): { shown: string[]; missing: string[] } {
+  const known = Object.keys(fields);
+  const always = (name: string) => name in part || fields[name]?.need || USUAL[use]?.includes(name);
+  return {
+    shown: [...known.filter(always), ...Object.keys(part).filter((name) => !known.includes(name))],
+    missing: known.filter((name) => !always(name)),
+  };
 }
