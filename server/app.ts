@@ -9,6 +9,7 @@ import { registerAccessRoutes } from './access/routes.ts';
 import type { Config } from './config.ts';
 import { contractShapes } from './contract.ts';
 import { type Database, faultOf } from './database.ts';
+import { registerBankRoutes } from './dues/bank/routes.ts';
 import { registerReferenceRoutes } from './dues/facts/routes.ts';
 import { registerInvoiceRoutes } from './dues/invoices/routes.ts';
 import { registerCalendarRoutes } from './dues/reminders/calendar-routes.ts';
@@ -88,6 +89,7 @@ export async function buildApi(
   registerCalendarRoutes(app, database, config.publicUrl);
   registerInvoiceRoutes(app, database);
   registerReferenceRoutes(app, database, config.dataDir);
+  registerBankRoutes(app, database, config.dataDir);
   registerHealth(app, database);
   const persist = (document: string) => {
     const id = createHash('sha256').update(document).digest('hex');

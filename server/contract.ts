@@ -4,6 +4,8 @@ import { accountsActs } from './dues/accounts/acts.ts';
 import { accountsPlaceShapes } from './dues/accounts/place-shapes.ts';
 import { accountsShapes } from './dues/accounts/shapes.ts';
 import { duesActs } from './dues/acts.ts';
+import { bankActs } from './dues/bank/acts.ts';
+import { bankShapes } from './dues/bank/shapes.ts';
 import { factsActs } from './dues/facts/acts.ts';
 import { declarationShapes } from './dues/facts/declaration-shapes.ts';
 import { referenceShapes } from './dues/facts/reference-shapes.ts';
@@ -65,6 +67,7 @@ const allShapes = merge(
   reliefShapes,
   declarationShapes,
   referenceShapes,
+  bankShapes,
   studioShapes,
   invoiceShapes,
   mailShapes,
@@ -89,6 +92,7 @@ export const contractActs: Acts = {
   ...duesActs,
   ...reliefActs,
   ...factsActs,
+  ...bankActs,
   ...studioActs,
   ...invoiceActs,
   ...mailActs,

@@ -5,6 +5,7 @@ import { buildApi } from './app.ts';
 import { type Config, configure } from './config.ts';
 import { startDaily } from './daily.ts';
 import { type Database, openDatabase } from './database.ts';
+import { bankFileWorker } from './dues/bank/file-job.ts';
 import { reminderTasks } from './dues/reminders/daily.ts';
 import { reminderLetters } from './dues/reminders/letters.ts';
 import { startJobs } from './jobs.ts';
@@ -59,7 +60,7 @@ function startBackground(
 ): { close(): Promise<void> } {
   const { sign } = signature(config.dataDir);
   const loops = [
-    startJobs(database, membershipJobs(config.dataDir), report),
+    startJobs(database, { ...membershipJobs(config.dataDir), bank: bankFileWorker(config.dataDir) }, report),
     startDaily(database, reminderTasks, report),
     startMail(
       database,

@@ -55,6 +55,34 @@ export type Mutation = {
   payRegionShare: PayRegionSharePayload;
   /** Takes a payment of a region's share back. The ledger keeps both. */
   reversePayout: ReversePayoutPayload;
+  /** Says which column of a table fills which field; its movements are then read. */
+  mapBankFile: BankFilePayload;
+  /** Gives up a file that is not read yet. */
+  cancelBankFile: BankFilePayload;
+  /** Proposes matches anew for everything that waits in the inbox. */
+  matchBankLines: MatchBankLinesPayload;
+  /** Accepts what is proposed for a line: the money settles the member's dues, or the line is marked as recorded already. */
+  acceptBankLine: BankLinePayload;
+  /** Accepts every proposed payment of at least a confidence, all or none. What was seen must still hold. */
+  acceptBankLines: AcceptBankLinesPayload;
+  /** Books a line to one or several members, in parts that make up its amount. */
+  splitBankLine: BankLinePayload;
+  /** Keeps a line for later, with the reason. */
+  holdBankLine: BankLinePayload;
+  /** Puts a line that was kept for later back into the inbox. */
+  releaseBankLine: BankLinePayload;
+  /** Leaves a line out of the books, with the reason. */
+  ignoreBankLine: BankLinePayload;
+  /** Books money whose payer is not known yet to suspense. */
+  suspendBankLine: BankLinePayload;
+  /** Books all money that waits in the inbox and came by a day to suspense, as for the end of a period. */
+  suspendBankLines: SuspendBankLinesPayload;
+  /** Books a line as charges of the bank, or as charges that it gave back. */
+  chargeBankLine: BankLinePayload;
+  /** Says that the line takes a payment back, as when a transfer is returned: the payment is reversed. */
+  returnBankLine: BankLinePayload;
+  /** Takes back what was decided about a line, with the reason: what was booked is reversed, and the line waits again. */
+  undoBankLine: BankLinePayload;
   /** Sets or changes the window in which members declare their facts for the dues of a year. */
   setDeclarationWindow: SetDeclarationWindowPayload;
   /** Gives one member more time than the window does. */
@@ -331,6 +359,76 @@ export type MutationPayRegionShareArgs = {
 
 export type MutationReversePayoutArgs = {
   input: ReversePayoutInput;
+};
+
+
+export type MutationMapBankFileArgs = {
+  input: MapBankFileInput;
+};
+
+
+export type MutationCancelBankFileArgs = {
+  input: BankActInput;
+};
+
+
+export type MutationMatchBankLinesArgs = {
+  input: MatchBankLinesInput;
+};
+
+
+export type MutationAcceptBankLineArgs = {
+  input: BankActInput;
+};
+
+
+export type MutationAcceptBankLinesArgs = {
+  input: AcceptBankLinesInput;
+};
+
+
+export type MutationSplitBankLineArgs = {
+  input: SplitBankLineInput;
+};
+
+
+export type MutationHoldBankLineArgs = {
+  input: BankReasonInput;
+};
+
+
+export type MutationReleaseBankLineArgs = {
+  input: BankActInput;
+};
+
+
+export type MutationIgnoreBankLineArgs = {
+  input: BankReasonInput;
+};
+
+
+export type MutationSuspendBankLineArgs = {
+  input: BankActInput;
+};
+
+
+export type MutationSuspendBankLinesArgs = {
+  input: SuspendBankLinesInput;
+};
+
+
+export type MutationChargeBankLineArgs = {
+  input: BankActInput;
+};
+
+
+export type MutationReturnBankLineArgs = {
+  input: ReturnBankLineInput;
+};
+
+
+export type MutationUndoBankLineArgs = {
+  input: BankReasonInput;
 };
 
 
@@ -1300,6 +1398,280 @@ export type ReversePayoutInput = {
 export type ReversePayoutPayload = {
   refusals: Array<Refusal>;
   payout?: Maybe<Payout>;
+};
+
+export type PaymentRate = {
+  /** Units of the currency of dues for one unit of the payment's: decimal text, or a fraction n/d. */
+  rate: Scalars['String']['output'];
+  on: Scalars['Date']['output'];
+  /** The list that the rate is from; null where whoever recorded the payment stated it. */
+  source?: Maybe<Scalars['String']['output']>;
+  /** What the payment counts for. */
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+};
+
+export type BankFileStage =
+  | 'waiting'
+  | 'reading'
+  | 'mapping'
+  | 'matching'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
+
+/** A bank's file, from upload to the inbox. Nothing of it counts before the whole of it is read. */
+export type BankFile = {
+  id: Scalars['ID']['output'];
+  filename: Scalars['String']['output'];
+  bytes: Scalars['Int']['output'];
+  uploadedBy?: Maybe<Person>;
+  uploadedAt: Scalars['DateTime']['output'];
+  stage: BankFileStage;
+  /** Why it was refused: a code, and where. */
+  failure?: Maybe<Scalars['String']['output']>;
+  failureValue?: Maybe<Scalars['String']['output']>;
+  /** camt.053, camt.054, csv or xlsx; null before it was opened. */
+  format?: Maybe<Scalars['String']['output']>;
+  /** Of a table: its columns, and what fills each field. */
+  columns: Array<ImportColumn>;
+  fields: Array<ImportField>;
+  linesDone: Scalars['Int']['output'];
+  linesTotal?: Maybe<Scalars['Int']['output']>;
+  /** Lines that no earlier file had brought. */
+  added: Scalars['Int']['output'];
+  /** Lines that were here already. */
+  known: Scalars['Int']['output'];
+  /** Movements that the bank has announced but not booked; they come with a later file. */
+  pending: Scalars['Int']['output'];
+  statements: Array<BankStatement>;
+  /** Generated for the demonstration. */
+  invented: Scalars['Boolean']['output'];
+};
+
+/** What a statement says of itself. */
+export type BankStatement = {
+  account: Scalars['String']['output'];
+  accountName?: Maybe<Scalars['String']['output']>;
+  number?: Maybe<Scalars['String']['output']>;
+  currency: Scalars['String']['output'];
+  from?: Maybe<Scalars['Date']['output']>;
+  until?: Maybe<Scalars['Date']['output']>;
+  opening?: Maybe<Scalars['Minor']['output']>;
+  closing?: Maybe<Scalars['Minor']['output']>;
+  entries: Scalars['Int']['output'];
+  /** What its movements sum to. */
+  moved: Scalars['Minor']['output'];
+  /** What is missing between its balances and its movements; null where it states no balances. */
+  gap?: Maybe<Scalars['Minor']['output']>;
+};
+
+export type BankLineFilter =
+  | 'open'
+  | 'held'
+  | 'suspense'
+  | 'decided'
+  | 'all';
+
+export type BankLineState =
+  | 'open'
+  | 'held'
+  | 'suspense'
+  | 'accepted'
+  | 'recorded'
+  | 'charged'
+  | 'returned'
+  | 'ignored';
+
+export type BankLineSort =
+  | 'CONFIDENCE'
+  | 'DATE'
+  | 'AMOUNT';
+
+export type BankProposalKind =
+  | 'none'
+  | 'payment'
+  | 'recorded'
+  | 'charge'
+  | 'return';
+
+export type BankDecisionKind =
+  | 'accepted'
+  | 'recorded'
+  | 'charged'
+  | 'returned'
+  | 'suspended'
+  | 'held'
+  | 'released'
+  | 'ignored'
+  | 'undone';
+
+export type BankLinePage = {
+  rows: Array<BankLine>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** A movement on one of the network's bank accounts, as the bank says it. */
+export type BankLine = {
+  id: Scalars['ID']['output'];
+  file?: Maybe<BankFile>;
+  /** The line of the file's text, or of the table, on which it stands. */
+  position: Scalars['Int']['output'];
+  account: Scalars['String']['output'];
+  bookedOn: Scalars['Date']['output'];
+  valuedOn: Scalars['Date']['output'];
+  /** Above zero came in, below zero went out. */
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  reference?: Maybe<Scalars['String']['output']>;
+  endToEnd?: Maybe<Scalars['String']['output']>;
+  payer?: Maybe<Scalars['String']['output']>;
+  payerAccount?: Maybe<Scalars['String']['output']>;
+  text: Scalars['String']['output'];
+  charges: Scalars['Minor']['output'];
+  /** What the payer gave order to pay, where that was another currency. */
+  instructedAmount?: Maybe<Scalars['Minor']['output']>;
+  instructedCurrency?: Maybe<Scalars['String']['output']>;
+  /** The bank's code for the kind of movement. */
+  code?: Maybe<Scalars['String']['output']>;
+  /** It takes an earlier movement back. */
+  reversal: Scalars['Boolean']['output'];
+  /** How many payments it stands for, where the file does not list them. */
+  batch: Scalars['Int']['output'];
+  /** Which of several equal movements it is. */
+  occurrence: Scalars['Int']['output'];
+  state: BankLineState;
+  /** What is proposed while it waits. */
+  proposal?: Maybe<BankProposal>;
+  /** What was decided, the newest first. */
+  decisions: Array<BankDecision>;
+};
+
+export type BankProposal = {
+  kind: BankProposalKind;
+  member?: Maybe<Member>;
+  assessment?: Maybe<Assessment>;
+  /** Of `recorded` and `return`: the payment that it is or takes back. */
+  payment?: Maybe<Payment>;
+  /** From 0 to 100. */
+  confidence: Scalars['Int']['output'];
+  /** Why: [{code, value, points}], the weightiest first. */
+  reasons: Scalars['Json']['output'];
+  /** Members that it might be as well. */
+  others: Array<BankGuess>;
+};
+
+export type BankGuess = {
+  member?: Maybe<Member>;
+  confidence: Scalars['Int']['output'];
+};
+
+export type BankDecision = {
+  id: Scalars['ID']['output'];
+  kind: BankDecisionKind;
+  reason?: Maybe<Scalars['String']['output']>;
+  /** Of the proposal, where it was accepted as it stood. */
+  confidence?: Maybe<Scalars['Int']['output']>;
+  decidedBy?: Maybe<Person>;
+  decidedAt: Scalars['DateTime']['output'];
+  /** When it was taken back. */
+  undoneAt?: Maybe<Scalars['DateTime']['output']>;
+  payments: Array<Payment>;
+};
+
+export type BankTotal = {
+  state: BankLineState;
+  currency: Scalars['String']['output'];
+  lines: Scalars['Int']['output'];
+  incoming: Scalars['Minor']['output'];
+  outgoing: Scalars['Minor']['output'];
+  /** Of open lines: how many payments are proposed with a confidence of at least 90, and what they sum to. */
+  sure: Scalars['Int']['output'];
+  sureAmount: Scalars['Minor']['output'];
+};
+
+export type MapBankFileInput = {
+  id: Scalars['ID']['input'];
+  mapping: Array<ImportMappingInput>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type BankActInput = {
+  id: Scalars['ID']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type BankReasonInput = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type MatchBankLinesInput = {
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type AcceptBankLinesInput = {
+  /** Accepts proposed payments of at least this confidence. */
+  confidence: Scalars['Int']['input'];
+  /** How many there were when they were looked at: where it is another number by now, nothing is booked. */
+  count: Scalars['Int']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type SplitBankLineInput = {
+  id: Scalars['ID']['input'];
+  parts: Array<BankPartInput>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type BankPartInput = {
+  memberId: Scalars['Int']['input'];
+  /** In major units of the line's currency with a point; parts make up the line's amount with its charges. */
+  amount: Scalars['String']['input'];
+  /** Dues to be settled before older ones. */
+  assessmentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type SuspendBankLinesInput = {
+  /** The last day that counts. */
+  until: Scalars['Date']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ReturnBankLineInput = {
+  id: Scalars['ID']['input'];
+  /** Number of the receipt of the payment that came back. */
+  receipt: Scalars['String']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type BankFilePayload = {
+  refusals: Array<Refusal>;
+  bankFile?: Maybe<BankFile>;
+};
+
+export type BankLinePayload = {
+  refusals: Array<Refusal>;
+  bankLine?: Maybe<BankLine>;
+};
+
+export type MatchBankLinesPayload = {
+  refusals: Array<Refusal>;
+  matched?: Maybe<Scalars['Int']['output']>;
+};
+
+export type AcceptBankLinesPayload = {
+  refusals: Array<Refusal>;
+  accepted?: Maybe<Scalars['Int']['output']>;
+};
+
+export type SuspendBankLinesPayload = {
+  refusals: Array<Refusal>;
+  suspended?: Maybe<Scalars['Int']['output']>;
 };
 
 /**
@@ -2642,6 +3014,14 @@ export type Payment = {
   allocations: Array<Allocation>;
   /** What of it became credit when it was booked. */
   toCredit: Scalars['Minor']['output'];
+  /** Charges of the bank that the network bore: the member's payment counts in full. */
+  charges: Scalars['Minor']['output'];
+  /** Null where there are none. */
+  chargesCurrency?: Maybe<Scalars['String']['output']>;
+  /** At which it counts, where it was paid in another currency than dues are asked in. */
+  rate?: Maybe<PaymentRate>;
+  /** The movement on the bank account that it was read from, for those who may read it. */
+  bankLine?: Maybe<BankLine>;
   /** Discounts that it earned by being early. */
   earlyDiscounts: Array<EarlyDiscount>;
 };
@@ -2839,6 +3219,11 @@ export type RecordPaymentInput = {
   method: PaymentMethod;
   /** What the bank calls the transfer. A reference counts once for a member. */
   bankReference?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Units of the currency of dues for one unit of the payment's, where that is another: e.g. 1.0837. Without it the last
+   * rate published by the day of receipt counts.
+   */
+  rate?: InputMaybe<Scalars['String']['input']>;
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -3427,6 +3812,10 @@ export type Query = {
   refund?: Maybe<Refund>;
   /** One payment of a region's share, for those who may read the region's dues. */
   payout?: Maybe<Payout>;
+  /** A movement on one of the network's bank accounts, for those who may read them. */
+  bankLine?: Maybe<BankLine>;
+  /** A bank's file, for those who may read the movements. */
+  bankFile?: Maybe<BankFile>;
   /** When members declare their facts, for each year of dues that has a window, the newest year first. */
   declarationWindows: Array<DeclarationWindow>;
   /** What the rulebook in force on 1 January of the year asks every member to declare. */
@@ -3547,6 +3936,16 @@ export type QueryRefundArgs = {
 
 
 export type QueryPayoutArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryBankLineArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryBankFileArgs = {
   id: Scalars['ID']['input'];
 };
 
@@ -3751,6 +4150,12 @@ export type Network = {
   shares: Array<RegionShare>;
   payouts: PayoutPage;
   writeOffs: WriteOffPage;
+  /** Movements on the network's accounts, for those who may read them. */
+  bankLines: BankLinePage;
+  /** Files of banks, the newest first. */
+  bankFiles: Array<BankFile>;
+  /** What waits in the inbox and what is in suspense, by state and currency. */
+  bankTotals: Array<BankTotal>;
   declarations: DeclarationPage;
   declarationTotals?: Maybe<DeclarationTotals>;
   invoices: InvoicePage;
@@ -3820,6 +4225,20 @@ export type NetworkWriteOffsArgs = {
   sort?: InputMaybe<WriteOffSort>;
   descending?: InputMaybe<Scalars['Boolean']['input']>;
   state?: InputMaybe<WriteOffState>;
+};
+
+
+export type NetworkBankLinesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<BankLineSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  state?: InputMaybe<BankLineFilter>;
+  file?: InputMaybe<Scalars['ID']['input']>;
+  account?: InputMaybe<Scalars['String']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  confidence?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -5296,6 +5715,20 @@ export interface ObjectTypes {
   TransferCreditPayload: TransferCreditPayload;
   PayRegionSharePayload: PayRegionSharePayload;
   ReversePayoutPayload: ReversePayoutPayload;
+  PaymentRate: PaymentRate;
+  BankFile: BankFile;
+  BankStatement: BankStatement;
+  BankLinePage: BankLinePage;
+  BankLine: BankLine;
+  BankProposal: BankProposal;
+  BankGuess: BankGuess;
+  BankDecision: BankDecision;
+  BankTotal: BankTotal;
+  BankFilePayload: BankFilePayload;
+  BankLinePayload: BankLinePayload;
+  MatchBankLinesPayload: MatchBankLinesPayload;
+  AcceptBankLinesPayload: AcceptBankLinesPayload;
+  SuspendBankLinesPayload: SuspendBankLinesPayload;
   DeclarationWindow: DeclarationWindow;
   WindowSetting: WindowSetting;
   FactAsked: FactAsked;
@@ -5504,6 +5937,20 @@ export interface ActArguments {
   transferCredit: MutationTransferCreditArgs;
   payRegionShare: MutationPayRegionShareArgs;
   reversePayout: MutationReversePayoutArgs;
+  mapBankFile: MutationMapBankFileArgs;
+  cancelBankFile: MutationCancelBankFileArgs;
+  matchBankLines: MutationMatchBankLinesArgs;
+  acceptBankLine: MutationAcceptBankLineArgs;
+  acceptBankLines: MutationAcceptBankLinesArgs;
+  splitBankLine: MutationSplitBankLineArgs;
+  holdBankLine: MutationHoldBankLineArgs;
+  releaseBankLine: MutationReleaseBankLineArgs;
+  ignoreBankLine: MutationIgnoreBankLineArgs;
+  suspendBankLine: MutationSuspendBankLineArgs;
+  suspendBankLines: MutationSuspendBankLinesArgs;
+  chargeBankLine: MutationChargeBankLineArgs;
+  returnBankLine: MutationReturnBankLineArgs;
+  undoBankLine: MutationUndoBankLineArgs;
   setDeclarationWindow: MutationSetDeclarationWindowArgs;
   extendDeclaration: MutationExtendDeclarationArgs;
   declareFacts: MutationDeclareFactsArgs;

@@ -54,7 +54,7 @@ export async function book(
     recorded_by: actor,
   }));
   const entries = all.flatMap((one, index) =>
-    one.entries.map(({ account, region, assessment, amount }) => ({
+    one.entries.map(({ account, region, assessment, amount, currency }) => ({
       transaction_id: ids[index]?.id,
       account,
       member_id: one.member,
@@ -62,7 +62,7 @@ export async function book(
       assessment_id: assessment,
       booked_on: one.bookedOn,
       amount: amount.toString(),
-      currency: one.currency,
+      currency: currency ?? one.currency,
     })),
   );
   await sql`insert into ledger_transaction (id, kind, booked_on, member_id, region_id, assessment_id, payment_id, reverses, reason, recorded_by)
@@ -84,6 +84,13 @@ export async function lockAllMembers(sql: TransactionSql): Promise<void> {
 export async function lockMember(sql: TransactionSql, member: number): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(${DUES_LOCK}, 0)`;
   await sql`select pg_advisory_xact_lock(${DUES_LOCK}, ${member})`;
+}
+
+/** As `lockMember`, for several: always in the same order, so that two never wait for each other crosswise. */
+export async function lockMembers(sql: TransactionSql, members: number[]): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${DUES_LOCK}, 0)`;
+  await sql`select pg_advisory_xact_lock(${DUES_LOCK}, m.id)
+    from (select distinct id from unnest(${members}::int[]) id order by id) m`;
 }
 
 /** A member's assessments in a currency, the oldest first, and its credit there, both as the ledger has them now. */

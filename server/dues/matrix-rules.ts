@@ -29,7 +29,7 @@ export const DUES_TYPES = {
   Payment: {
     rule: { topic: 'dues', rows: 'select id, member_id as member, region_id as region from payment' },
     fields:
-      'id member region receipt amount currency receivedOn method bankReference recordedAt recordedBy invented reversal allocations toCredit earlyDiscounts',
+      'id member region receipt amount currency receivedOn method bankReference recordedAt recordedBy invented reversal allocations toCredit earlyDiscounts charges chargesCurrency rate bankLine',
   },
   PaymentReversal: { rule: WITHIN, fields: 'on reason reversedBy' },
   Allocation: { rule: WITHIN, fields: 'assessment amount currency' },

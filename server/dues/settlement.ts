@@ -26,6 +26,8 @@ export interface Entry {
   region: number | null;
   assessment: string | null;
   amount: bigint;
+  /** Where it is not the transaction's own. */
+  currency?: string;
 }
 
 /** An assessment as it stands before settling. */
@@ -98,7 +100,7 @@ export function reduce(
 export function merged(entries: Entry[]): Entry[] {
   const sums = new Map<string, Entry>();
   for (const entry of entries) {
-    const key = `${entry.account} ${entry.region} ${entry.assessment}`;
+    const key = `${entry.account} ${entry.region} ${entry.assessment} ${entry.currency}`;
     const known = sums.get(key);
     sums.set(key, { ...entry, amount: entry.amount + (known?.amount ?? 0n) });
   }

@@ -125,6 +125,11 @@ export const payment = pgTable('payment', {
   recordedBy: uuid('recorded_by'),
   recordedAt: instant('recorded_at').notNull().default(sql`now()`),
   invented: boolean('invented').notNull().default(sql`false`),
+  charges: bigint('charges', { mode: 'bigint' }).notNull().default(sql`0`),
+  chargesCurrency: text('charges_currency'),
+  rate: text('rate'),
+  rateOn: date('rate_on', { mode: 'string' }),
+  rateSource: text('rate_source'),
 });
 
 export const receiptSeries = pgTable('receipt_series', {

@@ -1,3 +1,6 @@
+import { refuse } from '../errors.ts';
+import { clean } from './entry.ts';
+
 /** A field that an import can fill, with the headers in four languages that are taken to mean it. */
 export interface FieldRule {
   name: string;
@@ -213,11 +216,11 @@ export function fold(text: string): string {
 }
 
 /** The mapping that the headers suggest: each field takes the first column that names it, no column serves twice. */
-export function proposeMapping(kind: ImportKind, headers: string[]): Mapping {
+export function proposeMapping(fields: FieldRule[], headers: string[]): Mapping {
   const folded = headers.map(fold);
   const taken = new Set<number>();
   const mapping: Mapping = {};
-  for (const field of FIELDS[kind]) {
+  for (const field of fields) {
     const column = field.headers
       .map((header) => folded.indexOf(fold(header)))
       .find((index) => index >= 0 && !taken.has(index));
@@ -228,9 +231,24 @@ export function proposeMapping(kind: ImportKind, headers: string[]): Mapping {
   return mapping;
 }
 
+/** What somebody says fills each field; refuses a field or a column that there is not. */
+export function readMapping(
+  fields: FieldRule[],
+  headers: string[],
+  given: readonly { field: string; column?: number | null; value?: string | null }[],
+): Mapping {
+  const mapping: Mapping = {};
+  for (const { field, column, value } of given) {
+    if (!fields.some((one) => one.name === field)) refuse('unknown_field', field, field);
+    if (column != null && (column < 0 || column >= headers.length)) refuse('unknown_column', field, column);
+    mapping[field] = { column: column ?? null, value: clean(value) };
+  }
+  return mapping;
+}
+
 /** The required fields that nothing fills yet. */
-export function missingFields(kind: ImportKind, mapping: Mapping): string[] {
-  return FIELDS[kind]
+export function missingFields(fields: FieldRule[], mapping: Mapping): string[] {
+  return fields
     .filter((field) => field.required && !isFilled(mapping[field.name]))
     .map((field) => field.name);
 }

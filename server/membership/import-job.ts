@@ -6,7 +6,7 @@ import { act, type Unit } from '../unit.ts';
 import { clean } from './entry.ts';
 import { writeImport } from './import-apply.ts';
 import { checkImport } from './import-check.ts';
-import { type ImportKind, type Mapping, missingFields, proposeMapping } from './import-fields.ts';
+import { FIELDS, type ImportKind, type Mapping, missingFields, proposeMapping } from './import-fields.ts';
 import { MOST, openSource, type SourceRow } from './source.ts';
 
 /** So many rows are staged in one transaction, after which progress shows and a stop is heeded. */
@@ -147,8 +147,8 @@ async function stage(
 async function propose(within: Within, state: ImportState, headers: string[], read: number): Promise<void> {
   const known =
     JSON.stringify(headers) === JSON.stringify(state.headers) && Object.keys(state.mapping).length > 0;
-  const mapping = known ? state.mapping : proposeMapping(state.kind, headers);
-  const next = missingFields(state.kind, mapping).length === 0 ? 'checking' : 'mapping';
+  const mapping = known ? state.mapping : proposeMapping(FIELDS[state.kind], headers);
+  const next = missingFields(FIELDS[state.kind], mapping).length === 0 ? 'checking' : 'mapping';
   await within(
     ({
       sql,

@@ -2,8 +2,7 @@ import { Fault, refuse } from '../errors.ts';
 import { enqueue } from '../jobs.ts';
 import type { ApplyImportInput, ImportActInput, MapImportInput } from '../types.ts';
 import type { Unit } from '../unit.ts';
-import { clean } from './entry.ts';
-import { FIELDS, type ImportKind, type Mapping, missingFields } from './import-fields.ts';
+import { FIELDS, type ImportKind, missingFields, readMapping } from './import-fields.ts';
 import { holdStill, permitInState } from './rule.ts';
 
 interface Found {
@@ -29,14 +28,9 @@ async function find(unit: Unit, act: 'map' | 'apply' | 'cancel' | 'undo', id: st
 /** Says what fills each field; the file is checked again with it. */
 export async function mapImport(unit: Unit, input: MapImportInput): Promise<string> {
   const found = await find(unit, 'map', input.id);
-  const mapping: Mapping = {};
-  for (const { field, column, value } of input.mapping) {
-    if (!FIELDS[found.kind].some((one) => one.name === field)) refuse('unknown_field', field, field);
-    if (column != null && (column < 0 || column >= found.headers.length))
-      refuse('unknown_column', field, column);
-    mapping[field] = { column: column ?? null, value: clean(value) };
-  }
-  const [missing] = missingFields(found.kind, mapping);
+  const fields = FIELDS[found.kind];
+  const mapping = readMapping(fields, found.headers, input.mapping);
+  const [missing] = missingFields(fields, mapping);
   if (missing) refuse('required', missing);
   await unit.sql`update import set mapping = ${unit.sql.json(mapping as never)}, stage = 'checking' where id = ${found.id}`;
   await enqueue(unit, 'import', found.id);

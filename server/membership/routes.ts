@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify';
 import { callerOf } from '../access/bearer.ts';
 import type { Database } from '../database.ts';
 import { badRequest, Refused } from '../errors.ts';
+import type { Caller } from '../unit.ts';
 import { exportAffiliates, exportFaults, exportMembers } from './exports.ts';
 import type { ImportKind } from './import-fields.ts';
 import { upload } from './uploads.ts';
@@ -38,32 +39,13 @@ const FAULTS = {
 
 /** What is a file and so no GraphQL: uploads as a raw stream, exports as CSV. The same bearer, the same rights. */
 export function registerMembershipRoutes(app: FastifyInstance, database: Database, dataDir: string): void {
-  app.register(async (scope) => {
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
-    scope.post('/imports', UPLOAD, async (request, reply) => {
-      const { kind, place, filename } = request.query as {
-        kind: ImportKind;
-        place: number;
-        filename: string;
-      };
-      const caller = await callerOf(request, database);
-      if (!request.body) throw badRequest('application/octet-stream');
-      try {
-        const { id, known } = await upload(
-          database,
-          caller,
-          dataDir,
-          { kind, place, filename },
-          request.body as IncomingMessage,
-        );
-        return reply.code(known ? 200 : 201).send({ id, known });
-      } catch (error) {
-        if (error instanceof Refused) return reply.code(422).send({ refusals: error.refusals });
-        throw error;
-      }
-    });
-  });
+  uploadRoute<{ kind: ImportKind; place: number; filename: string }>(
+    app,
+    database,
+    '/imports',
+    UPLOAD,
+    (caller, of, body) => upload(database, caller, dataDir, of, body),
+  );
   app.get('/exports/affiliates.csv', EXPORT, async (request, reply) => {
     const { place, asOf } = request.query as { place: number; asOf?: string };
     return csv(
@@ -83,6 +65,31 @@ export function registerMembershipRoutes(app: FastifyInstance, database: Databas
   app.get('/imports/:id/faults.csv', FAULTS, async (request, reply) => {
     const { id } = request.params as { id: string };
     return csv(reply, 'faults', await exportFaults(database, await callerOf(request, database), id));
+  });
+}
+
+/** POST of a file as a raw stream: answers what it became, or why it was not taken. */
+export function uploadRoute<Of>(
+  app: FastifyInstance,
+  database: Database,
+  path: string,
+  options: RouteShorthandOptions,
+  take: (caller: Caller, of: Of, body: IncomingMessage) => Promise<{ id: string; known: boolean }>,
+): void {
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+    scope.post(path, options, async (request, reply) => {
+      const caller = await callerOf(request, database);
+      if (!request.body) throw badRequest('application/octet-stream');
+      try {
+        const { id, known } = await take(caller, request.query as Of, request.body as IncomingMessage);
+        return reply.code(known ? 200 : 201).send({ id, known });
+      } catch (error) {
+        if (error instanceof Refused) return reply.code(422).send({ refusals: error.refusals });
+        throw error;
+      }
+    });
   });
 }
 

@@ -20,10 +20,13 @@ export interface Upload {
   filename: string;
 }
 
-/**
- * Takes a file in as a stream. A line that breaks leaves nothing; the same file sent again leads to the same
- * import. The file waits under a random name that nobody chose.
- */
+/** What is to be done with a file that was sent: who may, and what becomes of it once the whole of it is here. */
+export interface Taking<Kept extends { known: boolean }> {
+  permit(unit: Unit): Promise<void>;
+  begin(unit: Unit, id: string, file: { bytes: number; hash: Buffer }): Promise<Kept>;
+}
+
+/** A file for an import; the same file sent again leads to the same import. */
 export async function upload(
   database: Database,
   caller: Caller,
@@ -31,17 +34,37 @@ export async function upload(
   of: Upload,
   body: Readable,
 ): Promise<{ id: string; known: boolean }> {
+  return takeIn(database, caller, dataDir, body, {
+    permit: (unit) => permitUpload(unit, of),
+    begin: (unit, id, { bytes, hash }) => begin(unit, id, of, bytes, hash),
+  });
+}
+
+/**
+ * Takes a file in as a stream. A line that breaks leaves nothing. The file waits under a random name that nobody chose;
+ * one that is known already is not kept twice.
+ */
+export async function takeIn<Kept extends { known: boolean }>(
+  database: Database,
+  caller: Caller,
+  dataDir: string,
+  body: Readable,
+  taking: Taking<Kept>,
+): Promise<Kept> {
   const id = await act(database, caller, async (unit) => {
-    await permitUpload(unit, of);
+    await taking.permit(unit);
     return (await unit.sql<{ id: string }[]>`select uuidv7() as id`)[0]?.id ?? randomUUID();
   });
   const path = importFile(dataDir, id);
   await mkdir(importFile(dataDir, ''), { recursive: true, mode: 0o700 });
   try {
-    const { bytes, hash } = await store(body, `${path}.part`);
-    if (bytes === 0) refuse('file_empty', 'file');
+    const file = await store(body, `${path}.part`);
+    if (file.bytes === 0) refuse('file_empty', 'file');
     await rename(`${path}.part`, path);
-    const kept = await act(database, caller, (unit) => begin(unit, id, of, bytes, hash));
+    const kept = await act(database, caller, async (unit) => {
+      await taking.permit(unit);
+      return taking.begin(unit, id, file);
+    });
     if (kept.known) await rm(path, { force: true });
     return kept;
   } catch (error) {
@@ -83,12 +106,11 @@ async function begin(
   hash: Buffer,
 ): Promise<{ id: string; known: boolean }> {
   const { sql } = unit;
-  await permitUpload(unit, of);
   const [open] = await sql<
     { n: number }[]
   >`select count(*)::int as n from import where place_id = ${of.place} and stage not in ('done', 'undone', 'failed', 'cancelled')`;
   if ((open?.n ?? 0) >= OPEN_IMPORTS) refuse('too_many_imports', 'file', OPEN_IMPORTS);
-  const filename = clean(of.filename.replace(/[/\\]/g, '_')) ?? 'file';
+  const filename = plainFilename(of.filename);
   const [made] = await sql`insert into import (id, kind, place_id, filename, bytes, hash, uploaded_by)
     values (${id}, ${of.kind}, ${of.place}, ${filename}, ${bytes}, ${hash}, ${unit.actor}) on conflict do nothing returning id`;
   if (!made) {
@@ -106,4 +128,9 @@ async function begin(
     after: { kind: of.kind, bytes, hash: hash.toString('hex') },
   });
   return { id, known: false };
+}
+
+/** The name that the sender gave the file, as it is shown: never a path. */
+export function plainFilename(given: string): string {
+  return clean(given.replace(/[/\\]/g, '_')) ?? 'file';
 }

@@ -54,8 +54,12 @@ export async function rateOn(
 
 /** An amount in minor units of `rate.from`, in minor units of `rate.to`, rounded half up. */
 export function convert(amount: bigint, { from, to, exact }: Pick<Rate, 'from' | 'to' | 'exact'>): bigint {
-  const scale = Exact.of(10n ** BigInt(decimalsOf(to)), 10n ** BigInt(decimalsOf(from)));
-  return Exact.of(amount).mul(exact).mul(scale).round(ONE, 'half_up').n;
+  return Exact.of(amount).mul(exact).mul(minorScale(from, to)).round(ONE, 'half_up').n;
+}
+
+/** So many minor units of one currency are one of another where a unit of each is worth the same. */
+export function minorScale(from: string, to: string): Exact {
+  return Exact.of(10n ** BigInt(decimalsOf(to)), 10n ** BigInt(decimalsOf(from)));
 }
 
 function exactOf(text: string): Exact {

@@ -46,7 +46,7 @@ export async function writeTerms(
 }
 
 /** What the version of a rulebook says in its article on payment; without one only its own currency is accepted. */
-function termsOf(rulebook: Rulebook, version: number, day: string): Terms {
+export function termsOf(rulebook: Rulebook, version: number, day: string): Terms {
   const article = rulebook.document.articles
     .filter((one) => one.key === ARTICLE.payable && (one.version ?? 1) <= version)
     .toSorted((one, other) => (other.version ?? 1) - (one.version ?? 1))[0];

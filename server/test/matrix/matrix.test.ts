@@ -1,6 +1,7 @@
 import type { GraphQLObjectType } from 'graphql';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { arrangeBank } from '../../dues/bank/matrix-rules.ts';
 import { arrangeFacts } from '../../dues/facts/matrix-rules.ts';
 import { arrangeInvoices } from '../../dues/invoices/matrix-rules.ts';
 import { arrangeDues } from '../../dues/matrix-rules.ts';
@@ -39,6 +40,7 @@ async function arrange(front: Front): Promise<void> {
   await arrangeDues(front);
   await arrangeRelief(front);
   await arrangeInvoices(front);
+  await arrangeBank(front);
   await arrangeMail(front);
   await arrangeReminders(front);
   await arrangeFacts(front);

@@ -71,6 +71,7 @@ const READERS = {
   imports: ['council_secretary', 'regional_coordinator', 'global_secretariat'],
   rulebook: ['global_secretariat', 'finance', 'auditor'],
   mail: ['global_secretariat'],
+  bank: ['finance', 'auditor'],
   // What only its holder sees.
   own: [],
 } as const;

@@ -4,6 +4,7 @@ import {
   ACCOUNTS_GUARDED,
   ACCOUNTS_TYPES,
 } from '../../dues/accounts/matrix-rules.ts';
+import { BANK_ACTS, BANK_TYPES } from '../../dues/bank/matrix-rules.ts';
 import {
   FACTS_ACTS,
   FACTS_ARGUMENTS,
@@ -37,6 +38,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...FACTS_TYPES,
   ...RELIEF_TYPES,
   ...STUDIO_TYPES,
+  ...BANK_TYPES,
   ...INVOICE_TYPES,
   ...MAIL_TYPES,
   ...REMINDER_TYPES,
@@ -47,13 +49,13 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...STATUTES_TYPES,
   Query: {
     rule: 'public',
-    fields: `application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout ${FACTS_FIELDS.Query}`,
+    fields: `application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout ${FACTS_FIELDS.Query} bankLine bankFile`,
   },
   Refusal: { rule: 'public', fields: 'code field value' },
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
-    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network}`,
+    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} bankLines bankFiles bankTotals`,
     guarded: {
       ...DUES_GUARDED.Network,
       ...FACTS_GUARDED.Network,
@@ -153,6 +155,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...FACTS_ACTS,
   ...RELIEF_ACTS,
   ...STUDIO_ACTS,
+  ...BANK_ACTS,
   ...INVOICE_ACTS,
   ...MAIL_ACTS,
   ...REMINDER_ACTS,

@@ -363,6 +363,11 @@ export type RecordPaymentInput = {
   method: PaymentMethod;
   /** What the bank calls the transfer. A reference counts once for a member. */
   bankReference?: string | null | undefined;
+  /**
+   * Units of the currency of dues for one unit of the payment's, where that is another: e.g. 1.0837. Without it the last
+   * rate published by the day of receipt counts.
+   */
+  rate?: string | null | undefined;
   idempotencyKey: string;
 };
 
