@@ -14,6 +14,7 @@ export function duesPages(place: { key: string; kind: 'network' | 'region' | 'co
     { part: 'dues/differences', label: m.dues_page_differences(), at: ['network', 'region'] },
     { part: 'dues/reminders', label: m.dues_page_reminders(), at: ['network', 'region', 'council'] },
     { part: 'dues/payee', label: m.dues_page_payee(), at: ['network'] },
+    { part: 'dues/relief', label: m.dues_page_relief(), at: ['network', 'region', 'council'] },
   ];
   return pages
     .filter(({ at }) => at.includes(place.kind))

@@ -1,0 +1,93 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { AskForRelief, AskRelief, PreviewRelief, ReliefChoices } from '#lib/operations.ts';
+import { paths } from '#lib/paths.ts';
+import { typed } from '#lib/refusals.ts';
+import { act, read } from '#lib/server/api.ts';
+import { typedTerms } from '../terms.ts';
+import { KINDS } from '../words.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** The form stands in the address: a kind, the dues, the terms. What it would do is shown before anything is asked. */
+export const load: PageServerLoad = async (event) => {
+  const { place, may } = await event.parent();
+  if (place.kind !== 'council' || !may.includes('dues.read')) error(404, 'NOT_FOUND');
+  const { member, regions } = await read(event, AskForRelief, { id: place.id });
+  if (!member) error(404, 'NOT_FOUND');
+  const { reliefChoices } = await act(event, ReliefChoices, {
+    input: { memberId: place.id, locale: event.locals.locale },
+  });
+  const open = member.assessments.filter(({ outstanding, amount, reduced }) =>
+    asksStill(outstanding, amount, reduced),
+  );
+  const members = regions.flatMap(({ outline }) => outline).filter(({ id }) => id !== place.id);
+  const common = {
+    mayAsk: may.includes('relief.ask'),
+    open,
+    members,
+    choices: reliefChoices.choices ?? [],
+    articles: reliefChoices.articles ?? [],
+  };
+  const { searchParams } = event.url;
+  const kind = KINDS.find((one) => one === searchParams.get('kind')) ?? null;
+  const values: Record<string, string> = Object.fromEntries(searchParams);
+  const chosen = searchParams.getAll('assessmentIds');
+  if (!kind || !searchParams.has('effect')) return { ...common, kind, values, chosen, preview: null };
+  const asked = wantedOf(kind, searchParams, place.id, open[0]?.currency ?? 'USD', event.locals.locale);
+  if (asked.refusals.length > 0)
+    return { ...common, kind, values, chosen, preview: { refusals: asked.refusals, lines: null } };
+  const { previewRelief } = await act(event, PreviewRelief, { input: asked.input });
+  return { ...common, kind, values, chosen, preview: previewRelief };
+};
+
+/** Relief concerns what still asks something: also what is paid, since a reduction gives back credit. */
+function asksStill(outstanding: string | null, amount: string, reduced: string | null): boolean {
+  return outstanding !== null && BigInt(amount) > BigInt(reduced ?? '0');
+}
+
+function wantedOf(
+  kind: (typeof KINDS)[number],
+  from: URLSearchParams | FormData,
+  memberId: number,
+  currency: string,
+  locale: string,
+) {
+  const text = (name: string) => String(from.get(name) ?? '').trim();
+  const { terms, refusals } = typedTerms(kind, text, currency, locale);
+  const input = {
+    memberId,
+    kind,
+    assessmentIds: from.getAll('assessmentIds').map(String),
+    sponsorId: kind === 'sponsorship' ? Number(text('sponsorId')) || null : null,
+    terms,
+  };
+  return { input, refusals };
+}
+
+export const actions: Actions = {
+  default: async (event) => {
+    const form = await event.request.formData();
+    const kind = KINDS.find((one) => one === form.get('kind'));
+    if (!kind) error(400, 'BAD_REQUEST');
+    const currency = String(form.get('currency') ?? 'USD');
+    const { input, refusals } = wantedOf(
+      kind,
+      form,
+      Number(event.params.place),
+      currency,
+      event.locals.locale,
+    );
+    if (refusals.length > 0) return fail(422, { refusals, values: typed(form) });
+    const text = (name: string) => String(form.get(name) ?? '').trim();
+    const { askRelief } = await act(event, AskRelief, {
+      input: {
+        ...input,
+        reason: text('reason'),
+        documents: text('documents') || null,
+        idempotencyKey: text('idempotencyKey'),
+      },
+    });
+    if (askRelief.refusals.length > 0)
+      return fail(422, { refusals: askRelief.refusals, values: typed(form) });
+    redirect(303, paths.workspace(event.params.place, `dues/relief/${askRelief.relief?.id}`));
+  },
+};
