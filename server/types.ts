@@ -3978,6 +3978,7 @@ export type QueryInvoiceArgs = {
 
 export type QueryReliefArgs = {
   id: Scalars['ID']['input'];
+  asOf?: InputMaybe<Scalars['Date']['input']>;
 };
 
 

@@ -173,6 +173,143 @@ export type SetInvoiceIssuerInput = {
   idempotencyKey: string;
 };
 
+export type ReliefKind =
+  /** All that is open is taken off. */
+  | 'waiver'
+  /** A lower amount is asked, or a share is taken off. */
+  | 'reduction'
+  /** The dues are due later. */
+  | 'delay'
+  /** The debt is paid in instalments. */
+  | 'plan'
+  /** Another member pays. */
+  | 'sponsorship'
+  /** A share is taken off because the member's currency fell. */
+  | 'currency';
+
+/**
+ * What a request has come to on the date. `awaiting_sponsor`: the member that shall pay has not answered; `granted_in_part`: on
+ * other terms than asked; `lapsed`: nobody decided in time; `expired`: it was granted and has ended by its date.
+ */
+export type ReliefState =
+  | 'asked'
+  | 'awaiting_sponsor'
+  | 'granted'
+  | 'granted_in_part'
+  | 'refused'
+  | 'withdrawn'
+  | 'declined'
+  | 'lapsed'
+  | 'expired'
+  | 'revoked';
+
+/**
+ * Whether a plan is kept on the date, derived from the ledger. `behind`: an instalment is late within its days of grace;
+ * `broken`: beyond them; `fulfilled`: nothing is open any more.
+ */
+export type PlanState =
+  | 'kept'
+  | 'behind'
+  | 'broken'
+  | 'fulfilled';
+
+export type ReliefStepKind =
+  | 'consented'
+  | 'declined'
+  | 'granted'
+  | 'refused'
+  | 'withdrawn'
+  | 'revoked';
+
+export type ReliefSort =
+  | 'ASKED'
+  | 'MEMBER';
+
+/** `waiting`: for a decision or the sponsor; `in_force`: granted and neither ended nor revoked; `ended`: all others. */
+export type ReliefShow =
+  | 'waiting'
+  | 'in_force'
+  | 'ended';
+
+export type ReliefChoicesInput = {
+  memberId: number;
+  /** The language of the rulebook's words. */
+  locale: Locale;
+  /** The day whose rules are asked for, e.g. of a decision; null: today. */
+  on?: string | null | undefined;
+};
+
+export type ReliefTermsInput = {
+  /** In major units with a point, e.g. 1234.50. */
+  amount?: string | null | undefined;
+  /** The share taken off: 0.25, 1/3 or 25%. */
+  share?: string | null | undefined;
+  dueOn?: string | null | undefined;
+  instalments?: number | null | undefined;
+  firstOn?: string | null | undefined;
+  /** Months between instalments; one where it is not said. */
+  everyMonths?: number | null | undefined;
+};
+
+export type PreviewReliefInput = {
+  memberId: number;
+  kind: ReliefKind;
+  assessmentIds: Array<string>;
+  sponsorId?: number | null | undefined;
+  terms?: ReliefTermsInput | null | undefined;
+};
+
+export type AskReliefInput = {
+  memberId: number;
+  kind: ReliefKind;
+  assessmentIds: Array<string>;
+  sponsorId?: number | null | undefined;
+  terms?: ReliefTermsInput | null | undefined;
+  reason: string;
+  documents?: string | null | undefined;
+  idempotencyKey: string;
+};
+
+export type EndReliefInput = {
+  reliefId: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
+export type AnswerSponsorshipInput = {
+  reliefId: string;
+  consents: boolean;
+  /** Needed where it declines. */
+  reason?: string | null | undefined;
+  idempotencyKey: string;
+};
+
+export type GrantReliefInput = {
+  reliefId: string;
+  /** The body that decided, by its kind: the one that the rulebook names. */
+  body: string;
+  decidedOn: string;
+  /** Number or words of the resolution. */
+  resolution: string;
+  majority?: string | null | undefined;
+  reason?: string | null | undefined;
+  /** Null: as asked. */
+  terms?: ReliefTermsInput | null | undefined;
+  /** Earlier than the rulebook's own date; null: that one. */
+  expiresOn?: string | null | undefined;
+  idempotencyKey: string;
+};
+
+export type DecideReliefInput = {
+  reliefId: string;
+  body: string;
+  decidedOn: string;
+  resolution: string;
+  majority?: string | null | undefined;
+  reason: string;
+  idempotencyKey: string;
+};
+
 export type ReminderEvent =
   | 'before_due'
   | 'after_due'
@@ -1406,6 +1543,129 @@ export type RegionDuesQueryVariables = Exact<{
 
 
 export type RegionDuesQuery = { region: { duesByYear: Array<DuesYearFragment>, duesAccounts: { next: string | null, previous: string | null, total: number, rows: Array<DuesAccountRowFragment> } } | null };
+
+export type AnswerSponsorshipMutationVariables = Exact<{
+  input: AnswerSponsorshipInput;
+}>;
+
+
+export type AnswerSponsorshipMutation = { answerSponsorship: { refusals: Array<{ code: string, field: string | null, value: string | null }>, relief: { id: string } | null } };
+
+export type ReliefRightsQueryVariables = Exact<{
+  member: number;
+  sponsor: number;
+}>;
+
+
+export type ReliefRightsQuery = { viewer: { member: Array<string>, network: Array<string>, sponsor: Array<string> } | null };
+
+export type GrantReliefMutationVariables = Exact<{
+  input: GrantReliefInput;
+}>;
+
+
+export type GrantReliefMutation = { grantRelief: { refusals: Array<{ code: string, field: string | null, value: string | null }>, relief: { id: string } | null } };
+
+export type RefuseReliefMutationVariables = Exact<{
+  input: DecideReliefInput;
+}>;
+
+
+export type RefuseReliefMutation = { refuseRelief: { refusals: Array<{ code: string, field: string | null, value: string | null }>, relief: { id: string } | null } };
+
+export type ReliefCaseQueryVariables = Exact<{
+  id: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type ReliefCaseQuery = { relief: (
+    { reason: string, documents: string | null, lapsesOn: string | null, askedBy: { name: string } | null, plan: { debt: string, paid: string, dueSoFar: string, graceDays: number, instalments: Array<{ number: number, dueOn: string, amount: string, paid: string }> } | null, steps: Array<{ id: string, kind: ReliefStepKind, on: string, reason: string | null, body: string | null, resolution: string | null, majority: string | null, expiresOn: string | null, article: string | null, version: number | null, why: unknown, recordedAt: string, register: { code: string } | null, recordedBy: { name: string } | null }> }
+    & ReliefRowFragment
+  ) | null };
+
+export type RevokeReliefMutationVariables = Exact<{
+  input: EndReliefInput;
+}>;
+
+
+export type RevokeReliefMutation = { revokeRelief: { refusals: Array<{ code: string, field: string | null, value: string | null }>, relief: { id: string } | null } };
+
+export type WithdrawReliefMutationVariables = Exact<{
+  input: EndReliefInput;
+}>;
+
+
+export type WithdrawReliefMutation = { withdrawRelief: { refusals: Array<{ code: string, field: string | null, value: string | null }>, relief: { id: string } | null } };
+
+export type AskForReliefQueryVariables = Exact<{
+  id: number;
+}>;
+
+
+export type AskForReliefQuery = { member: { id: number, name: string, assessments: Array<{ id: string, year: number, amount: string, currency: string, outstanding: string | null, dueOn: string, effectiveDueOn: string, reduced: string | null }> } | null, regions: Array<{ id: number, outline: Array<{ id: number, name: string }> }> };
+
+export type AskReliefMutationVariables = Exact<{
+  input: AskReliefInput;
+}>;
+
+
+export type AskReliefMutation = { askRelief: { refusals: Array<{ code: string, field: string | null, value: string | null }>, relief: { id: string } | null } };
+
+export type CouncilReliefQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type CouncilReliefQuery = { member: { id: number, name: string, arrears: { yearsUnpaid: number, overdueSince: string | null, lastPaidOn: string | null, overdue: Array<{ currency: string, amount: string }> } | null, reliefs: Array<ReliefRowFragment>, sponsorships: Array<ReliefRowFragment>, earlyDiscounts: Array<{ id: string, amount: string, currency: string, givenOn: string, why: unknown, reversed: boolean, assessment: { year: number } | null, payment: { id: string, receipt: string } | null }> } | null };
+
+export type NetworkReliefsQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: ReliefSort | null | undefined;
+  descending?: boolean | null | undefined;
+  show?: ReliefShow | null | undefined;
+  kind?: ReliefKind | null | undefined;
+  search?: string | null | undefined;
+}>;
+
+
+export type NetworkReliefsQuery = { network: { reliefsWaiting: number | null, reliefs: { next: string | null, previous: string | null, total: number, rows: Array<ReliefRowFragment> } } | null };
+
+export type PreviewReliefMutationVariables = Exact<{
+  input: PreviewReliefInput;
+}>;
+
+
+export type PreviewReliefMutation = { previewRelief: { currency: string | null, takesOff: string | null, sponsored: string | null, expiresOn: string | null, level: string | null, body: string | null, article: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, lines: Array<{ assessmentId: string, year: number, asked: string, outstanding: string, takesOff: string, opens: string, toCredit: string, dueBefore: string, dueOn: string, why: unknown }> | null, instalments: Array<{ number: number, dueOn: string, amount: string }> | null } };
+
+export type RegionReliefsQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: ReliefSort | null | undefined;
+  descending?: boolean | null | undefined;
+  show?: ReliefShow | null | undefined;
+  kind?: ReliefKind | null | undefined;
+  search?: string | null | undefined;
+}>;
+
+
+export type RegionReliefsQuery = { region: { reliefsWaiting: number | null, reliefs: { next: string | null, previous: string | null, total: number, rows: Array<ReliefRowFragment> } } | null };
+
+export type ReliefChoicesMutationVariables = Exact<{
+  input: ReliefChoicesInput;
+}>;
+
+
+export type ReliefChoicesMutation = { reliefChoices: { version: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, choices: Array<{ kind: ReliefKind, level: string, body: string, article: string }> | null, articles: Array<{ key: string, no: string, title: string, text: string | null }> | null } };
+
+export type ReliefRowFragment = { id: string, kind: ReliefKind, state: ReliefState | null, currency: string, askedOn: string, expiresOn: string | null, effect: string, invented: boolean, member: { id: number, name: string }, region: { code: string }, sponsor: { id: number, name: string } | null, assessments: Array<{ id: string, year: number }>, asked: { amount: string | null, share: string | null, dueOn: string | null, instalments: number | null, firstOn: string | null, everyMonths: number | null }, granted: { amount: string | null, share: string | null, dueOn: string | null, instalments: number | null, firstOn: string | null, everyMonths: number | null } | null, plan: { state: PlanState, behind: string, behindSince: string | null, nextOn: string | null, nextAmount: string | null } | null };
 
 export type CalendarRowFragment = { id: string, label: string, locale: Locale, createdAt: string, readAt: string | null, place: { id: number, kind: PlaceKind, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, member: { id: number, name: string } | null } };
 
@@ -2674,6 +2934,104 @@ export const RegionDues: Operation<RegionDuesQuery, RegionDuesQueryVariables> = 
   name: 'RegionDues',
   kind: 'query',
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],
+};
+
+export const AnswerSponsorship: Operation<AnswerSponsorshipMutation, AnswerSponsorshipMutationVariables> = {
+  id: '3826d1698dfd8744460678b0e1e7949daeaadeacbe3f4b4f0d058233cc3f1bcb',
+  name: 'AnswerSponsorship',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ReliefRights: Operation<ReliefRightsQuery, ReliefRightsQueryVariables> = {
+  id: 'e1e08ab4e476ca09ed55e6d827ae391ecacf7aaaf69eb06cba6650ea9011a64f',
+  name: 'ReliefRights',
+  kind: 'query',
+  variables: ['member', 'sponsor'],
+};
+
+export const GrantRelief: Operation<GrantReliefMutation, GrantReliefMutationVariables> = {
+  id: 'd40f21191efcc2170b1796247c3bb4b0e2c939d2ac5d90582ba038019d1077b0',
+  name: 'GrantRelief',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RefuseRelief: Operation<RefuseReliefMutation, RefuseReliefMutationVariables> = {
+  id: 'c9417afafa3db6f6f740c92caeac4b532fcac55a95002f5a2f6d693698d8b662',
+  name: 'RefuseRelief',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ReliefCase: Operation<ReliefCaseQuery, ReliefCaseQueryVariables> = {
+  id: '7db2fadd54d7c901cdb2ee419759a30feafdb3241d518516c008364ac7f157da',
+  name: 'ReliefCase',
+  kind: 'query',
+  variables: ['id', 'asOf'],
+};
+
+export const RevokeRelief: Operation<RevokeReliefMutation, RevokeReliefMutationVariables> = {
+  id: 'a26017cb19f8107891fc22f2f670f2dfe3727b9247b699854d9105440f09fcdf',
+  name: 'RevokeRelief',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const WithdrawRelief: Operation<WithdrawReliefMutation, WithdrawReliefMutationVariables> = {
+  id: '3fd14de3798ff96065620874d90dc7a62824b6814b9349fdfc96dc19a625085f',
+  name: 'WithdrawRelief',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const AskForRelief: Operation<AskForReliefQuery, AskForReliefQueryVariables> = {
+  id: '916c8759b98b7edfc625328b2d6421c2b475a98aca7d7dcae9cc1299d211e42b',
+  name: 'AskForRelief',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const AskRelief: Operation<AskReliefMutation, AskReliefMutationVariables> = {
+  id: '0d2a248f6fb960286286368c1ed052c0b99160199e580ccbe8eb379f825cb782',
+  name: 'AskRelief',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const CouncilRelief: Operation<CouncilReliefQuery, CouncilReliefQueryVariables> = {
+  id: 'eb0437d9cc4694fcc6c4ab5dd44b3cc40b47bfaa4db269843a69a737a32d0b1f',
+  name: 'CouncilRelief',
+  kind: 'query',
+  variables: ['id', 'asOf'],
+};
+
+export const NetworkReliefs: Operation<NetworkReliefsQuery, NetworkReliefsQueryVariables> = {
+  id: '3f7559a93a481d122f1e7cfeef3e0b5163a9f8529287940b06b5cf9f7a867c49',
+  name: 'NetworkReliefs',
+  kind: 'query',
+  variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'show', 'kind', 'search'],
+};
+
+export const PreviewRelief: Operation<PreviewReliefMutation, PreviewReliefMutationVariables> = {
+  id: '5782f1fef6d980753d150ec6fa83663e10dab7aed20d3e583d76c73c3eb38a4b',
+  name: 'PreviewRelief',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RegionReliefs: Operation<RegionReliefsQuery, RegionReliefsQueryVariables> = {
+  id: 'c5f7446dec09305d60fb7b4e26895712e2eb78678de372ac9c19af5712dd6c5f',
+  name: 'RegionReliefs',
+  kind: 'query',
+  variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'show', 'kind', 'search'],
+};
+
+export const ReliefChoices: Operation<ReliefChoicesMutation, ReliefChoicesMutationVariables> = {
+  id: '39d0c87d6f671a5027d21f8a7f14eee3d513d9c419aa1d4389ec26466abe1f58',
+  name: 'ReliefChoices',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const ChooseMail: Operation<ChooseMailMutation, ChooseMailMutationVariables> = {

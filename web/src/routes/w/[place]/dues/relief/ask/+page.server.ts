@@ -16,10 +16,10 @@ export const load: PageServerLoad = async (event) => {
   const { reliefChoices } = await act(event, ReliefChoices, {
     input: { memberId: place.id, locale: event.locals.locale },
   });
-  const open = member.assessments.filter(({ outstanding, amount, reduced }) =>
-    asksStill(outstanding, amount, reduced),
-  );
   const members = regions.flatMap(({ outline }) => outline).filter(({ id }) => id !== place.id);
+  const { searchParams } = event.url;
+  const kind = KINDS.find((one) => one === searchParams.get('kind')) ?? null;
+  const open = member.assessments.filter((one) => concerns(kind, one));
   const common = {
     mayAsk: may.includes('relief.ask'),
     open,
@@ -27,8 +27,6 @@ export const load: PageServerLoad = async (event) => {
     choices: reliefChoices.choices ?? [],
     articles: reliefChoices.articles ?? [],
   };
-  const { searchParams } = event.url;
-  const kind = KINDS.find((one) => one === searchParams.get('kind')) ?? null;
   const values: Record<string, string> = Object.fromEntries(searchParams);
   const chosen = searchParams.getAll('assessmentIds');
   if (!kind || !searchParams.has('effect')) return { ...common, kind, values, chosen, preview: null };
@@ -39,9 +37,14 @@ export const load: PageServerLoad = async (event) => {
   return { ...common, kind, values, chosen, preview: previewRelief };
 };
 
-/** Relief concerns what still asks something: also what is paid, since a reduction gives back credit. */
-function asksStill(outstanding: string | null, amount: string, reduced: string | null): boolean {
-  return outstanding !== null && BigInt(amount) > BigInt(reduced ?? '0');
+/** A reduction may concern what is paid, of which it gives back credit; the others only what is open. */
+function concerns(
+  kind: (typeof KINDS)[number] | null,
+  { outstanding, amount, reduced }: { outstanding: string | null; amount: string; reduced: string | null },
+): boolean {
+  if (outstanding === null) return false;
+  if (kind === 'reduction' || kind === 'currency') return BigInt(amount) > BigInt(reduced ?? '0');
+  return outstanding !== '0';
 }
 
 function wantedOf(
