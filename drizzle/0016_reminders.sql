@@ -306,14 +306,39 @@ create table reminder_line (
 );
 create index reminder_line_reminder on reminder_line (reminder_id);
 
--- What is there to be reminded of: every open assessment at its due date, and the declarations that are awaited, at the days
--- on which their window opens and closes.
+-- Instalments of the plans that are in force, and what of each is left to pay: what was paid settles the earliest first.
+create function app.plan_instalments()
+  returns table (subject text, relief_id uuid, member_id integer, region_id integer, due_on date, year integer, amount bigint, currency text,
+    granted_at timestamptz)
+  language sql stable security definer set search_path = public, app, pg_temp as $$
+    select 'instalment-' || i.relief_id || '-' || i.number, i.relief_id, i.member_id, q.region_id, i.due_on, y.year,
+      greatest(0, least(i.amount, i.upto - p.paid))::bigint, q.currency, g.recorded_at
+    from app.reliefs(current_date) r
+    join relief q on q.id = r.relief_id
+    join relief_step g on g.id = r.granted
+    cross join lateral app.plan_on(r.relief_id, current_date) p
+    cross join lateral (select n.*, sum(n.amount) over (order by n.number) as upto from relief_instalment n where n.relief_id = r.relief_id) i
+    cross join lateral (select min(a.year) as year from relief_cover c join assessment a on a.id = c.assessment_id where c.relief_id = r.relief_id) y
+    where r.kind = 'plan' and r.in_force
+  $$;
+
+-- What is there to be reminded of: every open assessment at its due date, or the day to which a relief has put it off; of
+-- what is paid by a plan, its instalments; and the declarations that are awaited, at the days on which their window opens
+-- and closes. What was waived is not open.
 create function app.reminder_subjects()
   returns table (family text, subject text, member_id integer, region_id integer, anchor date, year integer, assessment_id uuid,
     amount bigint, currency text)
   language sql stable security definer set search_path = public, app, pg_temp as $$
-    select 'due', b.assessment_id::text, b.member_id, b.region_id, b.due_on, b.year, b.assessment_id, b.outstanding, b.currency
-    from assessment_balance b where b.outstanding > 0
+    select 'due', b.assessment_id::text, b.member_id, b.region_id,
+      case when exists (select from relief_cover c where c.assessment_id = b.assessment_id)
+        then app.due_on(b.assessment_id, b.due_on, current_date) else b.due_on end,
+      b.year, b.assessment_id, b.outstanding, b.currency
+    from assessment_balance b
+    where b.outstanding > 0 and not exists (select from relief_cover c join app.reliefs(current_date) r on r.relief_id = c.relief_id
+      where c.assessment_id = b.assessment_id and r.kind = 'plan' and r.in_force)
+    union all
+    select 'due', i.subject, i.member_id, i.region_id, i.due_on, i.year, null, i.amount, i.currency
+    from app.plan_instalments() i where i.amount > 0
     union all
     select a.family, 'declaration-' || w.year, ms.member_id, mr.region_id, a.anchor, w.year, null, null, null
     from (select distinct on (dw.year) dw.* from declaration_window dw order by dw.year, dw.id desc) w
@@ -490,10 +515,17 @@ begin
   if feed is null then return; end if;
   select mr.region_id into home from member_region mr where mr.member_id = feed.place and mr.during @> current_date;
   if feed.kind = 'council' then
-    return query select 'dues-' || b.assessment_id, 'dues', b.due_on, null::timestamptz, b.year, null::jsonb, null::text, b.outstanding = 0,
-        coalesce((select max(t.recorded_at) from ledger_entry e join ledger_transaction t on t.id = e.transaction_id
-          where e.assessment_id = b.assessment_id), b.issued_on::timestamptz)
-      from assessment_balance b where b.member_id = feed.place and (b.outstanding > 0 or b.due_on > current_date - 366);
+    return query select 'dues-' || b.assessment_id, 'dues', app.due_on(b.assessment_id, b.due_on, current_date), null::timestamptz, b.year,
+        null::jsonb, null::text, b.outstanding = 0,
+        greatest(b.issued_on::timestamptz,
+          (select max(t.recorded_at) from ledger_entry e join ledger_transaction t on t.id = e.transaction_id where e.assessment_id = b.assessment_id),
+          (select max(g.recorded_at) from relief_cover c join relief_step g on g.relief_id = c.relief_id where c.assessment_id = b.assessment_id))
+      from assessment_balance b
+      where b.member_id = feed.place and (b.outstanding > 0 or b.due_on > current_date - 366)
+        and not exists (select from app.plan_instalments() i join relief_cover c on c.relief_id = i.relief_id where c.assessment_id = b.assessment_id)
+      union all
+      select i.subject, 'instalment', i.due_on, null, i.year, null, null, i.amount = 0, i.granted_at
+      from app.plan_instalments() i where i.member_id = feed.place;
   else
     return query select 'dues-' || feed.place || '-' || b.year || '-' || b.due_on, 'dues', b.due_on, null::timestamptz, b.year, null::jsonb, null::text,
         false, min(b.issued_on)::timestamptz

@@ -7,6 +7,7 @@ import { DEMO_PASSWORD, loadAccess } from './demo/access.ts';
 import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';
 import { loadCreditNotes, loadInvoiceSettings } from './demo/dues-invoices.ts';
+import { loadReminders } from './demo/dues-reminders.ts';
 import { loadDuesStudio } from './demo/dues-studio.ts';
 import { loadMembership } from './demo/membership.ts';
 import { loadNetwork } from './demo/network.ts';
@@ -26,6 +27,7 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadDues,
   loadDuesStudio,
   loadCreditNotes,
+  loadReminders,
   loadProgramme,
   loadRepresentation,
   loadStatutes,
