@@ -11,6 +11,7 @@ import { contractShapes } from './contract.ts';
 import { type Database, faultOf } from './database.ts';
 import { registerBankRoutes } from './dues/bank/routes.ts';
 import { registerReferenceRoutes } from './dues/facts/routes.ts';
+import { registerAccountsRoutes } from './dues/accounts/routes.ts';
 import { registerInvoiceRoutes } from './dues/invoices/routes.ts';
 import { registerCalendarRoutes } from './dues/reminders/calendar-routes.ts';
 import { registerStudioRoutes } from './dues/studio/exports.ts';
@@ -90,6 +91,7 @@ export async function buildApi(
   registerInvoiceRoutes(app, database);
   registerReferenceRoutes(app, database, config.dataDir);
   registerBankRoutes(app, database, config.dataDir);
+  registerAccountsRoutes(app, database);
   registerHealth(app, database);
   const persist = (document: string) => {
     const id = createHash('sha256').update(document).digest('hex');

@@ -1,4 +1,5 @@
 /** How a file is answered: to be kept, never run by the browser, never kept by a proxy. */
+import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
 const TYPES = {
@@ -14,7 +15,7 @@ export function answerFile(
   reply: FastifyReply,
   name: string,
   kind: keyof typeof TYPES,
-  body: Uint8Array | string,
+  body: Uint8Array | string | Readable,
 ): FastifyReply {
   const plain = name.replace(/[^A-Za-z0-9.-]+/g, '-');
   return reply
@@ -22,5 +23,5 @@ export function answerFile(
     .header('content-disposition', `attachment; filename="${plain}.${kind}"`)
     .header('content-security-policy', "sandbox; default-src 'none'")
     .header('cache-control', 'no-store')
-    .send(typeof body === 'string' ? body : Buffer.from(body));
+    .send(typeof body === 'string' || body instanceof Readable ? body : Buffer.from(body));
 }

@@ -31,10 +31,15 @@ export async function answerTable(
 
 /** With the mark by which spreadsheets know UTF-8. A text that one would take for a formula is marked as text. */
 export function csvOf({ header, rows }: Table): string {
-  return stringify([header.map(plainText), ...rows.map((row) => row.map(csvCell))], {
-    bom: true,
-    record_delimiter: 'windows',
-  });
+  return `\uFEFF${csvLines([header, ...rows])}`;
+}
+
+/** Rows as lines of CSV, for a file that is written bit by bit. */
+export function csvLines(rows: Cell[][]): string {
+  return stringify(
+    rows.map((row) => row.map(csvCell)),
+    { record_delimiter: 'windows' },
+  );
 }
 
 function csvCell(cell: Cell): string {
@@ -64,7 +69,7 @@ export async function xlsxOf({ title, header, rows, rtl }: Table): Promise<Buffe
 }
 
 /** Up to 15 digits a spreadsheet's numbers are exact. */
-function xlsxCell(cell: Cell): string | number | null {
+export function xlsxCell(cell: Cell): string | number | null {
   return cell !== null && typeof cell === 'object' ? Number(major(cell.minor, cell.currency)) : cell;
 }
 
@@ -74,7 +79,7 @@ function moneyFormat(currency: string): string {
 }
 
 /** What a sheet may be called: 31 characters, without some marks. */
-function sheetName(title: string): string {
+export function sheetName(title: string): string {
   return (
     title
       .replace(/[*?:\\/[\]']/g, ' ')
