@@ -27,6 +27,115 @@ export type CreateTokenInput = {
   expiresAt: string;
 };
 
+export type AgedSort =
+  | 'NAME'
+  | 'TOTAL';
+
+export type WriteOffState =
+  | 'waiting'
+  | 'approved'
+  | 'declined'
+  | 'reversed';
+
+export type ReopeningState =
+  | 'waiting'
+  | 'approved'
+  | 'declined';
+
+export type ClosePeriodInput = {
+  /** The last day that is closed. */
+  through: string;
+  note?: string | null | undefined;
+  idempotencyKey: string;
+};
+
+export type AskReopeningInput = {
+  closingId: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
+export type ApproveReopeningInput = {
+  reopeningId: string;
+  idempotencyKey: string;
+};
+
+export type DeclineReopeningInput = {
+  reopeningId: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
+export type ProposeWriteOffInput = {
+  assessmentId: string;
+  /** In major units with a point, e.g. 1234.50; at most what is open. */
+  amount: string;
+  currency: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
+export type ApproveWriteOffInput = {
+  writeOffId: string;
+  idempotencyKey: string;
+};
+
+export type DeclineWriteOffInput = {
+  writeOffId: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
+export type ReverseWriteOffInput = {
+  writeOffId: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
+export type RefundCreditInput = {
+  memberId: number;
+  amount: string;
+  currency: string;
+  /** The day on which the bank sent it. */
+  paidOn: string;
+  /** What the bank calls the transfer. A reference counts once for a member. */
+  bankReference: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
+export type ReverseRefundInput = {
+  refundId: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
+export type TransferCreditInput = {
+  memberId: number;
+  toMemberId: number;
+  amount: string;
+  currency: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
+export type PayRegionShareInput = {
+  /** The region's place. */
+  regionId: number;
+  amount: string;
+  currency: string;
+  paidOn: string;
+  bankReference: string;
+  note?: string | null | undefined;
+  idempotencyKey: string;
+};
+
+export type ReversePayoutInput = {
+  payoutId: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
 /**
  * Where a member stands with its declaration of a year, on the date. `none`: nothing is asked of it; `awaited`: nothing
  * declared, and still in time; `missing`: nothing, and the time is over; `determined`: nothing, but the secretariat has
@@ -1260,6 +1369,201 @@ export type CouncilOverviewQueryVariables = Exact<{
 
 export type CouncilOverviewQuery = { member: MemberFactsFragment | null };
 
+export type AccountTotalRowFragment = { account: string, currency: string, debit: string, credit: string, balance: string };
+
+export type AgedMemberRowsFragment = { next: string | null, previous: string | null, total: number, rows: Array<{ currency: string, notDue: string, upTo30: string, upTo90: string, upTo365: string, older: string, total: string, member: { id: number, name: string } }> };
+
+export type AgedRowsFragment = { currency: string, members: number, notDue: string, upTo30: string, upTo90: string, upTo365: string, older: string, total: string, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } } };
+
+export type NetworkAgedQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: AgedSort | null | undefined;
+  descending?: boolean | null | undefined;
+}>;
+
+
+export type NetworkAgedQuery = { network: { agedReceivables: Array<AgedRowsFragment>, agedMembers: AgedMemberRowsFragment } | null };
+
+export type RegionAgedQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: AgedSort | null | undefined;
+  descending?: boolean | null | undefined;
+}>;
+
+
+export type RegionAgedQuery = { region: { agedReceivables: Array<AgedRowsFragment>, agedMembers: AgedMemberRowsFragment } | null };
+
+export type ApproveReopeningMutationVariables = Exact<{
+  input: ApproveReopeningInput;
+}>;
+
+
+export type ApproveReopeningMutation = { approveReopening: { refusals: Array<{ code: string, field: string | null, value: string | null }>, reopening: { id: string } | null } };
+
+export type AskReopeningMutationVariables = Exact<{
+  input: AskReopeningInput;
+}>;
+
+
+export type AskReopeningMutation = { askReopening: { refusals: Array<{ code: string, field: string | null, value: string | null }>, reopening: { id: string } | null } };
+
+export type ClosePeriodMutationVariables = Exact<{
+  input: ClosePeriodInput;
+}>;
+
+
+export type ClosePeriodMutation = { closePeriod: { refusals: Array<{ code: string, field: string | null, value: string | null }>, closing: { id: string } | null } };
+
+export type ClosingsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ClosingsQuery = { network: { closedThrough: string | null, periodClosings: Array<{ id: string, through: string, note: string | null, closedAt: string, stands: boolean, invented: boolean, closedBy: { name: string } | null, reopenings: Array<{ id: string, reason: string, askedAt: string, mine: boolean, state: ReopeningState, decidedAt: string | null, decisionReason: string | null, askedBy: { name: string } | null, decidedBy: { name: string } | null }> }> } | null };
+
+export type DeclineReopeningMutationVariables = Exact<{
+  input: DeclineReopeningInput;
+}>;
+
+
+export type DeclineReopeningMutation = { declineReopening: { refusals: Array<{ code: string, field: string | null, value: string | null }>, reopening: { id: string } | null } };
+
+export type JournalRowsFragment = { next: string | null, previous: string | null, total: number, rows: Array<{ id: string, bookedOn: string, transactionId: string, kind: LedgerKind, account: string, amount: string, currency: string, year: number | null, reason: string | null, receipt: string | null, region: { code: string } | null, member: { id: number, name: string } | null }> };
+
+export type NetworkJournalQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  account?: string | null | undefined;
+  currency?: string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+}>;
+
+
+export type NetworkJournalQuery = { network: { journal: JournalRowsFragment } | null };
+
+export type RegionJournalQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  account?: string | null | undefined;
+  currency?: string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+}>;
+
+
+export type RegionJournalQuery = { region: { journal: JournalRowsFragment } | null };
+
+export type NetworkBooksQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+}>;
+
+
+export type NetworkBooksQuery = { network: { closedThrough: string | null, trialBalance: Array<AccountTotalRowFragment> } | null };
+
+export type RegionBooksQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type RegionBooksQuery = { region: { trialBalance: Array<AccountTotalRowFragment> } | null };
+
+export type NetworkSharesQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type NetworkSharesQuery = { network: { shares: Array<ShareRowFragment>, payouts: PayoutRowsFragment } | null };
+
+export type PayRegionShareMutationVariables = Exact<{
+  input: PayRegionShareInput;
+}>;
+
+
+export type PayRegionShareMutation = { payRegionShare: { refusals: Array<{ code: string, field: string | null, value: string | null }>, payout: { id: string } | null } };
+
+export type PayoutRowsFragment = { next: string | null, previous: string | null, total: number, rows: Array<{ id: string, amount: string, currency: string, paidOn: string, bankReference: string, note: string | null, invented: boolean, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, recordedBy: { name: string } | null, reversal: { on: string, reason: string } | null }> };
+
+export type RegionSharesQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type RegionSharesQuery = { region: { shares: Array<ShareRowFragment>, payouts: PayoutRowsFragment } | null };
+
+export type ReversePayoutMutationVariables = Exact<{
+  input: ReversePayoutInput;
+}>;
+
+
+export type ReversePayoutMutation = { reversePayout: { refusals: Array<{ code: string, field: string | null, value: string | null }>, payout: { id: string } | null } };
+
+export type ShareRowFragment = { currency: string, earned: string, paidOut: string, owed: string, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } } };
+
+export type ApproveWriteOffMutationVariables = Exact<{
+  input: ApproveWriteOffInput;
+}>;
+
+
+export type ApproveWriteOffMutation = { approveWriteOff: { refusals: Array<{ code: string, field: string | null, value: string | null }>, writeOff: { id: string } | null } };
+
+export type DeclineWriteOffMutationVariables = Exact<{
+  input: DeclineWriteOffInput;
+}>;
+
+
+export type DeclineWriteOffMutation = { declineWriteOff: { refusals: Array<{ code: string, field: string | null, value: string | null }>, writeOff: { id: string } | null } };
+
+export type NetworkWriteOffsQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  state?: WriteOffState | null | undefined;
+}>;
+
+
+export type NetworkWriteOffsQuery = { network: { writeOffs: WriteOffRowsFragment } | null };
+
+export type RegionWriteOffsQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  state?: WriteOffState | null | undefined;
+}>;
+
+
+export type RegionWriteOffsQuery = { region: { writeOffs: WriteOffRowsFragment } | null };
+
+export type ReverseWriteOffMutationVariables = Exact<{
+  input: ReverseWriteOffInput;
+}>;
+
+
+export type ReverseWriteOffMutation = { reverseWriteOff: { refusals: Array<{ code: string, field: string | null, value: string | null }>, writeOff: { id: string } | null } };
+
+export type WriteOffRowsFragment = { next: string | null, previous: string | null, total: number, rows: Array<{ id: string, amount: string, currency: string, reason: string, counted: string, limit: string | null, article: string | null, version: number | null, alone: boolean, state: WriteOffState, mine: boolean, invented: boolean, proposedAt: string, decidedAt: string | null, decisionReason: string | null, member: { id: number, name: string }, assessment: { year: number, outstanding: string | null }, proposedBy: { name: string } | null, decidedBy: { name: string } | null, reversal: { on: string, reason: string } | null }> };
+
 export type CouncilDuesQueryVariables = Exact<{
   id: number;
   asOf?: string | null | undefined;
@@ -1796,7 +2100,55 @@ export type PreviewDuesTotalsMutationVariables = Exact<{
 
 export type PreviewDuesTotalsMutation = { previewDues: { version: number | null, currency: string | null, total: string | null, count: number | null, warned: number | null, already: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, warned: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string }> | null } };
 
+export type ProposeWriteOffMutationVariables = Exact<{
+  input: ProposeWriteOffInput;
+}>;
+
+
+export type ProposeWriteOffMutation = { proposeWriteOff: { refusals: Array<{ code: string, field: string | null, value: string | null }>, writeOff: { id: string, state: WriteOffState } | null } };
+
+export type RefundCreditMutationVariables = Exact<{
+  input: RefundCreditInput;
+}>;
+
+
+export type RefundCreditMutation = { refundCredit: { refusals: Array<{ code: string, field: string | null, value: string | null }>, refund: { id: string } | null } };
+
+export type ReverseRefundMutationVariables = Exact<{
+  input: ReverseRefundInput;
+}>;
+
+
+export type ReverseRefundMutation = { reverseRefund: { refusals: Array<{ code: string, field: string | null, value: string | null }>, refund: { id: string } | null } };
+
+export type SettleMemberQueryVariables = Exact<{
+  id: number;
+}>;
+
+
+export type SettleMemberQuery = { member: { id: number, name: string, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, kind: AssessmentKind, outstanding: string | null, reduced: string | null, currency: string }>, writeOffs: Array<{ id: string, amount: string, currency: string, state: WriteOffState, reason: string, assessment: { year: number } }>, refunds: Array<{ id: string, amount: string, currency: string, paidOn: string, bankReference: string, reason: string, reversal: { on: string, reason: string } | null }> } | null, regions: Array<{ id: number, code: string, name: { value: string }, outline: Array<{ id: number, name: string }> }> };
+
+export type TransferCreditMutationVariables = Exact<{
+  input: TransferCreditInput;
+}>;
+
+
+export type TransferCreditMutation = { transferCredit: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
 export type StatementRowFragment = { id: string, kind: LedgerKind, bookedOn: string, change: string, balance: string, currency: string, reason: string | null, assessment: { year: number } | null, payment: { id: string, receipt: string } | null };
+
+export type MemberStatementQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+}>;
+
+
+export type MemberStatementQuery = { member: { name: string, balances: Array<{ currency: string, outstanding: string, credit: string }>, statement: { next: string | null, previous: string | null, rows: Array<StatementRowFragment> } } | null };
 
 export type SimulateDuesMutationVariables = Exact<{
   input: SimulateDuesInput;
@@ -2726,6 +3078,146 @@ export const CouncilOverview: Operation<CouncilOverviewQuery, CouncilOverviewQue
   variables: ['id', 'asOf'],
 };
 
+export const NetworkAged: Operation<NetworkAgedQuery, NetworkAgedQueryVariables> = {
+  id: 'd1463969a26a5bf2a93431bd7863568904e57e3659a013286831e7072bbb0179',
+  name: 'NetworkAged',
+  kind: 'query',
+  variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending'],
+};
+
+export const RegionAged: Operation<RegionAgedQuery, RegionAgedQueryVariables> = {
+  id: 'eecb54e048f98d631d5f63b68523c02dbe85499a0a251b7fc56e757255a9dd67',
+  name: 'RegionAged',
+  kind: 'query',
+  variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending'],
+};
+
+export const ApproveReopening: Operation<ApproveReopeningMutation, ApproveReopeningMutationVariables> = {
+  id: '65a77896768ebdf463e3f2b84d90199a58b753b310d726ef848efb501bcd6f12',
+  name: 'ApproveReopening',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const AskReopening: Operation<AskReopeningMutation, AskReopeningMutationVariables> = {
+  id: 'c56c43b75f668c110856d14af4b8e625262c60abad258425cbdad4ac15845915',
+  name: 'AskReopening',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ClosePeriod: Operation<ClosePeriodMutation, ClosePeriodMutationVariables> = {
+  id: 'a50c262d614d691a69da5a6fe697af957de7729ee68be08f1133bd837105236a',
+  name: 'ClosePeriod',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const Closings: Operation<ClosingsQuery, ClosingsQueryVariables> = {
+  id: '9db46b92c341e30205ccba4d463526e998fe41e370716a6dd6db962a9e650128',
+  name: 'Closings',
+  kind: 'query',
+  variables: [],
+};
+
+export const DeclineReopening: Operation<DeclineReopeningMutation, DeclineReopeningMutationVariables> = {
+  id: 'b8731b9629df5f286ac942b47349ad2da8716203d5d89f0c90d974dbdd04216a',
+  name: 'DeclineReopening',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const NetworkJournal: Operation<NetworkJournalQuery, NetworkJournalQueryVariables> = {
+  id: '25e7cf971e0afce111f6ccc6362842978df694d2e6c9adb7070c211cfe304e41',
+  name: 'NetworkJournal',
+  kind: 'query',
+  variables: ['asOf', 'first', 'after', 'before', 'account', 'currency', 'from', 'until'],
+};
+
+export const RegionJournal: Operation<RegionJournalQuery, RegionJournalQueryVariables> = {
+  id: '95b4ec415dc952f0122c7cde69ebb828000586705267c8adc5a70d2593128992',
+  name: 'RegionJournal',
+  kind: 'query',
+  variables: ['code', 'asOf', 'first', 'after', 'before', 'account', 'currency', 'from', 'until'],
+};
+
+export const NetworkBooks: Operation<NetworkBooksQuery, NetworkBooksQueryVariables> = {
+  id: '32541474fcc776843e2608abc7d3673aa33384382bc892c647d13afe20f164ae',
+  name: 'NetworkBooks',
+  kind: 'query',
+  variables: ['asOf'],
+};
+
+export const RegionBooks: Operation<RegionBooksQuery, RegionBooksQueryVariables> = {
+  id: '3f6b21180897ff72eb538d5b7a20678f290e18101473b6d8825b0d934b12786c',
+  name: 'RegionBooks',
+  kind: 'query',
+  variables: ['code', 'asOf'],
+};
+
+export const NetworkShares: Operation<NetworkSharesQuery, NetworkSharesQueryVariables> = {
+  id: 'dbc1f4bb219c3495282610d9a02a327cb61a8ebb4fb6439739d93b7f011eb227',
+  name: 'NetworkShares',
+  kind: 'query',
+  variables: ['asOf', 'first', 'after', 'before'],
+};
+
+export const PayRegionShare: Operation<PayRegionShareMutation, PayRegionShareMutationVariables> = {
+  id: '49597b9f075b17a4a6cdbea6bf693f0ea7f40b467645b6cfa98fd3a6f633507d',
+  name: 'PayRegionShare',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RegionShares: Operation<RegionSharesQuery, RegionSharesQueryVariables> = {
+  id: '25ae460b2d4a4a256182559a008a2070c353f5be9564099e0f5b1cb1f038f995',
+  name: 'RegionShares',
+  kind: 'query',
+  variables: ['code', 'asOf', 'first', 'after', 'before'],
+};
+
+export const ReversePayout: Operation<ReversePayoutMutation, ReversePayoutMutationVariables> = {
+  id: '87bbd2a79b46b4767f3660772b5e5a96d9817cba7be478aed0268798b69a1593',
+  name: 'ReversePayout',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ApproveWriteOff: Operation<ApproveWriteOffMutation, ApproveWriteOffMutationVariables> = {
+  id: '5f721c28541fc594ed9504e0e4b5c7ef2f3da3809dca66b77986e6376a31cf88',
+  name: 'ApproveWriteOff',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const DeclineWriteOff: Operation<DeclineWriteOffMutation, DeclineWriteOffMutationVariables> = {
+  id: '6d299d6111c91672cb28df2175026c6e2c29dfe84bee1d4b878a3108055b5a14',
+  name: 'DeclineWriteOff',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const NetworkWriteOffs: Operation<NetworkWriteOffsQuery, NetworkWriteOffsQueryVariables> = {
+  id: '4303ee4de88a7170e2a8100800df63ee3fa6719252cce40e2a2a91020e99f6db',
+  name: 'NetworkWriteOffs',
+  kind: 'query',
+  variables: ['asOf', 'first', 'after', 'before', 'state'],
+};
+
+export const RegionWriteOffs: Operation<RegionWriteOffsQuery, RegionWriteOffsQueryVariables> = {
+  id: 'e01ab548d6527066e759a5ca1291061ba0fdd3fdeee6ee11300b5007429065bc',
+  name: 'RegionWriteOffs',
+  kind: 'query',
+  variables: ['code', 'asOf', 'first', 'after', 'before', 'state'],
+};
+
+export const ReverseWriteOff: Operation<ReverseWriteOffMutation, ReverseWriteOffMutationVariables> = {
+  id: 'f5499c6e7fcdfb031661ec7ea4170f777fbc5f771db55e240acbffe90b77c450',
+  name: 'ReverseWriteOff',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
 export const CouncilDues: Operation<CouncilDuesQuery, CouncilDuesQueryVariables> = {
   id: '056c338e82d6e0ae7b1f36895146beff261eced728209409a294758a327e9e63',
   name: 'CouncilDues',
@@ -3144,6 +3636,48 @@ export const PreviewDuesTotals: Operation<PreviewDuesTotalsMutation, PreviewDues
   name: 'PreviewDuesTotals',
   kind: 'mutation',
   variables: ['input'],
+};
+
+export const ProposeWriteOff: Operation<ProposeWriteOffMutation, ProposeWriteOffMutationVariables> = {
+  id: '8f4013241ec8183b7c954b6c493bb264907fe6fb8910fe6a16fe8beebd4aa362',
+  name: 'ProposeWriteOff',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RefundCredit: Operation<RefundCreditMutation, RefundCreditMutationVariables> = {
+  id: '789973586f63d67e26f7e43e84939de00efc1f734d13373a2f8e2f2881a4467d',
+  name: 'RefundCredit',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ReverseRefund: Operation<ReverseRefundMutation, ReverseRefundMutationVariables> = {
+  id: 'd91216d7e57cd70ce4cda443b1923e2956166532cf3471332b4845ecad8b54b1',
+  name: 'ReverseRefund',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SettleMember: Operation<SettleMemberQuery, SettleMemberQueryVariables> = {
+  id: '8fe54c54308ed7a49f0e282a40e490a5f932825d6d0376849b01eae8509e7aa4',
+  name: 'SettleMember',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const TransferCredit: Operation<TransferCreditMutation, TransferCreditMutationVariables> = {
+  id: '54dcaad313292f87e3f17cab1cbc456dbbfc0f34134924139e82e01e14b8cb4c',
+  name: 'TransferCredit',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const MemberStatement: Operation<MemberStatementQuery, MemberStatementQueryVariables> = {
+  id: '329ac8f7df07d9343470b1b6193cdc12e05b11964b6843a90d719085d4b34c81',
+  name: 'MemberStatement',
+  kind: 'query',
+  variables: ['id', 'asOf', 'first', 'after', 'before', 'from', 'until'],
 };
 
 export const SimulateDues: Operation<SimulateDuesMutation, SimulateDuesMutationVariables> = {
