@@ -118,10 +118,10 @@ function isCache(node: ts.Node): boolean {
   );
 }
 
-/** `a < b ? -1 : a > b ? 1 : 0`: of an order only the sign counts, 2 is as good as 1. */
+/** `a < b ? -1 : a > b ? 1 : 0`, or `a < b ? -1 : 1`: of an order only the sign counts, 2 is as good as 1. */
 function isOrder(node: ts.Node): boolean {
   const parts = ts.isPrefixUnaryExpression(node.parent) ? node.parent.parent : node.parent;
-  return ts.isConditionalExpression(parts) && /\? -1 : .+ \? 1 : 0$/.test(topOf(parts).getText());
+  return ts.isConditionalExpression(parts) && /\? -1 : (.+ \? 1 : 0|1)$/s.test(topOf(parts).getText());
 }
 
 function topOf(node: ts.Node): ts.Node {

@@ -31,8 +31,8 @@ export function intervalsOf(band: BandDocument): Interval[] {
   for (const row of band.rows) {
     const before = intervals.at(-1);
     const follows: Edge | null = before?.high
-      ? band.whole && before.high.inside
-        ? { at: before.high.at.floor().add(ONE), inside: true }
+      ? band.whole
+        ? { at: before.high.at.add(ONE), inside: true }
         : { at: before.high.at, inside: !before.high.inside }
       : null;
     const given = boundsOf(row, band.whole);

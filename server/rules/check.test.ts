@@ -280,7 +280,7 @@ describe('the check of the document', () => {
     [[{ version: 3 }], ['version_unknown at 1:version']],
     [[{ key: 'a' }, { key: 'a' }], ['article_twice at 2:key']],
     [[{ no: '1' }, { no: '1' }], ['article_twice at 1:no']],
-    [[{ rule: { use: 'magic' } }], ['format at 1:rule.use']],
+    [[{ rule: { use: 'magic' } }], ['unknown_use at 1:rule.use']],
     [[{ rule: { use: 'quorum', conditions: [] } }], ['format at 1:rule.conditions']],
     [[{ repealed: true, rule: '1' }], ['repealed_rule at 1:repealed']],
     [[{ kind: 'magic' }], ['format at 1:kind']],

@@ -54,7 +54,7 @@ function readWords(words: readonly string[]): { plain: string[]; options: Map<st
     if (!word.startsWith('--')) plain.push(word);
     else if (word === '--json') options.set('json', 'true');
     else {
-      const [name = '', given] = word.slice(2).split('=', 2);
+      const [name = '', given] = word.slice(2).split('=');
       options.set(name, given ?? words[i + 1] ?? '');
       if (given === undefined) i += 1;
     }

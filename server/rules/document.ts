@@ -1,7 +1,6 @@
 /** Faults of a document as a whole: languages, versions, numbers, names; and the facts with what they refer to. */
 
 import type { CategoriesConfig } from './blocks/categories.ts';
-import { blockOf } from './blocks/registry.ts';
 import type { CompiledArticle } from './edition.ts';
 import { Expr } from './expr.ts';
 import type { Fault } from './faults.ts';
@@ -132,8 +131,6 @@ function articleFaults(
   const older = earlier.filter((other) => other.key === key && other.version < article.version);
   if (older.some((other) => other.validFrom > article.validFrom))
     fault('version_order', 'validFrom', 'a later version of an article is not valid from an earlier day');
-  if (entry.rule && !(entry.rule instanceof Expr) && !blockOf(entry.rule))
-    fault('unknown_use', 'rule.use', `'${entry.rule.use}' is not known`);
   return faults;
 }
 

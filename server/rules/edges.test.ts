@@ -179,6 +179,19 @@ describe('units and ranges', () => {
     ['1 / (positive - 2)', ['division_by_zero']],
     ['1 / (positive * positive)', []],
     ['1 / (count_of * positive)', ['division_by_zero']],
+    ['1 / (count_of * positive + 1)', []],
+    ['1 / (positive * count_of + 1)', []],
+    ['1 / (free * positive + 1)', ['division_by_zero']],
+    ['1 / (count_of / positive + 1)', []],
+    ['1 / (percent_of * percent_of + 1)', []],
+    ['1 / (below * below)', []],
+    ['1 / (below * positive)', ['division_by_zero']],
+    ['1 / (below + below)', []],
+    ['1 / (0 - below)', []],
+    ['1 / (-below)', []],
+    ['1 / (below - positive)', []],
+    ['1 / -positive', []],
+    ['1 / -count_of', ['division_by_zero']],
     ['1 / clamp(free, 1, 9)', []],
     ['1 / clamp(free, 0, 9)', ['division_by_zero']],
     ['1 / floor(positive / 2)', ['division_by_zero']],
@@ -193,6 +206,8 @@ describe('units and ranges', () => {
       positive: { type: 'integer', min: 1 },
       count_of: { type: 'integer', min: 0 },
       list_of: { type: 'record' },
+      percent_of: { type: 'number', min: 0, max: 100 },
+      below: { type: 'number', min: -9, max: -1 },
     };
     expect(faultsOf(declared, [{ rule }]).map((fault) => fault.code)).toEqual(codes);
   });

@@ -1,6 +1,6 @@
 /** The rulebook document: its schema and its types. What the names and references mean is checked in check.ts. */
 import { z } from 'zod';
-import { BLOCK_SCHEMAS } from './blocks/registry.ts';
+import { BLOCK_NAMES, BLOCK_SCHEMAS, isBlock } from './blocks/registry.ts';
 import { ROUNDING_MODES } from './exact.ts';
 import { type Expr, exactNumber, expression } from './expr.ts';
 import { dayFromText } from './values.ts';
@@ -141,6 +141,16 @@ const step = z.strictObject({
   note: z.string().optional(),
 });
 const rule = z.unknown().transform((given, context) => {
+  if (typeof given === 'object' && given !== null && !isBlock(given)) {
+    const use = (given as { use?: unknown }).use;
+    context.addIssue({
+      code: 'custom',
+      path: ['use'],
+      message: `${use === undefined ? 'a structured rule names its form in use' : `'${String(use)}' is not a form of rule`}: one of ${BLOCK_NAMES.join(', ')}`,
+      params: { code: 'unknown_use' },
+    });
+    return z.NEVER;
+  }
   const schema =
     typeof given === 'object' && given !== null
       ? z.discriminatedUnion('use', BLOCK_SCHEMAS)

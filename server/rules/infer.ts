@@ -116,11 +116,11 @@ function inferIf(args: readonly Node[], env: CheckEnv, top: boolean): Type {
   }
   let type: Type = { k: 'none' };
   let otherwise = env;
-  for (let i = 0; i + 1 < args.length; i += 2) {
-    const test = args[i] as Node;
+  for (let i = 1; i < args.length; i += 2) {
+    const test = args[i - 1] as Node;
     expectKind(infer(test, otherwise), 'boolean', `'${printExpression(test)}'`, env);
     const value = infer(
-      args[i + 1] as Node,
+      args[i] as Node,
       { ...otherwise, nonzero: new Set([...otherwise.nonzero, ...nonzeroWhen(test, true)]) },
       top,
     );

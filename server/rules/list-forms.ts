@@ -44,7 +44,7 @@ export const LIST_FORMS: readonly [string, Form][] = [
       1,
       ['list', 'each'],
       ([xs, x]) => x ?? element(xs),
-      (list, each) => extreme(list, each, 1),
+      (list, each) => extreme(list, each, 'lowest'),
     ),
   ],
   [
@@ -53,7 +53,7 @@ export const LIST_FORMS: readonly [string, Form][] = [
       1,
       ['list', 'each'],
       ([xs, x]) => x ?? element(xs),
-      (list, each) => extreme(list, each, -1),
+      (list, each) => extreme(list, each, 'highest'),
     ),
   ],
   [
@@ -207,9 +207,10 @@ function filled(list: readonly Value[], name: string): number {
   return list.length;
 }
 
-function extreme(list: readonly Value[], each: Each | null, sign: number): Value {
-  filled(list, sign > 0 ? 'lowest' : 'highest');
-  return valuesOf(list, each).reduce((best, next) => (compareAny(next, best) * sign < 0 ? next : best));
+function extreme(list: readonly Value[], each: Each | null, name: 'lowest' | 'highest'): Value {
+  filled(list, name);
+  const wins = (order: number) => (name === 'lowest' ? order < 0 : order > 0);
+  return valuesOf(list, each).reduce((best, next) => (wins(compareAny(next, best)) ? next : best));
 }
 
 function grouped(list: readonly Value[], each: Each | null): Value {

@@ -45,13 +45,18 @@ export function loadRulebook(json: unknown): Loaded {
       ok: false,
       faults: [
         schemaFault(
-          { path: deep, message: `lies in more than ${LEVELS} levels of brackets`, code: 'too_deep' },
+          {
+            path: deep,
+            message: `lies in more than ${LEVELS} levels of brackets`,
+            params: { code: 'too_deep' },
+          },
           json,
         ),
       ],
     };
   const read = documentSchema.safeParse(json);
-  if (!read.success) return { ok: false, faults: read.error.issues.map((issue) => schemaFault(issue, json)) };
+  if (!read.success)
+    return { ok: false, faults: read.error.issues.map((issue) => schemaFault(issue as Issue, json)) };
   const document = read.data;
   const facts = factsOf(document);
   const articles = document.articles.map((article) => compileArticle(document, article));
@@ -224,13 +229,17 @@ function sortedDays(texts: readonly string[]): Day[] {
   return [...new Set(texts)].sort().flatMap((text) => dayFromText(text) ?? []);
 }
 
-function schemaFault(
-  issue: { path: PropertyKey[]; message: string; code?: string | undefined },
-  json: unknown,
-): Fault {
+/** What a schema finds wrong; `params.code` where the fault has a code of its own. */
+interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly params?: { readonly code: string };
+}
+
+function schemaFault(issue: Issue, json: unknown): Fault {
   const [first, index, ...rest] = issue.path as (string | number)[];
   const articles = (json as { articles?: { no?: unknown }[] } | null)?.articles;
-  const code = issue.code === 'too_deep' ? 'too_deep' : 'format';
+  const code = issue.params?.['code'] ?? 'format';
   if (first !== 'articles' || typeof index !== 'number')
     return { code, article: '', place: pathText(issue.path as (string | number)[]), reason: issue.message };
   const no = articles?.[index]?.no;

@@ -175,8 +175,8 @@ function totalsOf(given: z.infer<typeof totals>, env: BlockEnv, place: string): 
     return expr ? env.number(expr, place ? `${place}.votes.${name}` : `votes.${name}`) : null;
   };
   return {
-    yes: at('yes') ?? ZERO,
-    no: at('no') ?? ZERO,
+    yes: at('yes') as Exact,
+    no: at('no') as Exact,
     abstain: at('abstain') ?? ZERO,
     invalid: at('invalid') ?? ZERO,
     present: at('present'),

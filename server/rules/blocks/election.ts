@@ -114,7 +114,10 @@ function rank(config: Config, env: BlockEnv): Candidate[] {
 function better(config: Config, a: Candidate, b: Candidate): number {
   return config.ties.reduce<number>(
     (found, tie, i) =>
-      found || compareAny(a.ties[i] as Value, b.ties[i] as Value) * (tie.direction === 'up' ? 1 : -1),
+      found ||
+      (tie.direction === 'up'
+        ? compareAny(a.ties[i] as Value, b.ties[i] as Value)
+        : compareAny(b.ties[i] as Value, a.ties[i] as Value)),
     b.votes.cmp(a.votes),
   );
 }

@@ -51,6 +51,13 @@ export const BLOCK_SCHEMAS = Object.values(BLOCKS).map((block) => block.schema) 
   ...(z.core.$ZodTypeDiscriminable & z.ZodType)[],
 ];
 
+export const BLOCK_NAMES: readonly string[] = Object.keys(BLOCKS);
+
+/** Whether a rule names one of these forms. */
+export function isBlock(rule: object): boolean {
+  return 'use' in rule && typeof rule.use === 'string' && Object.hasOwn(BLOCKS, rule.use);
+}
+
 // biome-ignore lint/suspicious/noExplicitAny: see above.
 export function blockOf(rule: { use: string }): Block<any> {
   return BLOCKS[rule.use] as Block<unknown>;
