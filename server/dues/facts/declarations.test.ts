@@ -94,7 +94,7 @@ test('what is asked comes from the rulebook: its declared facts with their label
       ['employees', true],
     ],
   );
-  expect(data.factsAsked[1]).toMatchObject({
+  expect(data.factsAsked[0]).toMatchObject({
     type: 'integer',
     unit: 'person',
     min: '0',

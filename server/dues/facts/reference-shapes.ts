@@ -63,7 +63,10 @@ export const referenceShapes = shapes({
       invented: column('invented'),
       count: ofValues('count(*)'),
       from: ofValues('min(v.since)'),
-      until: ofValues(`case when count(*) = count(v.until) then max(${lastDay('v.until')}) end`),
+      // Rates and prices are of a day each: the list reaches to its last.
+      until: (r) =>
+        `(select case when ${r}.series in ('exchange_rate', 'price_index') then max(v.since)
+          when count(*) = count(v.until) then max(${lastDay('v.until')}) end from reference_value v where v.vintage_id = ${r}.id)`,
       values: page(
         'ReferenceValue',
         {

@@ -13,8 +13,8 @@ export async function setDeclarationWindow(
   const { sql } = unit;
   const [now] = await sql<{ year: number; late: boolean; far: boolean }[]>`
     select extract(year from current_date)::int as year, ${closesOn}::date < ${opensOn}::date as late,
-      extract(year from ${closesOn}::date) not between ${year} - 1 and ${year} + 1
-        or extract(year from ${opensOn}::date) not between ${year} - 1 and ${year} + 1 as far`;
+      extract(year from ${closesOn}::date) not between ${year} - 2 and ${year} + 1
+        or extract(year from ${opensOn}::date) not between ${year} - 2 and ${year} + 1 as far`;
   if (year < 1900 || year > (now?.year ?? 0) + 1) refuse('year_too_far', 'year', year);
   if (now?.late) refuse('until_before_from', 'closesOn', closesOn);
   if (now?.far) refuse('window_far_from_year', 'opensOn', year);

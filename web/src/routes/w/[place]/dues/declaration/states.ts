@@ -40,9 +40,10 @@ export function declarationLook(state: DeclarationState): string {
 
 type Fact = { type: string; unit: string | null; label: { value: string } | null; name: string };
 
-/** A fact as people call it. */
+/** A fact as people call it, with a capital: rulebooks write their names as they stand within a sentence. */
 export function factLabel(fact: Fact): string {
-  return fact.label?.value ?? fact.name;
+  const label = fact.label?.value ?? fact.name;
+  return label.charAt(0).toLocaleUpperCase() + label.slice(1);
 }
 
 /** A figure as people read it: numbers and days in their language. */

@@ -48,9 +48,17 @@ export function valueText(kind: ReferenceKind, value: string): string {
   return groups[value]?.() ?? value;
 }
 
-/** The days for which values count, the last one included. */
-export function spanText(kind: ReferenceKind, from: string | null, until: string | null): string {
-  if (!from) return '';
-  if (kind === 'exchange_rate' || kind === 'price_index') return date(from);
-  return term(from, until ? addDays(until, 1) : null);
+/** The days from the first to the last one, both included; without a last one, on and on. */
+export function spanText(from: string | null | undefined, until: string | null | undefined): string {
+  return from ? term(from, until ? addDays(until, 1) : null) : '';
+}
+
+/** When a value counts: rates and indices from a day on, others for their span. */
+export function whenText(
+  kind: ReferenceKind,
+  from: string | null | undefined,
+  until: string | null | undefined,
+): string {
+  if (kind === 'exchange_rate' || kind === 'price_index') return from ? date(from) : '';
+  return spanText(from, until);
 }

@@ -109,6 +109,7 @@ export const actions: Actions = {
       ...(text(form, 'unit') ? { unit: text(form, 'unit') } : {}),
       ...(label ? { label: { [event.locals.locale]: label } } : {}),
       ...(form.get('optional') ? { optional: true } : {}),
+      ...(form.get('declared') ? { declared: true } : {}),
     };
     return change(event, form, { part: 'fact', key: text(form, 'key'), entry }, event.url.pathname);
   },
