@@ -115,11 +115,11 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     await send(good.replace('FRA,45070', 'FRAN,45070\nSEN,1700\nDEU,"1,234"'));
     expect(await page.locator('.notice.bad').textContent()).toContain('faults');
     const faults = await page.locator('#faults + * tbody tr').allTextContents();
-    expect(faults.map((one) => one.replace(/\s+/g, ' '))).toEqual([
-      expect.stringMatching(/3 Country Code FRAN .*no country.* fault/),
-      expect.stringMatching(/5 2023 1,234 .*comma.* fault/),
-      expect.stringMatching(/6 Country Code WLD .*left out.* note/),
-      expect.stringMatching(/4 Country Code 2 Row 2 .* fault/),
+    expect(faults).toEqual([
+      expect.stringMatching(/^3Country CodeFRAN.*no country.*fault$/s),
+      expect.stringMatching(/^4Country Code2Row 2 .*fault$/s),
+      expect.stringMatching(/^52023\s*1,234.*comma.*fault$/s),
+      expect.stringMatching(/^6Country CodeWLD.*left out.*note$/s),
     ]);
     expect(await page.getByRole('button', { name: /^Load/ }).isDisabled()).toBe(true);
     const csv = await page.request.get(

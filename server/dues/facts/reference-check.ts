@@ -129,6 +129,7 @@ export class ReferenceReader {
       }
     }
     if (this.#stated.kind === 'un_scale') this.#checkScale();
+    this.faults.sort((one, other) => one.row - other.row);
   }
 
   /** Assessments of one period add up to 100 per cent; a part of the list may be loaded, so this only deserves a look. */

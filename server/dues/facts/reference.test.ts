@@ -79,9 +79,9 @@ describe('a file with faults', () => {
       { row: 5, column: 'Code', value: 'XXX', code: 'country_unknown', mild: false },
       { row: 6, column: 'Code', value: null, code: 'required', mild: false },
       { row: 7, column: 'Income group', value: 'Rich', code: 'income_group_unknown', mild: false },
+      { row: 8, column: 'Code', value: '4', code: 'row_repeated', mild: false },
       { row: 9, column: 'Code', value: 'WLD', code: 'group_of_countries', mild: true },
       { row: 10, column: 'Income group', value: null, code: 'no_value', mild: true },
-      { row: 8, column: 'Code', value: '4', code: 'row_repeated', mild: false },
     ]);
     expect(found.sample[0]).toEqual({
       key: 'AL',
