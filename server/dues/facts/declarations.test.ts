@@ -89,8 +89,8 @@ test('what is asked comes from the rulebook: its declared facts with their label
   );
   expect(data.factsAsked.map((one: { name: string; optional: boolean }) => [one.name, one.optional])).toEqual(
     [
-      ['income', false],
       ['members', false],
+      ['income', false],
       ['employees', true],
     ],
   );
