@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchRules } from '../server/rules/bench.ts';
 import { contest } from './bench/contest.ts';
+import { benchDuesRun } from './bench/dues-run.ts';
 import { loadFederation } from './bench/network.ts';
-import { printRules, printTable } from './bench/table.ts';
+import { printDuesRun, printRules, printTable } from './bench/table.ts';
 import { startDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import { CannotStart, runCommand } from './sentence.ts';
@@ -16,25 +17,35 @@ const HELP = `npm run bench -- [--json] [--rounds N] [--seconds S] [--scale N]
   --seconds  seconds of load for each contender, query and round (2)
   --scale    how many times larger than 50,000 affiliates and 500,000 assessments (1)`;
 
-/** Measures the three queries on a database of its own, which is thrown away afterwards. */
+/** Measures the three queries, the rules and a run of dues, on databases of their own, which are thrown away afterwards. */
 async function bench(): Promise<void> {
   const { json, rounds, seconds, scale } = options();
   const tell = (line: string) => console.error(line);
+  const queries = await onOwnDatabase(async (databaseUrl, dataDir) => {
+    tell('Loading the federation to measure …');
+    const federation = await loadFederation(databaseUrl, scale);
+    return contest({
+      ...{ databaseUrl, adminUrl: adminUrl(databaseUrl, dataDir), dataDir },
+      ...{ federation, rounds, seconds, tell },
+    });
+  });
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ queries })}\n`);
+    return;
+  }
+  printTable(queries);
+  printRules(benchRules());
+  tell('Issuing two years of dues …');
+  printDuesRun(await onOwnDatabase((databaseUrl) => benchDuesRun(databaseUrl)));
+}
+
+/** A migrated, empty database for one measurement. */
+async function onOwnDatabase<T>(measure: (ownerUrl: string, dataDir: string) => Promise<T>): Promise<T> {
   const dataDir = mkdtempSync(join(tmpdir(), 'ninefold-bench-'));
   const database = await startDatabase({ dataDir, ephemeral: true });
   try {
-    tell('Loading the federation to measure …');
     await migrate(database.url);
-    const federation = await loadFederation(database.url, scale);
-    const queries = await contest({
-      ...{ databaseUrl: database.url, adminUrl: adminUrl(database.url, dataDir), dataDir },
-      ...{ federation, rounds, seconds, tell },
-    });
-    if (json) process.stdout.write(`${JSON.stringify({ queries })}\n`);
-    else {
-      printTable(queries);
-      printRules(benchRules());
-    }
+    return await measure(database.url, dataDir);
   } finally {
     await database.stop();
     rmSync(dataDir, { recursive: true, force: true });

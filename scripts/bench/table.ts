@@ -1,5 +1,6 @@
 import type { RulesBench } from '../../server/rules/bench.ts';
 import type { Figures } from './contest.ts';
+import type { DuesRunBench } from './dues-run.ts';
 
 /** Prints the figures for people. */
 export function printTable(queries: Record<string, Figures>): void {
@@ -22,4 +23,15 @@ export function printRules(figures: RulesBench): void {
     `Rules: ${members} members by ${articles} articles, with ${traceSteps} traced steps, in ${assessmentSeconds.toFixed(1)} s;`,
     `a rulebook of ${checkedArticles} articles checked in ${checkMilliseconds.toFixed(0)} ms.`,
   );
+}
+
+/** Prints how long runs of dues took, from facts to invoices. */
+export function printDuesRun({ members, runs }: DuesRunBench): void {
+  for (const { facts, seconds, assessments, calculations, entries, invoices } of runs) {
+    const by = facts === 'shared' ? 'by category and income group' : "by each member's own figures";
+    console.log(
+      `Dues run over ${members} members, ${by}: ${assessments} assessments with ${calculations} traces,`,
+      `${entries} ledger entries and ${invoices} invoices in ${seconds.toFixed(1)} s.`,
+    );
+  }
 }
