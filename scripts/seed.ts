@@ -8,6 +8,7 @@ import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';
 import { loadDuesFacts } from './demo/dues-facts.ts';
 import { loadCreditNotes, loadInvoiceSettings } from './demo/dues-invoices.ts';
+import { loadRelief } from './demo/dues-relief.ts';
 import { loadReminders } from './demo/dues-reminders.ts';
 import { loadDuesStudio } from './demo/dues-studio.ts';
 import { loadMembership } from './demo/membership.ts';
@@ -28,6 +29,7 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadDues,
   loadDuesStudio,
   loadCreditNotes,
+  loadRelief,
   loadReminders,
   loadDuesFacts,
   loadProgramme,
