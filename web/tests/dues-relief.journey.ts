@@ -54,12 +54,22 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
 
     await treasurer.reload();
     expect(await treasurer.locator('#plan ~ p .tag').first().textContent()).toBe('Plan kept');
-    const first = await treasurer.locator('#plan ~ section tbody tr').first().locator('td').nth(1).textContent();
+    const first = await treasurer
+      .locator('#plan ~ section tbody tr')
+      .first()
+      .locator('td')
+      .nth(1)
+      .textContent();
     await pay(finance, String(council), String(first).replace(/[^\d.]/g, ''));
     expect(await finance.locator('h1').textContent()).toMatch(/^Receipt/);
     const receipt = finance.url();
     await treasurer.reload();
-    const paid = await treasurer.locator('#plan ~ section tbody tr').first().locator('td').nth(2).textContent();
+    const paid = await treasurer
+      .locator('#plan ~ section tbody tr')
+      .first()
+      .locator('td')
+      .nth(2)
+      .textContent();
     expect(paid).toBe(first);
     expect(await treasurer.locator('#plan ~ p .tag').first().textContent()).toBe('Plan kept');
     await treasurer.goto(`/w/${council}/dues`);

@@ -1570,7 +1570,7 @@ export type CouncilDuesQueryVariables = Exact<{
 }>;
 
 
-export type CouncilDuesQuery = { member: { id: number, name: string, duesState: DuesState | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, kind: AssessmentKind, reason: string | null, amount: string, currency: string, outstanding: string | null, reduced: string | null, issuedOn: string, dueOn: string, rulebook: string, version: number, article: string, warnings: unknown, why: unknown, run: { invented: boolean } | null }>, payments: Array<{ id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, toCredit: string, reversal: { on: string, reason: string } | null }>, statement: { rows: Array<StatementRowFragment> } } | null };
+export type CouncilDuesQuery = { member: { id: number, name: string, duesState: DuesState | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, kind: AssessmentKind, reason: string | null, amount: string, currency: string, outstanding: string | null, reduced: string | null, issuedOn: string, dueOn: string, effectiveDueOn: string, rulebook: string, version: number, article: string, warnings: unknown, why: unknown, run: { invented: boolean } | null }>, payments: Array<{ id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, toCredit: string, reversal: { on: string, reason: string } | null }>, statement: { rows: Array<StatementRowFragment> } } | null };
 
 export type CorrectDeclarationMutationVariables = Exact<{
   input: CorrectDeclarationInput;
@@ -3219,7 +3219,7 @@ export const ReverseWriteOff: Operation<ReverseWriteOffMutation, ReverseWriteOff
 };
 
 export const CouncilDues: Operation<CouncilDuesQuery, CouncilDuesQueryVariables> = {
-  id: '056c338e82d6e0ae7b1f36895146beff261eced728209409a294758a327e9e63',
+  id: '8b5e54046df043587b2cdead17c8080d04fcb9a72469da9561c2e1320bb24947',
   name: 'CouncilDues',
   kind: 'query',
   variables: ['id', 'asOf'],
