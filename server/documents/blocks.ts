@@ -1,12 +1,20 @@
 /** What most documents are made of: blocks one after the other, with no Typst to write. */
 import { renderPdf } from './pdf.ts';
-import type { WhyStep } from './why.ts';
 import type { Locale } from './words.ts';
 
 export interface Column {
   label: string;
   /** Numbers stand at the end of their column. */
   numeric: boolean;
+}
+
+/** A calculation, step by step, in words. */
+export interface WhyStep {
+  label: string;
+  value: string | null;
+  /** Article, version, date and source, as far as they are known. */
+  cite: string;
+  children: WhyStep[];
 }
 
 /** All texts are plain, in the document's language, with amounts and dates already formatted. */

@@ -2,9 +2,9 @@ import { inflateSync } from 'node:zlib';
 import { extractText, getDocumentProxy } from 'unpdf';
 import { describe, expect, test } from 'vitest';
 import type { ArticleTrace } from '../rules/trace.ts';
+import { whyOf } from '../statutes/why.ts';
 import { type Block, renderDocument } from './blocks.ts';
 import { date, digits, isolated, money, number, year } from './formats.ts';
-import { whyOf } from './why.ts';
 import { LOCALES, localeOf, say } from './words.ts';
 
 /** Everything that Typst reads as markup, code, a path or a label somewhere. */

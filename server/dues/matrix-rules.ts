@@ -2,7 +2,6 @@ import type { Front } from '../test/client.ts';
 import type { TypeRule } from '../test/matrix/matrix.ts';
 import type { ActRule } from '../test/matrix/rules.ts';
 import { MEMBERS, REGIONS } from '../test/world.ts';
-import { arrangeAccounts } from './accounts/matrix-rules.ts';
 
 const PAGE = { rule: 'public', fields: 'rows next previous total' } as const satisfies TypeRule;
 const PAYLOAD = 'refusals';
@@ -95,7 +94,6 @@ export async function arrangeDues(front: Front): Promise<void> {
     'reversePayment',
     `paymentId: "${payment.id}", reason: "wrong council", idempotencyKey: "reverse-14"`,
   );
-  await arrangeAccounts(front);
 }
 
 async function done(front: Front, act: string, input: string) {

@@ -1,7 +1,7 @@
 import { country, date, isolated, money, number, year } from '../../documents/formats.ts';
 import { renderPdf } from '../../documents/pdf.ts';
-import { whyOf } from '../../documents/why.ts';
 import { type Locale, say } from '../../documents/words.ts';
+import { whyOf } from '../../statutes/why.ts';
 import { type Account, amountsIn, type InvoiceContent } from './content.ts';
 import { epcPicture, epcText } from './epc.ts';
 import { inGroups } from './reference.ts';

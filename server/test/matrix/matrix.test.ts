@@ -1,6 +1,7 @@
 import type { GraphQLObjectType } from 'graphql';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { arrangeAccounts } from '../../dues/accounts/matrix-rules.ts';
 import { arrangeBank } from '../../dues/bank/matrix-rules.ts';
 import { arrangeFacts } from '../../dues/facts/matrix-rules.ts';
 import { arrangeInvoices } from '../../dues/invoices/matrix-rules.ts';
@@ -39,6 +40,7 @@ async function arrange(front: Front): Promise<void> {
   await tokenOf(front, 'secretariat', 1, ['offices.read']);
   await arrangeDues(front);
   await arrangeRelief(front);
+  await arrangeAccounts(front);
   await arrangeInvoices(front);
   await arrangeBank(front);
   await arrangeMail(front);

@@ -1,15 +1,8 @@
 /** A stored calculation in the reader's language, as the pages' "Why?" shows it (web/src/lib/rule-trace.ts). */
+import type { WhyStep } from '../documents/blocks.ts';
+import { date, number, year } from '../documents/formats.ts';
+import { hasWords, type Locale, say } from '../documents/words.ts';
 import type { ArticleTrace, TraceStep } from '../rules/trace.ts';
-import { date, number, year } from './formats.ts';
-import { hasWords, type Locale, say } from './words.ts';
-
-export interface WhyStep {
-  label: string;
-  value: string | null;
-  /** Article, version, date and source, as far as they are known. */
-  cite: string;
-  children: WhyStep[];
-}
 
 /** The calculation behind a result, step by step; null for anything that is no trace. */
 export function whyOf(locale: Locale, why: unknown): WhyStep | null {
