@@ -204,7 +204,8 @@ export function argumentsById(schema: GraphQLSchema, fixture: Fixture): Argument
   const found: Arguments = {};
   for (const field of Object.values(schema.getQueryType()?.getFields() ?? {})) {
     const ids = fixture.stands.get(getNamedType(field.type).name)?.keys();
-    if (!ids || field.args.length !== 1 || field.args[0]?.name !== 'id') continue;
+    const required = field.args.filter((one) => String(one.type).endsWith('!'));
+    if (!ids || required.length !== 1 || required[0]?.name !== 'id') continue;
     found[`Query.${field.name}`] = [...ids].slice(0, 20).map((id) => `(id: "${id}")`);
   }
   return found;
