@@ -2,7 +2,7 @@ import { refuse } from '../../errors.ts';
 import { JobFailed } from '../../jobs.ts';
 import { countryWords } from '../../membership/country-words.ts';
 import { fold } from '../../membership/import-fields.ts';
-import { openSource } from '../../membership/source.ts';
+import { MOST, openSource } from '../../membership/source.ts';
 import { layoutOf, ReferenceReader, type Stated } from './reference-check.ts';
 import { KINDS } from './reference-kinds.ts';
 
@@ -31,6 +31,7 @@ export async function readReference(
         else if (rows > FIRST_ROWS) break;
       }
       if (reader && reader.staged.length > MOST_VALUES) refuse('too_many_rows', 'file', MOST_VALUES);
+      if (rows > MOST.rows) refuse('too_many_rows', 'file', MOST.rows);
     }
   } catch (error) {
     if (error instanceof JobFailed) refuse(error.code, 'file', error.value ?? undefined);

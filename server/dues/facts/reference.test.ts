@@ -110,6 +110,8 @@ describe('a file with faults', () => {
     expect(await codes(GROUPS, { ...groups, until: '2025-06-30' })).toEqual([
       ['until_before_from', '2025-06-30'],
     ]);
+    const endless = `Code,Income group\n${'x,y\n'.repeat(200_001)}`;
+    expect(await codes(endless, groups)).toEqual([['too_many_rows', '200000']]);
     const undated = await upload(GROUPS, { kind: 'income_group' });
     expect((await checked(undated.load)).faults[0]).toMatchObject({ code: 'required', row: 2 });
   });
