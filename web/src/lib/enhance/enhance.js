@@ -81,6 +81,19 @@ async function renew(id) {
   if (!page || fresh?.hasAttribute('data-poll')) polls();
 }
 
+/** In a list of things to decide, j and k go to the next and the one before; Enter does what has the focus. */
+function steps() {
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !['j', 'k'].includes(event.key)) return;
+    const here = document.activeElement;
+    if (here instanceof HTMLElement && here.matches('input, select, textarea, [contenteditable]')) return;
+    const all = [...document.querySelectorAll('[data-step]')];
+    const at = all.findIndex((one) => one === here || one.closest('tr')?.contains(here));
+    const next = all[at < 0 ? 0 : at + (event.key === 'j' ? 1 : -1)];
+    if (next instanceof HTMLElement) next.focus();
+  });
+}
+
 /** A form is sent once, however often its button is pressed. */
 function once() {
   document.addEventListener('submit', (event) => {
@@ -95,4 +108,5 @@ function once() {
 menus();
 filters();
 polls();
+steps();
 once();

@@ -17,6 +17,11 @@ export function sendFile(event: RequestEvent, kind: string, place: number, file:
   return send<Uploaded>(event, '/imports', { kind, place: String(place) }, file);
 }
 
+/** As `sendFile`, for a bank's file. */
+export function sendBankFile(event: RequestEvent, file: File): Promise<Uploaded> {
+  return send<Uploaded>(event, '/bank-files', {}, file);
+}
+
 /** As `sendFile`, for a list of reference data; `query` says what the list is and how its columns are read. */
 export function sendReference(
   event: RequestEvent,

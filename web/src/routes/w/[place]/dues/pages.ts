@@ -10,6 +10,7 @@ export function duesPages(place: { key: string; kind: 'network' | 'region' | 'co
     { part: 'dues/reference', label: m.dues_page_reference(), at: ['network'] },
     { part: 'dues/studio', label: m.dues_page_studio(), at: ['network', 'region'] },
     { part: 'dues/invoices', label: m.dues_page_invoices(), at: ['network', 'region', 'council'] },
+    { part: 'dues/bank', label: m.dues_page_bank(), at: ['network'] },
     { part: 'dues/run', label: m.dues_page_run(), at: ['network', 'region'] },
     { part: 'dues/differences', label: m.dues_page_differences(), at: ['network', 'region'] },
     { part: 'dues/statement', label: m.dues_statement_heading(), at: ['council'] },

@@ -28,6 +28,7 @@ export function paymentInput(
       receivedOn: text('receivedOn'),
       method,
       bankReference: text('bankReference') || null,
+      rate: text('rate').replace(',', '.') || null,
       idempotencyKey: text('idempotencyKey'),
     },
   };

@@ -8,8 +8,9 @@ import {
   MapImport,
   UndoImport,
 } from '#lib/operations.ts';
-import { acted, textOrNull } from '#lib/server/acted.ts';
+import { acted } from '#lib/server/acted.ts';
 import { act, read } from '#lib/server/api.ts';
+import { mappingOf } from '#lib/server/mapping.ts';
 import type { Actions, PageServerLoad, PageServerLoadEvent, RequestEvent } from './$types';
 
 const BUSY = ['waiting', 'reading', 'checking', 'applying'];
@@ -47,15 +48,7 @@ const keyOf = (event: RequestEvent, form: FormData) => ({
 export const actions: Actions = {
   map: async (event) => {
     const form = await event.request.formData();
-    const fields = [...form.keys()].filter((key) => key.startsWith('column:')).map((key) => key.slice(7));
-    const mapping = fields.map((field) => {
-      const column = textOrNull(form, `column:${field}`);
-      return {
-        field,
-        column: column === null ? null : Number(column),
-        value: textOrNull(form, `value:${field}`),
-      };
-    });
+    const mapping = mappingOf(form);
     const { mapImport } = await act(event, MapImport, { input: { ...keyOf(event, form), mapping } });
     return acted(mapImport, form, 'map', event.url.pathname);
   },
