@@ -6,6 +6,7 @@ import { storeRulebook } from '../server/statutes/versions.ts';
 import { DEMO_PASSWORD, loadAccess } from './demo/access.ts';
 import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';
+import { loadDuesBank } from './demo/dues-bank.ts';
 import { loadDuesFacts } from './demo/dues-facts.ts';
 import { loadCreditNotes, loadInvoiceSettings } from './demo/dues-invoices.ts';
 import { loadRelief } from './demo/dues-relief.ts';
@@ -35,6 +36,7 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadProgramme,
   loadRepresentation,
   loadStatutes,
+  loadDuesBank,
 ];
 
 const EMPTY_NAME = { en: 'The network', fr: 'Le réseau', es: 'La red', ar: 'الشبكة' };

@@ -136,6 +136,112 @@ export type ReversePayoutInput = {
   idempotencyKey: string;
 };
 
+export type BankFileStage =
+  | 'waiting'
+  | 'reading'
+  | 'mapping'
+  | 'matching'
+  | 'done'
+  | 'failed'
+  | 'cancelled';
+
+export type BankLineFilter =
+  | 'open'
+  | 'held'
+  | 'suspense'
+  | 'decided'
+  | 'all';
+
+export type BankLineState =
+  | 'open'
+  | 'held'
+  | 'suspense'
+  | 'accepted'
+  | 'recorded'
+  | 'charged'
+  | 'returned'
+  | 'ignored';
+
+export type BankLineSort =
+  | 'CONFIDENCE'
+  | 'DATE'
+  | 'AMOUNT';
+
+export type BankProposalKind =
+  | 'none'
+  | 'payment'
+  | 'recorded'
+  | 'charge'
+  | 'return';
+
+export type BankDecisionKind =
+  | 'accepted'
+  | 'recorded'
+  | 'charged'
+  | 'returned'
+  | 'suspended'
+  | 'held'
+  | 'released'
+  | 'ignored'
+  | 'undone';
+
+export type MapBankFileInput = {
+  id: string;
+  mapping: Array<ImportMappingInput>;
+  idempotencyKey: string;
+};
+
+export type BankActInput = {
+  id: string;
+  idempotencyKey: string;
+};
+
+export type BankReasonInput = {
+  id: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
+export type MatchBankLinesInput = {
+  idempotencyKey: string;
+};
+
+export type AcceptBankLinesInput = {
+  /** Accepts proposed payments of at least this confidence. */
+  confidence: number;
+  /** How many there were when they were looked at: where it is another number by now, nothing is booked. */
+  count: number;
+  idempotencyKey: string;
+};
+
+export type SplitBankLineInput = {
+  id: string;
+  parts: Array<BankPartInput>;
+  idempotencyKey: string;
+};
+
+export type BankPartInput = {
+  memberId: number;
+  /** In major units of the line's currency with a point; parts make up the line's amount with its charges. */
+  amount: string;
+  /** Dues to be settled before older ones. */
+  assessmentId?: string | null | undefined;
+};
+
+export type SuspendBankLinesInput = {
+  /** The last day that counts. */
+  until: string;
+  idempotencyKey: string;
+};
+
+export type ReturnBankLineInput = {
+  id: string;
+  /** Number of the receipt of the payment that came back. */
+  receipt: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
 /**
  * Where a member stands with its declaration of a year, on the date. `none`: nothing is asked of it; `awaited`: nothing
  * declared, and still in time; `missing`: nothing, and the time is over; `determined`: nothing, but the secretariat has
@@ -1202,7 +1308,7 @@ export type ReceiptQueryVariables = Exact<{
 }>;
 
 
-export type ReceiptQuery = { payment: { id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, recordedAt: string, toCredit: string, invented: boolean, recordedBy: { name: string } | null, member: { id: number, name: string, country: { iso2: string } }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, reversal: { on: string, reason: string, reversedBy: { name: string } | null } | null, allocations: Array<{ amount: string, currency: string, assessment: { year: number, dueOn: string, outstanding: string | null } }> } | null, network: { name: { value: string, locale: Locale, fallback: boolean } } | null };
+export type ReceiptQuery = { payment: { id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, recordedAt: string, toCredit: string, invented: boolean, charges: string, chargesCurrency: string | null, recordedBy: { name: string } | null, rate: { rate: string, on: string, source: string | null, amount: string, currency: string } | null, bankLine: { id: string } | null, member: { id: number, name: string, country: { iso2: string } }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, reversal: { on: string, reason: string, reversedBy: { name: string } | null } | null, allocations: Array<{ amount: string, currency: string, assessment: { year: number, dueOn: string, outstanding: string | null } }> } | null, network: { name: { value: string, locale: Locale, fallback: boolean } } | null };
 
 export type ReversePaymentMutationVariables = Exact<{
   input: ReversePaymentInput;
@@ -1368,6 +1474,152 @@ export type CouncilOverviewQueryVariables = Exact<{
 
 
 export type CouncilOverviewQuery = { member: MemberFactsFragment | null };
+
+export type BankAssessmentsQueryVariables = Exact<{
+  id: number;
+}>;
+
+
+export type BankAssessmentsQuery = { member: { assessments: Array<{ id: string, year: number }> } | null };
+
+export type BankLinePageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BankLinePageQuery = { bankLine: (
+    { position: number, account: string, valuedOn: string, endToEnd: string | null, charges: string, instructedAmount: string | null, instructedCurrency: string | null, code: string | null, reversal: boolean, file: { id: string, filename: string } | null, proposal: { others: Array<{ confidence: number, member: { id: number, name: string } | null }> } | null, decisions: Array<{ id: string, kind: BankDecisionKind, reason: string | null, confidence: number | null, decidedAt: string, undoneAt: string | null, decidedBy: { name: string } | null, payments: Array<{ id: string, receipt: string, amount: string, currency: string, member: { id: number, name: string } }> }> }
+    & BankLineRowFragment
+  ) | null };
+
+export type BankMembersQueryVariables = Exact<{
+  after?: string | null | undefined;
+}>;
+
+
+export type BankMembersQuery = { network: { members: { next: string | null, rows: Array<{ id: number, name: string }> } } | null };
+
+export type ChargeBankLineMutationVariables = Exact<{
+  input: BankActInput;
+}>;
+
+
+export type ChargeBankLineMutation = { chargeBankLine: { refusals: Array<{ code: string, field: string | null, value: string | null }>, bankLine: { id: string } | null } };
+
+export type HoldBankLineMutationVariables = Exact<{
+  input: BankReasonInput;
+}>;
+
+
+export type HoldBankLineMutation = { holdBankLine: { refusals: Array<{ code: string, field: string | null, value: string | null }>, bankLine: { id: string } | null } };
+
+export type IgnoreBankLineMutationVariables = Exact<{
+  input: BankReasonInput;
+}>;
+
+
+export type IgnoreBankLineMutation = { ignoreBankLine: { refusals: Array<{ code: string, field: string | null, value: string | null }>, bankLine: { id: string } | null } };
+
+export type ReleaseBankLineMutationVariables = Exact<{
+  input: BankActInput;
+}>;
+
+
+export type ReleaseBankLineMutation = { releaseBankLine: { refusals: Array<{ code: string, field: string | null, value: string | null }>, bankLine: { id: string } | null } };
+
+export type ReturnBankLineMutationVariables = Exact<{
+  input: ReturnBankLineInput;
+}>;
+
+
+export type ReturnBankLineMutation = { returnBankLine: { refusals: Array<{ code: string, field: string | null, value: string | null }>, bankLine: { id: string } | null } };
+
+export type SplitBankLineMutationVariables = Exact<{
+  input: SplitBankLineInput;
+}>;
+
+
+export type SplitBankLineMutation = { splitBankLine: { refusals: Array<{ code: string, field: string | null, value: string | null }>, bankLine: { id: string } | null } };
+
+export type SuspendBankLineMutationVariables = Exact<{
+  input: BankActInput;
+}>;
+
+
+export type SuspendBankLineMutation = { suspendBankLine: { refusals: Array<{ code: string, field: string | null, value: string | null }>, bankLine: { id: string } | null } };
+
+export type UndoBankLineMutationVariables = Exact<{
+  input: BankReasonInput;
+}>;
+
+
+export type UndoBankLineMutation = { undoBankLine: { refusals: Array<{ code: string, field: string | null, value: string | null }>, bankLine: { id: string } | null } };
+
+export type AcceptBankLineMutationVariables = Exact<{
+  input: BankActInput;
+}>;
+
+
+export type AcceptBankLineMutation = { acceptBankLine: { refusals: Array<{ code: string, field: string | null, value: string | null }>, bankLine: { id: string } | null } };
+
+export type AcceptBankLinesMutationVariables = Exact<{
+  input: AcceptBankLinesInput;
+}>;
+
+
+export type AcceptBankLinesMutation = { acceptBankLines: { accepted: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type BankInboxQueryVariables = Exact<{
+  state?: BankLineFilter | null | undefined;
+  sort?: BankLineSort | null | undefined;
+  descending?: boolean | null | undefined;
+  search?: string | null | undefined;
+  file?: string | null | undefined;
+  confidence?: number | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type BankInboxQuery = { network: { bankTotals: Array<{ state: BankLineState, currency: string, lines: number, incoming: string, outgoing: string, sure: number, sureAmount: string }>, bankLines: { next: string | null, previous: string | null, total: number, rows: Array<BankLineRowFragment> }, bankFiles: Array<{ id: string, filename: string, uploadedAt: string, stage: BankFileStage, added: number, known: number }> } | null };
+
+export type BankLineRowFragment = { id: string, bookedOn: string, amount: string, currency: string, payer: string | null, payerAccount: string | null, text: string, reference: string | null, state: BankLineState, batch: number, occurrence: number, proposal: { kind: BankProposalKind, confidence: number, reasons: unknown, member: { id: number, name: string } | null, assessment: { year: number } | null, payment: { id: string, receipt: string } | null } | null };
+
+export type BankFilePageQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type BankFilePageQuery = { bankFile: { id: string, filename: string, uploadedAt: string, stage: BankFileStage, failure: string | null, failureValue: string | null, format: string | null, linesDone: number, linesTotal: number | null, added: number, known: number, pending: number, invented: boolean, uploadedBy: { name: string } | null, columns: Array<{ index: number, header: string, samples: Array<string> }>, fields: Array<{ name: string, required: boolean, column: number | null, value: string | null }>, statements: Array<{ account: string, accountName: string | null, number: string | null, currency: string, from: string | null, until: string | null, opening: string | null, closing: string | null, entries: number, moved: string, gap: string | null }> } | null };
+
+export type CancelBankFileMutationVariables = Exact<{
+  input: BankActInput;
+}>;
+
+
+export type CancelBankFileMutation = { cancelBankFile: { refusals: Array<{ code: string, field: string | null, value: string | null }>, bankFile: { id: string } | null } };
+
+export type MapBankFileMutationVariables = Exact<{
+  input: MapBankFileInput;
+}>;
+
+
+export type MapBankFileMutation = { mapBankFile: { refusals: Array<{ code: string, field: string | null, value: string | null }>, bankFile: { id: string } | null } };
+
+export type MatchBankLinesMutationVariables = Exact<{
+  input: MatchBankLinesInput;
+}>;
+
+
+export type MatchBankLinesMutation = { matchBankLines: { matched: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type SuspendBankLinesMutationVariables = Exact<{
+  input: SuspendBankLinesInput;
+}>;
+
+
+export type SuspendBankLinesMutation = { suspendBankLines: { suspended: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
 
 export type AccountTotalRowFragment = { account: string, currency: string, debit: string, credit: string, balance: string };
 
@@ -2946,7 +3198,7 @@ export const Programmes: Operation<ProgrammesQuery, ProgrammesQueryVariables> = 
 };
 
 export const Receipt: Operation<ReceiptQuery, ReceiptQueryVariables> = {
-  id: '1524c208af6b090e948790c6c65637cfe563060bf432a93e6ad59a4538053784',
+  id: '1cc652f72f303626626e2675f251fd3d283c89132907061ecd85f14fba858eb9',
   name: 'Receipt',
   kind: 'query',
   variables: ['id'],
@@ -3076,6 +3328,139 @@ export const CouncilOverview: Operation<CouncilOverviewQuery, CouncilOverviewQue
   name: 'CouncilOverview',
   kind: 'query',
   variables: ['id', 'asOf'],
+};
+
+export const BankAssessments: Operation<BankAssessmentsQuery, BankAssessmentsQueryVariables> = {
+  id: 'd45441b55a2807d403f8b825119aed71b17177955badcdc75de3cc47237b4c23',
+  name: 'BankAssessments',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const BankLinePage: Operation<BankLinePageQuery, BankLinePageQueryVariables> = {
+  id: 'aa19b1052ae22e00469c3b8afcd42c0787fbb11cedd001b38a2c4d4ae208682f',
+  name: 'BankLinePage',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const BankMembers: Operation<BankMembersQuery, BankMembersQueryVariables> = {
+  id: '270cacc61a82d6432712449eea76d311a38aaf109075c8af1d0a882eda361070',
+  name: 'BankMembers',
+  kind: 'query',
+  variables: ['after'],
+};
+
+export const ChargeBankLine: Operation<ChargeBankLineMutation, ChargeBankLineMutationVariables> = {
+  id: 'ca469d37282c4fb9d99363025b285d2cc7feaba2dad6ead9a32d0c9d75d3ce56',
+  name: 'ChargeBankLine',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const HoldBankLine: Operation<HoldBankLineMutation, HoldBankLineMutationVariables> = {
+  id: '61fabc9bb4c683bff4f3bc3d4712e82f6ff068c43c4af9ef81b0cf4b19c6b1bc',
+  name: 'HoldBankLine',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const IgnoreBankLine: Operation<IgnoreBankLineMutation, IgnoreBankLineMutationVariables> = {
+  id: 'd15ca9feda876e0a0d1f146dc880769f09e0444bf8d4b4fec2d9f07a70726895',
+  name: 'IgnoreBankLine',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ReleaseBankLine: Operation<ReleaseBankLineMutation, ReleaseBankLineMutationVariables> = {
+  id: '051f3010f637f66d3936e8180f2443b754a0b5003a02b69b366353398141d29b',
+  name: 'ReleaseBankLine',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ReturnBankLine: Operation<ReturnBankLineMutation, ReturnBankLineMutationVariables> = {
+  id: 'b4cccf2c95014ba9dec41a623732d3d4b2bdeb863f5886af48a3bbb5689b4f36',
+  name: 'ReturnBankLine',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SplitBankLine: Operation<SplitBankLineMutation, SplitBankLineMutationVariables> = {
+  id: 'dccd76196dc2c0df2b9a79e83a287f7f1d05a33f98389f10ad0ca4afcab094e3',
+  name: 'SplitBankLine',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SuspendBankLine: Operation<SuspendBankLineMutation, SuspendBankLineMutationVariables> = {
+  id: 'c976ae74d473c9a021f240727449e7a5c6a51a538abb1cc5bd1b7dacbf98abb8',
+  name: 'SuspendBankLine',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const UndoBankLine: Operation<UndoBankLineMutation, UndoBankLineMutationVariables> = {
+  id: '8e1bf1e33dd985ef32ce78cfd4814e8a24985653ca06a7164aef4d7a555484ec',
+  name: 'UndoBankLine',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const AcceptBankLine: Operation<AcceptBankLineMutation, AcceptBankLineMutationVariables> = {
+  id: 'adaf08d8cc0e6ad73b90e6858251efdd43b3e901b976ee6c53ca533b4b854344',
+  name: 'AcceptBankLine',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const AcceptBankLines: Operation<AcceptBankLinesMutation, AcceptBankLinesMutationVariables> = {
+  id: 'a8d17c9b8e8915c15970d85d7ec03929df23fe21995c73e967757e8f54811076',
+  name: 'AcceptBankLines',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const BankInbox: Operation<BankInboxQuery, BankInboxQueryVariables> = {
+  id: 'fbe9fd8549042336fbd7d3b3348fce891e6695dcca7106df6c8c1c0a1b796098',
+  name: 'BankInbox',
+  kind: 'query',
+  variables: ['state', 'sort', 'descending', 'search', 'file', 'confidence', 'first', 'after', 'before'],
+};
+
+export const BankFilePage: Operation<BankFilePageQuery, BankFilePageQueryVariables> = {
+  id: '180b114885dbe6f46ceb170bedc7e5da75fd3c07ad00daee511912f65d89e940',
+  name: 'BankFilePage',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const CancelBankFile: Operation<CancelBankFileMutation, CancelBankFileMutationVariables> = {
+  id: 'abeffea792ecb8bb5267f82790c96e366fe8144ddbbc490f9b86a7f56615c78b',
+  name: 'CancelBankFile',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const MapBankFile: Operation<MapBankFileMutation, MapBankFileMutationVariables> = {
+  id: '7e073971c9348cd80e53560006793e8a3895d4ebc8ef3822651c8b8f99778115',
+  name: 'MapBankFile',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const MatchBankLines: Operation<MatchBankLinesMutation, MatchBankLinesMutationVariables> = {
+  id: 'd5094bfe36b10267d60d0dbffaa24640cd7714a22732f834dd50ed9c4b29851a',
+  name: 'MatchBankLines',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SuspendBankLines: Operation<SuspendBankLinesMutation, SuspendBankLinesMutationVariables> = {
+  id: '3015b8e5c2f518a968dd20a0ea75a34599ce7c5a22f626993558979c57bd13fa',
+  name: 'SuspendBankLines',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const NetworkAged: Operation<NetworkAgedQuery, NetworkAgedQueryVariables> = {
