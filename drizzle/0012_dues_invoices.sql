@@ -65,8 +65,9 @@ create table invoice (
   -- Of the payment, by ISO 11649: made from the number.
   reference text not null check (reference ~ '^RF[0-9]{2}[A-Z0-9]{1,21}$'),
   assessment_id uuid not null,
-  member_id integer not null references member,
-  region_id integer not null references region,
+  -- The assessment's: the composite key below says so.
+  member_id integer not null,
+  region_id integer not null,
   -- Of the dues.
   year integer not null,
   amount bigint not null check (amount > 0),
