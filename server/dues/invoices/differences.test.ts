@@ -68,17 +68,23 @@ test('a difference above zero gets an invoice of its own, one below zero a credi
     creditNotes: [{ number: note.number }],
   });
   const more = await invoicesOf(15);
-  expect(more.map(({ kind, amount }: { kind: string; amount: string }) => [kind, amount]).toSorted()).toEqual([
-    ['invoice', '145000'],
-    ['invoice', '215000'],
-  ]);
+  expect(more.map(({ kind, amount }: { kind: string; amount: string }) => [kind, amount]).toSorted()).toEqual(
+    [
+      ['invoice', '145000'],
+      ['invoice', '215000'],
+    ],
+  );
   expect(await owner`select * from app.ledger_differences()`).toEqual([]);
 });
 
 test('the credit note of a difference says why in its annex, that of a difference’s invoice can be issued too', async () => {
   const note = (await invoicesOf(14)).find(({ kind }: { kind: string }) => kind === 'credit_note');
   const headers = { authorization: `Bearer ${await front.session('finance')}` };
-  const answer = await front.api.app.inject({ method: 'GET', url: `/documents/invoices/${note.id}.pdf`, headers });
+  const answer = await front.api.app.inject({
+    method: 'GET',
+    url: `/documents/invoices/${note.id}.pdf`,
+    headers,
+  });
   expect([answer.statusCode, answer.rawPayload.subarray(0, 5).toString()]).toEqual([200, '%PDF-']);
   const own = (await invoicesOf(15)).find(({ amount }: { amount: string }) => amount === '215000');
   const credited = await act(
