@@ -29,6 +29,10 @@ export function templateWords(template: Template): string {
 /** When a rule asks for its message: "14 days after the due date". */
 export function timeWords(event: (typeof EVENTS)[Template], days: number): string {
   const inputs = { count: days, shown: number(days) };
+  if (days === 0) {
+    if (event === 'census_open') return m.dues_reminder_on_open();
+    return event === 'census_closing' ? m.dues_reminder_on_close() : m.dues_reminder_on_due();
+  }
   if (event === 'before_due') return m.dues_reminder_before_due(inputs);
   if (event === 'after_due') return m.dues_reminder_after_due(inputs);
   if (event === 'census_open') return m.dues_reminder_after_open(inputs);
