@@ -3,9 +3,9 @@
 import type { CategoriesConfig } from './blocks/categories.ts';
 import type { CompiledArticle } from './edition.ts';
 import { Expr } from './expr.ts';
+import { factFaults } from './fact-faults.ts';
 import type { Fault } from './faults.ts';
 import type { FactDeclaration, RulebookDocument } from './format.ts';
-import { unitFromText } from './types.ts';
 
 const RESERVED = new Set([
   'it',
@@ -65,7 +65,7 @@ export function documentFaults(document: RulebookDocument, articles: readonly Co
     ...languageFaults(document),
     ...versionFaults(document),
     ...articles.flatMap((article, i) => articleFaults(document, articles, article, i)),
-    ...factFaults(document),
+    ...factFaults(document, nameTaken, (key) => categoryCodes(document, key).length > 0),
     ...tableNames(articles),
   ];
 }
@@ -132,26 +132,6 @@ function articleFaults(
   if (older.some((other) => other.validFrom > article.validFrom))
     fault('version_order', 'validFrom', 'a later version of an article is not valid from an earlier day');
   return faults;
-}
-
-/** What a member can be asked for in one field of a form. */
-const DECLARABLE = new Set<string>(['number', 'integer', 'text', 'boolean', 'date']);
-
-function factFaults(document: RulebookDocument): Fault[] {
-  return Object.entries(document.facts).flatMap(([name, fact]) => {
-    const faults: Fault[] = [];
-    const fault = (code: string, part: string, reason: string) =>
-      faults.push({ code, article: '', place: `facts.${name}${part}`, reason, fact: name });
-    if (nameTaken(name)) fault('name_taken', '', `'${name}' has a meaning of its own in expressions`);
-    if (fact.unit !== undefined && !unitFromText(fact.unit))
-      fault('unit_unreadable', '.unit', `'${fact.unit}' is not a unit such as EUR or EUR/member`);
-    if (fact.min && fact.max && fact.min.cmp(fact.max) > 0) fault('range_empty', '.min', 'min is above max');
-    if (fact.declared && !DECLARABLE.has(fact.type))
-      fault('not_declarable', '.declared', `a ${fact.type} cannot be asked for in a form`);
-    if (fact.valuesFrom !== undefined && categoryCodes(document, fact.valuesFrom).length === 0)
-      fault('unknown_name', '.valuesFrom', `'${fact.valuesFrom}' is not an article with categories`);
-    return faults;
-  });
 }
 
 /** A table or band of the same name in two articles at one time would make a call ambiguous. */

@@ -298,3 +298,58 @@ describe('a form of rule that there is not', () => {
     expect(faultPlaces({}, [{ rule: { use: 'quorum' } }])).toEqual(['format at 1:rule.conditions']);
   });
 });
+
+describe('declarations of facts', () => {
+  const places = (fact: unknown) => faultPlaces({ f: fact as never }, [{ rule: '1' }]);
+  it.each<[unknown, string[]]>([
+    [{ type: 'integer', fallback: [{ value: 'x' }] }, ['fact_type at :facts.f.fallback[0]']],
+    [{ type: 'integer', fallback: ['set', { value: 1.5 }] }, ['fact_type at :facts.f.fallback[1]']],
+    [{ type: 'integer', min: 5, fallback: [{ value: 4 }] }, ['fact_value at :facts.f.fallback[0]']],
+    [{ type: 'integer', min: 5, fallback: [{ value: 5 }] }, []],
+    [{ type: 'number', fallback: [{ value: null }] }, ['fact_type at :facts.f.fallback[0]']],
+    [{ type: 'any', fallback: [{ value: null }] }, []],
+    [{ type: 'text', values: ['a'], fallback: [{ value: 'b' }] }, ['fact_value at :facts.f.fallback[0]']],
+    [{ type: 'date', fallback: [{ value: '2024-02-30' }] }, ['fact_type at :facts.f.fallback[0]']],
+    [{ type: 'integer', min: 5, max: 4 }, ['range_empty at :facts.f.min']],
+    [{ type: 'integer', min: 5, max: 5 }, []],
+    [{ type: 'integer', min: 5, cap: 4 }, ['range_empty at :facts.f.cap']],
+    [{ type: 'integer', min: 5, cap: 5 }, []],
+    [
+      { type: 'list', of: { type: 'record', fields: { a: { type: 'number', unit: 'x/y/z' } } } },
+      ['unit_unreadable at :facts.f.of.fields.a.unit'],
+    ],
+    [
+      { type: 'record', fields: { a: { type: 'boolean', fallback: [{ value: 'no' }] } } },
+      ['fact_type at :facts.f.fields.a.fallback[0]'],
+    ],
+    [
+      { type: 'list', of: { type: 'text', valuesFrom: 'nothing' } },
+      ['unknown_name at :facts.f.of.valuesFrom'],
+    ],
+  ])('%j give %j', (fact, faults) => expect(places(fact)).toEqual(faults));
+
+  it('name the default that does not fit', () =>
+    expect(
+      faultsOf({ f: { type: 'integer', fallback: [{ value: 'x' }] } }, [{ rule: '1' }])[0]?.reason,
+    ).toMatch(/^the default: the fact 'f' is not/));
+});
+
+describe('what is written out', () => {
+  it.each<[object, string[]]>([
+    [{ rule: "date('2024-02-30')" }, ['not_a_date at 1:rule']],
+    [{ rule: "date('2024-02-29')" }, []],
+    [{ rule: 'date(text(as_of))' }, []],
+    [{ rule: '1', round: { quantum: '0' } }, ['quantum_not_positive at 1:round.quantum']],
+    [{ rule: '1', round: { quantum: '-0.01' } }, ['quantum_not_positive at 1:round.quantum']],
+    [{ rule: '1', round: { quantum: '0.01' } }, []],
+    [{ rule: '1', round: { quantum: 'x' } }, ['format at 1:round.quantum']],
+    [
+      { steps: [{ name: 's', value: '1', round: { quantum: '0' } }], rule: 's' },
+      ['quantum_not_positive at 1:steps[0].round.quantum'],
+    ],
+    [
+      { rule: { use: 'split', of: '1', quantum: '0', slices: [{ to: 'a', remainder: true }] } },
+      ['quantum_not_positive at 1:rule.quantum'],
+    ],
+  ])('%j gives %j', (article, faults) => expect(faultPlaces({}, [article as never])).toEqual(faults));
+});

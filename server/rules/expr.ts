@@ -60,6 +60,16 @@ export const exactNumber = z.union([z.string(), z.number()]).transform((given, c
   return z.NEVER;
 });
 
+/** What is rounded to: any amount above zero. */
+export const quantum = exactNumber.superRefine((exact, context) => {
+  if (exact.n <= 0n)
+    context.addIssue({
+      code: 'custom',
+      message: 'a rounding quantum must be above zero',
+      params: { code: 'quantum_not_positive' },
+    });
+});
+
 /** A whole number, as JSON or as text like every other number of a document. */
 export const wholeNumber = z
   .union([z.int(), z.string().regex(/^\d{1,9}$/, 'not a whole number such as 3')])

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { BLOCK_NAMES, BLOCK_SCHEMAS, isBlock } from './blocks/registry.ts';
 import { ROUNDING_MODES } from './exact.ts';
-import { type Expr, exactNumber, expression } from './expr.ts';
+import { type Expr, exactNumber, expression, quantum } from './expr.ts';
 import { dayFromText } from './values.ts';
 
 export const FORMAT = 'ninefold-rulebook/1';
@@ -132,7 +132,7 @@ const band = z.strictObject({
   note: z.string().optional(),
 });
 
-const rounding = z.strictObject({ mode: z.enum(ROUNDING_MODES).default('half_up'), quantum: exactNumber });
+const rounding = z.strictObject({ mode: z.enum(ROUNDING_MODES).default('half_up'), quantum });
 const step = z.strictObject({
   name,
   value: expression('any'),

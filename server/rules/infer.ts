@@ -7,6 +7,7 @@ import { FORMS } from './forms.ts';
 import { FUNCTIONS } from './functions.ts';
 import { checkDivisor, inferOperator, sameUnits, unitFault } from './infer-operators.ts';
 import { ANY, fits, type Kind, type Type, typeOfConstant, unitsMatch, widen } from './types.ts';
+import { dayFromText } from './values.ts';
 
 export interface CheckEnv {
   readonly name: (name: string) => Type | undefined;
@@ -84,6 +85,7 @@ function inferCall(node: Node & { kind: 'call' }, env: CheckEnv, top: boolean): 
       `argument ${i + 1} of ${node.name}`,
       env,
     );
+  if (node.name === 'date') checkDate(node.args[0] as Node, env);
   if ((node.name === 'round' || node.name === 'truncate') && !top) {
     env.report(
       'round_inside',
@@ -98,6 +100,12 @@ function inferCall(node: Node & { kind: 'call' }, env: CheckEnv, top: boolean): 
       env,
     );
   return plain.result(types);
+}
+
+/** A day that is written out must be one of the calendar. */
+function checkDate(written: Node, env: CheckEnv): void {
+  if (written.kind !== 'value' || typeof written.value !== 'string' || dayFromText(written.value)) return;
+  env.report('not_a_date', `'${written.value}' is not a day of the calendar`);
 }
 
 function arity(name: string, given: number, min: number, max: number, env: CheckEnv): boolean {

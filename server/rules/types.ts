@@ -1,5 +1,5 @@
 /** Static types of expressions: what a value can be, its unit and its range. Unknown is `any` and is checked when it runs. */
-import { Exact } from './exact.ts';
+import { Exact, maxOf, minOf } from './exact.ts';
 import type { Value } from './values.ts';
 
 export type Type =
@@ -77,10 +77,7 @@ export function widen(a: Type, b: Type): Type {
   if (a.k === 'none') return b;
   if (b.k === 'none') return a;
   if (a.k === 'number' && b.k === 'number') {
-    const [min, max] = [
-      a.min && b.min && (a.min.cmp(b.min) < 0 ? a.min : b.min),
-      a.max && b.max && (a.max.cmp(b.max) > 0 ? a.max : b.max),
-    ];
+    const [min, max] = [a.min && b.min && minOf(a.min, b.min), a.max && b.max && maxOf(a.max, b.max)];
     return { k: 'number', unit: a.unit ?? b.unit, min, max };
   }
   if (a.k === 'text' && b.k === 'text')

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Block, type BlockEnv, record } from '../block.ts';
 import { type Exact, HUNDRED, maxOf, minOf, ZERO } from '../exact.ts';
-import { exactNumber, expression } from '../expr.ts';
+import { expression, quantum } from '../expr.ts';
 import { RuleError } from '../faults.ts';
 import { number } from '../readers.ts';
 import { ANY, BOOLEAN, LIST, NUMBER } from '../types.ts';
@@ -42,7 +42,7 @@ const schema = z.strictObject({
   countsAsPaid: expression('boolean', per).optional(),
   allowed: z.array(z.enum(ADJUSTMENT_KINDS)).optional(),
   minimum: expression('number').optional(),
-  quantum: exactNumber.optional(),
+  quantum: quantum.optional(),
 });
 
 type Config = z.infer<typeof schema>;

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { apportionShares } from '../apportion.ts';
 import { type Block, distinctKeys, record } from '../block.ts';
 import { type Exact, ONE, total } from '../exact.ts';
-import { exactNumber, expression } from '../expr.ts';
+import { expression, quantum } from '../expr.ts';
 import { ANY, NUMBER, RECORD } from '../types.ts';
 import type { Value } from '../values.ts';
 
@@ -17,7 +17,7 @@ const schema = z.strictObject({
   units: expression('number', { each: 'among' }),
   floor: expression('number', { each: 'among' }).optional(),
   ceiling: expression('number', { each: 'among' }).optional(),
-  quantum: exactNumber.optional(),
+  quantum: quantum.optional(),
   method: z.enum(['largest_remainder', 'webster', 'dhondt', 'exact']).default('largest_remainder'),
   /** Key of the member whose share is asked. */
   member: expression('any').optional(),

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Block, byText, distinctKeys, record } from '../block.ts';
 import { minOf, total, ZERO } from '../exact.ts';
-import { exactNumber, expression, wholeNumber } from '../expr.ts';
+import { expression, quantum, wholeNumber } from '../expr.ts';
 import { compareAny } from '../list-forms.ts';
 import { number, small } from '../readers.ts';
 import { BOOLEAN, DATE, LIST, NUMBER, RECORD, TEXT } from '../types.ts';
@@ -19,7 +19,7 @@ const termsSchema = z.strictObject({
   /** Amount in the invoice currency, and units of the accepted currency for one of it. */
   amount: expression('number').optional(),
   rates: expression('record').optional(),
-  quantum: exactNumber.optional(),
+  quantum: quantum.optional(),
 });
 
 /** Value: the amounts payable by currency (only where a rate is known). Details: the terms. */

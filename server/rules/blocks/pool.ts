@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { apportionShares } from '../apportion.ts';
 import { type Block, type BlockEnv, byText, distinctKeys, record } from '../block.ts';
 import { type Exact, minOf, ONE, total, ZERO } from '../exact.ts';
-import { exactNumber, expression } from '../expr.ts';
+import { expression, quantum } from '../expr.ts';
 import { RuleError } from '../faults.ts';
 import { number } from '../readers.ts';
 import { ANY, LIST, NUMBER, RECORD, type Type } from '../types.ts';
@@ -27,7 +27,7 @@ const schema = z.strictObject({
   rank: expression('number', per).optional(),
   /** With a cap: whether one claim may be taken in part. */
   partial: z.boolean().default(true),
-  quantum: exactNumber.optional(),
+  quantum: quantum.optional(),
 });
 
 type Config = z.infer<typeof schema>;

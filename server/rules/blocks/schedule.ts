@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Block, type BlockEnv, record } from '../block.ts';
 import { Exact, ROUNDING_MODES, total, ZERO } from '../exact.ts';
-import { exactNumber, expression } from '../expr.ts';
+import { expression, quantum } from '../expr.ts';
 import { number, small } from '../readers.ts';
 import { LIST, NUMBER, RECORD } from '../types.ts';
 import { keyOf, type Rec, type Value } from '../values.ts';
@@ -22,7 +22,7 @@ const schema = z.strictObject({
   /** Years looked at, as a list of numbers; `charge_year` stands for each. */
   years: expression('list'),
   charges: z.array(charge).min(1),
-  quantum: exactNumber.optional(),
+  quantum: quantum.optional(),
   mode: z.enum(ROUNDING_MODES).default('half_up'),
 });
 

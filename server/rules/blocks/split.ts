@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Block, type BlockEnv, record } from '../block.ts';
 import { type Exact, HUNDRED, ROUNDING_MODES, total, ZERO } from '../exact.ts';
-import { exactNumber, expression } from '../expr.ts';
+import { exactNumber, expression, quantum } from '../expr.ts';
 import { RuleError } from '../faults.ts';
 import { RECORD } from '../types.ts';
 import type { Value } from '../values.ts';
@@ -18,7 +18,7 @@ const slice = z.strictObject({
 const schema = z.strictObject({
   use: z.literal('split'),
   of: expression('number'),
-  quantum: exactNumber.optional(),
+  quantum: quantum.optional(),
   mode: z.enum(ROUNDING_MODES).default('half_up'),
   slices: z.array(slice).min(1),
 });
