@@ -19,9 +19,19 @@ export function reduced(balance: Row, scope: Scope): string {
       and e.account in ('correction', 'relief', 'discount', 'write_off') and e.booked_on <= ${scope.asOf}), 0)::bigint end`;
 }
 
+/**
+ * By when an assessment is due as of the date: relief may have put it off. Reliefs are few, so most rows are answered by
+ * their own date. `balance` as above.
+ */
+export function dueOn(balance: Row, scope: Scope): string {
+  const late = `${balance}.due_on < ${scope.asOf}${scope.asOf === TODAY ? ` and ${balance}.outstanding > 0` : ''}`;
+  return `case when ${late} and exists (select from relief_cover v where v.assessment_id = ${balance}.assessment_id)
+    then app.due_on(${balance}.assessment_id, ${balance}.due_on, ${scope.asOf}) else ${balance}.due_on end`;
+}
+
 /** Assessments issued up to the date with what was open of them then, as rows `b` of a sub-select. */
 export function openOn(scope: Scope, where: string): string {
-  return `(select b.assessment_id, b.member_id, b.region_id, b.year, b.due_on, b.amount, b.currency,
+  return `(select b.assessment_id, b.member_id, b.region_id, b.year, ${dueOn('b', scope)} as due_on, b.amount, b.currency,
       ${outstanding('b', scope)} as outstanding, ${reduced('b', scope)} as reduced
     from assessment_balance b where b.issued_on <= ${scope.asOf} and ${where})`;
 }
@@ -30,7 +40,7 @@ export function openOn(scope: Scope, where: string): string {
 export function stateOver(scope: Scope): string {
   return `case when count(*) = 0 then 'none'
     when sum(s.outstanding) = 0 then 'paid'
-    when bool_or(s.outstanding > 0 and app.overdue(s.assessment_id, s.due_on, ${scope.asOf})) then 'overdue'
+    when bool_or(s.outstanding > 0 and s.due_on < ${scope.asOf}) then 'overdue'
     when bool_or(s.outstanding > 0 and s.outstanding < s.amount - s.reduced) then 'partly'
     else 'owing' end`;
 }

@@ -44,7 +44,7 @@ function stateOf(row: Row, scope: Scope): string {
   const left = `b.amount - ${reduced('b', scope)}`;
   return `case ${row}.kind when 'credit_note' then 'credited' else (select case
       when ${left} = 0 then 'credited' when ${open} = 0 then 'paid'
-      when ${row}.due_on < ${scope.asOf} then 'overdue'
+      when app.overdue(${row}.assessment_id, ${row}.due_on, ${scope.asOf}) then 'overdue'
       when ${open} < ${left} then 'partly' else 'open' end
     from assessment_balance b where b.assessment_id = ${row}.assessment_id) end`;
 }

@@ -211,8 +211,13 @@ describe('a delay', () => {
     const years = async (day: string) =>
       (await member(12, 'arrears { yearsUnpaid }', day)).arrears.yearsUnpaid;
     expect([await years(after(60)), await years(after(91))]).toEqual([2, 3]);
-    const due = await member(12, 'assessments { year dueOn effectiveDueOn }');
-    expect(due.assessments[0]).toMatchObject({ year: 2024, dueOn: today, effectiveDueOn: after(90) });
+    const due = await member(12, 'assessments { year dueOn effectiveDueOn invoice { state } }', after(60));
+    expect(due.assessments[0]).toMatchObject({
+      year: 2024,
+      dueOn: today,
+      effectiveDueOn: after(90),
+      invoice: { state: 'open' },
+    });
     const long = await ask('secretaryBruma', {
       memberId: 12,
       kind: 'delay',
