@@ -113,16 +113,12 @@ async function paymentOf(content: InvoiceContent, w: Words, locale: Locale) {
     ),
     none: content.accounts.length === 0 ? w('dues_invoice_no_account') : null,
     rates: others.map((one) => {
-      const published = /^\d+(\.\d+)?$/.test(one.rate)
-        ? number(locale, one.rate, { maximumFractionDigits: 20 })
-        : one.rate;
-      const source = one.source;
       return w('dues_invoice_rate', {
         amount: money(locale, one.amount, one.currency),
         one: `1 ${content.currency}`,
-        rate: isolated(`${published} ${one.currency}`),
+        rate: isolated(`${rateText(one.rate, locale)} ${one.currency}`),
         date: date(locale, one.day),
-        source,
+        source: isolated(one.source),
       });
     }),
     charges: content.charges && w(`dues_charges_${content.charges}`),
@@ -132,6 +128,13 @@ async function paymentOf(content: InvoiceContent, w: Words, locale: Locale) {
       label: w('dues_invoice_code'),
     },
   };
+}
+
+/** A rate as it was published; one that follows from two published ones may have no end, and is shown to seven digits. */
+function rateText(rate: string, locale: Locale): string {
+  const [n, d] = rate.split('/');
+  if (d === undefined) return number(locale, rate, { maximumFractionDigits: 20 });
+  return `≈ ${number(locale, Number(n) / Number(d), { maximumSignificantDigits: 7 })}`;
 }
 
 function accountFacts(
