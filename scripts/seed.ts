@@ -7,7 +7,7 @@ import { DEMO_PASSWORD, loadAccess } from './demo/access.ts';
 import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';
 import { loadDuesBank } from './demo/dues-bank.ts';
-import { loadDuesFacts } from './demo/dues-facts.ts';
+import { loadDuesFacts, loadExchangeRates } from './demo/dues-facts.ts';
 import { loadCreditNotes, loadInvoiceSettings } from './demo/dues-invoices.ts';
 import { loadRelief } from './demo/dues-relief.ts';
 import { loadReminders } from './demo/dues-reminders.ts';
@@ -26,6 +26,7 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadNetwork,
   loadAccess,
   loadMembership,
+  loadExchangeRates,
   loadInvoiceSettings,
   loadDues,
   loadDuesStudio,

@@ -38,7 +38,6 @@ export async function loadDuesFacts(demo: Demo): Promise<void> {
     const newest = year === last;
     await declare(demo, random, year, { figures, people, newest });
   }
-  await loadRates(demo, random, thisYear);
   await loadPrices(demo, random, thisYear);
 }
 
@@ -190,7 +189,10 @@ const RATES: Record<string, number> = {
   XOF: 655.957,
 };
 
-async function loadRates(demo: Demo, random: Random, thisYear: number): Promise<void> {
+/** Invented exchange rates of the last two years: the invoices of the runs name what is payable in other currencies. */
+export async function loadExchangeRates(demo: Demo): Promise<void> {
+  const random = new Random(1949);
+  const thisYear = Number(demo.today.slice(0, 4));
   const rates = { ...RATES };
   for (const year of [thisYear - 1, thisYear]) {
     const list = await vintage(demo, 'exchange_rate', String(year));

@@ -1941,7 +1941,7 @@ export type InvoicePageQueryVariables = Exact<{
 }>;
 
 
-export type InvoicePageQuery = { invoice: { id: string, kind: InvoiceKind, number: string, reference: string, year: number, amount: string, currency: string, issuedOn: string, dueOn: string | null, addressee: string, country: string, locale: string, outstanding: string | null, remaining: string | null, state: InvoiceState, charges: BankCharges | null, reason: string | null, invented: boolean, member: { id: number, name: string }, assessment: { id: string, why: unknown, kind: AssessmentKind, reason: string | null }, payable: Array<{ currency: string, amount: string, rate: string, on: string, source: string }>, payTo: Array<{ id: string, currency: string, holder: string, iban: string | null, account: string | null, bic: string | null, bank: string | null }>, credits: { id: string, number: string } | null, creditNotes: Array<{ id: string, number: string, amount: string, currency: string, issuedOn: string, reason: string | null }>, issuedBy: { name: string } | null } | null, network: { invoiceIssuers: Array<{ since: string }> } | null };
+export type InvoicePageQuery = { invoice: { id: string, kind: InvoiceKind, number: string, reference: string, year: number, amount: string, currency: string, issuedOn: string, dueOn: string | null, addressee: string, country: string, locale: string, outstanding: string | null, remaining: string | null, state: InvoiceState, charges: BankCharges | null, reason: string | null, invented: boolean, member: { id: number, name: string }, assessment: { id: string, why: unknown, kind: AssessmentKind, effectiveDueOn: string }, payable: Array<{ currency: string, amount: string, rate: string, on: string, source: string }>, payTo: Array<{ id: string, currency: string, holder: string, iban: string | null, account: string | null, bic: string | null, bank: string | null }>, credits: { id: string, number: string } | null, creditNotes: Array<{ id: string, number: string, amount: string, currency: string, issuedOn: string, reason: string | null }>, issuedBy: { name: string } | null } | null, network: { invoiceIssuers: Array<{ since: string }> } | null };
 
 export type IssueCreditNoteMutationVariables = Exact<{
   input: IssueCreditNoteInput;
@@ -3695,7 +3695,7 @@ export const PreviewDifferences: Operation<PreviewDifferencesMutation, PreviewDi
 };
 
 export const InvoicePage: Operation<InvoicePageQuery, InvoicePageQueryVariables> = {
-  id: '1c78a36ad0e06a352e79d25ccfec7b4a0400fb8f5fe269def2443d874c7e0b94',
+  id: '7bab87cc84e25a0ab35b7ea59c40d28265892cf226a07ccfa4323d76f7367800',
   name: 'InvoicePage',
   kind: 'query',
   variables: ['id', 'asOf'],
