@@ -6,7 +6,7 @@ import type { Unit } from '../../unit.ts';
 import type { Calculation, NoAmount } from '../plan.ts';
 import { recipientsOf } from '../recipients.ts';
 import { ARTICLE, type Rules } from '../rulebook.ts';
-import { regionOf, todayOf } from '../run.ts';
+import { allowTime, regionOf, todayOf } from '../run.ts';
 import { rulesOfScenario } from './scenario.ts';
 import { amountOf, chosen, type Group, groupOf, type Line, type Side, simulate } from './simulation.ts';
 
@@ -53,7 +53,7 @@ export async function simulated(
   input: SimulateDuesInput,
 ): Promise<Simulated | { faults: FaultAnswer[] }> {
   await permitStudio(unit, input.placeId);
-  await unit.sql`select set_config('idle_in_transaction_session_timeout', '120s', true)`;
+  await allowTime(unit.sql);
   const region = await regionOf(unit, input.placeId);
   const found = await sideOf(unit, input.scenario, region);
   if ('faults' in found) return found;

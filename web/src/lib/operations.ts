@@ -1822,7 +1822,7 @@ export type CouncilDuesQueryVariables = Exact<{
 }>;
 
 
-export type CouncilDuesQuery = { member: { id: number, name: string, duesState: DuesState | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, kind: AssessmentKind, reason: string | null, amount: string, currency: string, outstanding: string | null, reduced: string | null, issuedOn: string, dueOn: string, effectiveDueOn: string, rulebook: string, version: number, article: string, warnings: unknown, why: unknown, run: { invented: boolean } | null, invoice: { id: string, number: string } | null }>, payments: Array<{ id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, toCredit: string, reversal: { on: string, reason: string } | null }>, statement: { rows: Array<StatementRowFragment> } } | null };
+export type CouncilDuesQuery = { member: { id: number, name: string, duesState: DuesState | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, assessments: Array<{ id: string, year: number, kind: AssessmentKind, reason: string | null, causes: unknown, amount: string, currency: string, outstanding: string | null, reduced: string | null, issuedOn: string, dueOn: string, effectiveDueOn: string, rulebook: string, version: number, article: string, warnings: unknown, why: unknown, run: { invented: boolean } | null, invoice: { id: string, number: string } | null }>, payments: Array<{ id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, toCredit: string, reversal: { on: string, reason: string } | null }>, statement: { rows: Array<StatementRowFragment> } } | null };
 
 export type CorrectDeclarationMutationVariables = Exact<{
   input: CorrectDeclarationInput;
@@ -3604,7 +3604,7 @@ export const ReverseWriteOff: Operation<ReverseWriteOffMutation, ReverseWriteOff
 };
 
 export const CouncilDues: Operation<CouncilDuesQuery, CouncilDuesQueryVariables> = {
-  id: '062dcc65940be0962fe653458e11bedfcb2e49b71158b77d5a25fbf066a0c7d9',
+  id: '9b2b425e53f18df5017f83c1c3703c80bb969a1d3ad44cbf1351ad2104ff6ec1',
   name: 'CouncilDues',
   kind: 'query',
   variables: ['id', 'asOf'],
