@@ -8,6 +8,7 @@ import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';
 import { loadDuesBank } from './demo/dues-bank.ts';
 import { loadDuesFacts, loadExchangeRates } from './demo/dues-facts.ts';
+import { loadDuesAccounts } from './demo/dues-accounts.ts';
 import { loadCreditNotes, loadInvoiceSettings } from './demo/dues-invoices.ts';
 import { loadRelief } from './demo/dues-relief.ts';
 import { loadReminders } from './demo/dues-reminders.ts';
@@ -38,6 +39,8 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadRepresentation,
   loadStatutes,
   loadDuesBank,
+  // Closes years: whatever books in them comes before.
+  loadDuesAccounts,
 ];
 
 const EMPTY_NAME = { en: 'The network', fr: 'Le réseau', es: 'La red', ar: 'الشبكة' };
