@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import Fastify from 'fastify';
 import postgres from 'postgres';
 import { QUERIES } from './queries.ts';
+import { STATEMENT_QUERY } from './statement.ts';
 
 /**
  * What the product is compared with: for each query a Fastify route with one hand-written SQL statement, sent
@@ -22,7 +23,7 @@ const admin = connect(adminUrl, 0, settings);
 const runtime = connect(databaseUrl, 1, { ...settings, role: 'ninefold_app' });
 
 const app = Fastify();
-for (const query of QUERIES) {
+for (const query of [...QUERIES, STATEMENT_QUERY]) {
   const text = query.byHand;
   const read = async (sql: { unsafe: postgres.Sql['unsafe'] }, given: Record<string, string>) => {
     const [row] = await sql.unsafe<{ page: unknown }[]>(text, query.values(given) as never[], {

@@ -26,25 +26,36 @@ export interface Contest {
   federation: Federation;
   rounds: number;
   seconds: number;
+  /** What is asked; the three queries of the web where left out. */
+  queries?: BenchQuery[];
   tell(line: string): void;
 }
 
 const CONTENDERS = ['product', 'raw', 'guarded'] as const;
 type Contender = (typeof CONTENDERS)[number];
-type Loads = Record<Contender, Load>;
+export type Loads = Record<Contender, Load>;
 
 /** Lets the product and the routes written by hand take turns at every query, after their answers proved equal. */
 export async function contest(of: Contest): Promise<Record<string, Figures>> {
   const statements = await countStatements(of);
+  const rounds = await takeRounds(of);
+  return Object.fromEntries(
+    [...rounds].map(([name, loads]) => [name, figures(loads, statements[name] ?? Number.NaN)]),
+  );
+}
+
+/** The loads of each query, round by round. */
+export async function takeRounds(of: Contest): Promise<Map<string, Loads[]>> {
+  const queries = of.queries ?? QUERIES;
   const product = await start('product', of.databaseUrl, of.dataDir);
   const byHand = await start('by-hand', of.adminUrl, of.databaseUrl);
   try {
-    for (const query of QUERIES)
+    for (const query of queries)
       await proveEqual(query, await targets(query, of.federation, product, byHand));
-    const rounds = new Map<string, Loads[]>(QUERIES.map(({ name }) => [name, []]));
+    const rounds = new Map<string, Loads[]>(queries.map(({ name }) => [name, []]));
     for (let round = 0; round <= of.rounds; round++) {
       of.tell(round === 0 ? 'Warming up …' : `Round ${round} of ${of.rounds} …`);
-      for (const query of QUERIES) {
+      for (const query of queries) {
         const loads = await takeTurns(
           await targets(query, of.federation, product, byHand),
           round,
@@ -54,9 +65,7 @@ export async function contest(of: Contest): Promise<Record<string, Figures>> {
         if (round > 0) rounds.get(query.name)?.push(loads);
       }
     }
-    return Object.fromEntries(
-      QUERIES.map(({ name }) => [name, figures(rounds.get(name) ?? [], statements[name] ?? Number.NaN)]),
-    );
+    return rounds;
   } finally {
     product.child.disconnect();
     byHand.child.disconnect();
@@ -151,12 +160,13 @@ async function countStatements({
   databaseUrl,
   dataDir,
   federation,
+  queries = QUERIES,
 }: Contest): Promise<Record<string, number>> {
   const wire = await openWire(databaseUrl);
   const product = await start('product', wire.url, dataDir);
   try {
     const counts: Record<string, number> = {};
-    for (const query of QUERIES) {
+    for (const query of queries) {
       const target = await productTarget(query, federation, product);
       for (let warm = 0; warm < COUNTED; warm++) await answerOf(target);
       wire.taken();

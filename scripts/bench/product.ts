@@ -3,6 +3,7 @@ import { buildApi } from '../../server/app.ts';
 import { configure } from '../../server/config.ts';
 import { openDatabase } from '../../server/database.ts';
 import { QUERIES } from './queries.ts';
+import { STATEMENT_QUERY } from './statement.ts';
 
 /**
  * The product as a process of its own: the API behind its front door, with the bench's documents among its
@@ -19,7 +20,9 @@ const config = configure({
 });
 const database = openDatabase(databaseUrl, config.pool);
 const api = await buildApi(config, database);
-const ids = Object.fromEntries(QUERIES.map(({ name, document }) => [name, api.persist(document)]));
+const ids = Object.fromEntries(
+  [...QUERIES, STATEMENT_QUERY].map(({ name, document }) => [name, api.persist(document)]),
+);
 await api.app.listen({ host: config.host, port: config.port });
 const { port } = api.app.server.address() as { port: number };
 

@@ -2,7 +2,7 @@ import type { Federation } from './network.ts';
 
 /** One measured query: as a document for the product, and as one statement written by hand. */
 export interface BenchQuery {
-  name: 'regionPage' | 'affiliateSearch' | 'networkOverview';
+  name: 'regionPage' | 'affiliateSearch' | 'networkOverview' | 'statement';
   /** Who asks. */
   asker: 'coordinator' | 'secretariat';
   document: string;

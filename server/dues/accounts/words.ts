@@ -1,4 +1,4 @@
-import { year } from '../../documents/formats.ts';
+import { isolated, year } from '../../documents/formats.ts';
 import { hasWords, type Locale, say } from '../../documents/words.ts';
 
 /** What a booking says of itself in a file, as on the pages. */
@@ -12,7 +12,7 @@ export interface Said {
 /** A line of a statement in the words of a council's treasurer. */
 export function lineWords(locale: Locale, line: Said): string {
   const reason = line.reason ?? '';
-  const inputs = { reason, receipt: line.receipt ?? '', year: line.year ? year(locale, line.year) : '' };
+  const inputs = { reason, receipt: isolated(line.receipt ?? ''), year: line.year ? year(locale, line.year) : '' };
   return say(locale, `dues_line_${lineKind(line)}`, inputs);
 }
 
