@@ -12,7 +12,11 @@ export interface Said {
 /** A line of a statement in the words of a council's treasurer. */
 export function lineWords(locale: Locale, line: Said): string {
   const reason = line.reason ?? '';
-  const inputs = { reason, receipt: isolated(line.receipt ?? ''), year: line.year ? year(locale, line.year) : '' };
+  const inputs = {
+    reason,
+    receipt: isolated(line.receipt ?? ''),
+    year: line.year ? year(locale, line.year) : '',
+  };
   return say(locale, `dues_line_${lineKind(line)}`, inputs);
 }
 
