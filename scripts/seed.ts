@@ -8,18 +8,7 @@ import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';
 import { loadDuesAccounts } from './demo/dues-accounts.ts';
 import { loadDuesBank } from './demo/dues-bank.ts';
-
-<<<<<<< HEAD
-
-import { loadDuesAccounts } from './demo/dues-accounts.ts';
 import { loadDuesFacts, loadExchangeRates } from './demo/dues-facts.ts';
-
-=======
-
-import { loadDuesFacts } from './demo/dues-facts.ts';
-
->>>>>>> e72657f (In one style)
-
 import { loadCreditNotes, loadInvoiceSettings } from './demo/dues-invoices.ts';
 import { loadRelief } from './demo/dues-relief.ts';
 import { loadReminders } from './demo/dues-reminders.ts';
