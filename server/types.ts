@@ -2038,7 +2038,7 @@ export type Invoice = {
   /** What credit notes have left of it; null on a credit note. */
   remaining?: Maybe<Scalars['Minor']['output']>;
   state: InvoiceState;
-  /** What may be paid instead in other currencies, by the rates of the day that the rulebook says. */
+  /** What may be paid in other currencies instead of what is open, by the rates of the day that the rulebook says. */
   payable: Array<PayableAmount>;
   /** Who bears the charges of the transfer, as the rulebook says. */
   charges?: Maybe<BankCharges>;
@@ -2059,7 +2059,7 @@ export type BankCharges =
   | 'payee'
   | 'shared';
 
-/** An amount of an invoice in another currency that is accepted. */
+/** What is open of an invoice in another currency that is accepted. */
 export type PayableAmount = {
   currency: Scalars['String']['output'];
   amount: Scalars['Minor']['output'];

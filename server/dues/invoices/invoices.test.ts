@@ -100,6 +100,12 @@ test('an invoice says what it was issued with: addressee, due date, language, cu
       { currency: 'GBP', amount: '114550', rate: '0.79', on: '2024-01-01', source: 'Test Bank, 2024' },
     ],
   });
+  await credit(invoice, { amount: '450' });
+  const left = (await invoicesOf(11)).find(({ id }) => id === invoice?.id);
+  expect(left?.payable).toMatchObject([
+    { currency: 'EUR', amount: '92170' },
+    { currency: 'GBP', amount: '79000' },
+  ]);
   expect(invoice?.assessment).toEqual({ invoice: { number: invoice?.number } });
 });
 
@@ -136,7 +142,7 @@ test('parallel runs and credit notes leave no gap and no number twice', async ()
       { kind: 'credit_note', gapless: true },
     ]),
   );
-  expect(await owner`select from invoice where kind = 'credit_note'`).toHaveLength(2);
+  expect(await owner`select from invoice where kind = 'credit_note'`).toHaveLength(3);
   expect(await differences()).toEqual([]);
 });
 

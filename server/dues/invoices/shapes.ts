@@ -162,11 +162,10 @@ export const invoiceShapes = shapes({
       state: stateOf,
       payable: many(
         'PayableAmount',
-        (
-          c,
-          r,
-        ) => `(select p.*, ${r}.member_id, ${r}.region_id from invoice_terms t, app.payable(${r}.amount, t.rates) p
-          where t.id = ${r}.terms_id and ${r}.kind = 'invoice') ${c}`,
+        (c, r, q) => `(select p.*, ${r}.member_id, ${r}.region_id
+          from invoice_terms t join assessment_balance b on b.assessment_id = ${r}.assessment_id
+          cross join lateral app.payable((${outstanding('b', q)})::bigint, t.rates) p
+          where t.id = ${r}.terms_id and ${r}.kind = 'invoice' and p.amount_payable > 0) ${c}`,
         undefined,
         (c) => `${c}.currency`,
       ),
