@@ -13,7 +13,7 @@ import { headOf, readTable } from './table.ts';
 import { TABLE_FIELDS } from './table-fields.ts';
 
 /** So many movements are staged in one transaction, after which progress shows and a stop is heeded. */
-const BATCH = 2000;
+const BATCH = 500;
 
 type Within = <T>(body: (unit: Unit) => Promise<T>) => Promise<T>;
 

@@ -19,6 +19,8 @@ const POINTS = {
   near: 20,
   none: 15,
 };
+/** So many members at most are compared further for a name that many are like. */
+const GUESSES = 5;
 /** Names less alike than this are different names. */
 const ALIKE = 0.35;
 
@@ -34,9 +36,13 @@ export async function propose(unit: Unit, of: Scope): Promise<void> {
   await sql`select set_config('pg_trgm.similarity_threshold', ${String(ALIKE)}, true)`;
   await sql`update bank_inbox i set kind = 'none', member_id = null, assessment_id = null, payment_id = null, confidence = 0,
       reasons = '[]', others = '[]' where ${chosen(unit, scope)} and (kind <> 'none' or confidence > 0 or reasons <> '[]')`;
+  // The planner knows nothing of lines that came a moment ago, takes them for few, and would compare each with each.
+  const many = scope === 'all' || 'file' in scope;
+  if (many) await sql`select set_config('enable_nestloop', 'off', true)`;
   await proposeIncoming(unit, scope, rules, await countedRates(unit, scope, rules, today));
   await proposeRecorded(unit, scope);
   await proposeOutgoing(unit, scope);
+  if (many) await sql`select set_config('enable_nestloop', 'on', true)`;
 }
 
 /** The same for everything that waits, after the register or the rates have changed. Answers how many lines there are. */
@@ -109,7 +115,7 @@ async function proposeIncoming(unit: Unit, scope: Scope, rules: Rules, rates: Co
       bills as materialized (
         select v.id, v.member_id, v.assessment_id, v.reference, upper(regexp_replace(v.number, '[^A-Za-z0-9]', '', 'g')) as bare, v.number, v.terms_id
         from invoice v where v.kind = 'invoice'),
-      named as (
+      named as materialized (
         select w.id, b.member_id, b.assessment_id, b.terms_id, 'reference' as code, b.reference as value, ${POINTS.reference}::int as points
           from words w join bills b on b.reference = w.token
         union all
@@ -119,12 +125,16 @@ async function proposeIncoming(unit: Unit, scope: Scope, rules: Rules, rates: Co
         from bank_part p join bank_decision d on d.id = p.decision_id join bank_line h on h.id = d.line_id
         where h.payer_iban in (select payer_iban from lines) and not exists (select from bank_decision u where u.undoes = d.id)
         group by 1, 2),
-      payers as materialized (select distinct payer_key from lines where payer_key is not null),
+      -- Of lines that name an invoice only the member of that is compared; the others are compared with all.
+      payers as materialized (select distinct payer_key from lines where payer_key is not null and id not in (select id from named)),
       alike as materialized (
-        select p.payer_key, m.place_id as member_id, o.name, greatest(similarity(o.name_key, p.payer_key),
-          case when length(o.acronym) > 2 and app.key(o.acronym) = p.payer_key then 1 else 0 end) as likeness
-        from payers p join organisation o on o.name_key % p.payer_key or (length(o.acronym) > 2 and app.key(o.acronym) = p.payer_key)
-        join member m on m.organisation_id = o.id),
+        select payer_key, member_id, name, likeness from (select a.*, row_number() over (partition by payer_key order by likeness desc, member_id) as place from (
+        select payer_key, member_id, name, max(likeness) as likeness from (
+          select p.payer_key, m.place_id as member_id, o.name, similarity(o.name_key, p.payer_key)::float8 as likeness
+            from payers p join organisation o on o.name_key % p.payer_key join member m on m.organisation_id = o.id
+          union all
+          select p.payer_key, m.place_id, o.name, 1 from payers p join organisation o on app.key(o.acronym) = p.payer_key
+            join member m on m.organisation_id = o.id where length(o.acronym) > 2) b group by 1, 2, 3) a) ranked where place <= ${GUESSES}::int),
       found as (
         select id, member_id, assessment_id, code, value, points from named
         union all
@@ -132,8 +142,12 @@ async function proposeIncoming(unit: Unit, scope: Scope, rules: Rules, rates: Co
           case when p.members = 1 then ${POINTS.account}::int else ${POINTS.accounts}::int end
           from lines l join past p on p.payer_iban = l.payer_iban
         union all
-        select l.id, a.member_id, null, 'name', a.name, round(${POINTS.name}::int * a.likeness)::int
+        select l.id, a.member_id, null, 'name', a.name, round(${POINTS.name}::int * a.likeness * a.likeness)::int
           from lines l join alike a on a.payer_key = l.payer_key
+        union all
+        select l.id, n.member_id, null, 'name', o.name, round(${POINTS.name}::int * power(similarity(o.name_key, l.payer_key), 2))::int
+          from named n join lines l on l.id = n.id join member m on m.place_id = n.member_id join organisation o on o.id = m.organisation_id
+          where similarity(o.name_key, l.payer_key) >= ${ALIKE}::float8
         union all
         -- Nothing but the amount: only where a single member owes just that.
         select c.id, d.member_id, null, 'only', null, ${POINTS.only}::int from counted c
@@ -142,11 +156,17 @@ async function proposeIncoming(unit: Unit, scope: Scope, rules: Rules, rates: Co
         select id, member_id, (array_agg(assessment_id order by points desc) filter (where assessment_id is not null))[1] as assessment_id,
           jsonb_agg(distinct jsonb_build_object('code', code, 'value', value, 'points', points)) as reasons
         from (select distinct on (id, member_id, code) * from found order by id, member_id, code, points desc) best group by 1, 2),
+      singles as materialized (
+        select distinct on (member_id, outstanding) member_id, outstanding, assessment_id from owed order by member_id, outstanding, year),
+      -- What an invoice states in the currency in which it was paid, to the last cent.
+      stated as materialized (
+        select distinct n.id, n.assessment_id from named n join counted c on c.id = n.id join owed o on o.assessment_id = n.assessment_id
+          join invoice_terms t on t.id = n.terms_id, lateral app.payable(o.outstanding, t.rates) y
+        where c.sent_currency <> ${rules.currency} and y.currency = c.sent_currency and y.amount_payable = c.sent),
       weighed as (
         select p.id, p.member_id, coalesce(p.assessment_id, one.assessment_id) as assessment_id, p.reasons || case
             when c.counts is null then jsonb_build_array(jsonb_build_object('code', 'currency', 'value', c.sent_currency, 'points', ${-POINTS.near}::int))
-            when p.assessment_id is not null and c.counts = o.outstanding or stated.exact
-              or d.total = c.counts or one.assessment_id is not null
+            when c.counts = o.outstanding or x.id is not null or d.total = c.counts or (p.assessment_id is null and one.assessment_id is not null)
               then jsonb_build_array(jsonb_build_object('code', 'amount', 'value', null, 'points', ${POINTS.amount}::int))
             when d.total is null then jsonb_build_array(jsonb_build_object('code', 'nothing_open', 'value', null, 'points', ${-POINTS.none}::int))
             else jsonb_build_array(jsonb_build_object('code', case when c.counts > d.total then 'more' else 'less' end,
@@ -154,20 +174,20 @@ async function proposeIncoming(unit: Unit, scope: Scope, rules: Rules, rates: Co
         from pairs p join counted c on c.id = p.id
         left join debtors d on d.member_id = p.member_id
         left join owed o on o.assessment_id = p.assessment_id
-        left join lateral (select w.assessment_id from owed w where w.member_id = p.member_id and w.outstanding = c.counts
-          and d.total <> c.counts order by w.year limit 1) one on p.assessment_id is null
-        left join lateral (select true as exact from named n join invoice_terms t on t.id = n.terms_id, lateral app.payable(o.outstanding, t.rates) y
-          where n.id = p.id and n.assessment_id = p.assessment_id and y.currency = c.sent_currency and y.amount_payable = c.sent limit 1) stated on true),
+        left join singles one on one.member_id = p.member_id and one.outstanding = c.counts and d.total <> c.counts
+        left join stated x on x.id = p.id and x.assessment_id = p.assessment_id),
       scored as (
         select w.*, greatest(1, least(99, (select sum((r ->> 'points')::int) from jsonb_array_elements(w.reasons) r)))::int as score from weighed w),
-      ranked as (
+      ranked as materialized (
         select s.*, row_number() over (partition by id order by score desc, member_id) as place,
-          lead(score) over (partition by id order by score desc, member_id) as next from scored s)
+          lead(score) over (partition by id order by score desc, member_id) as next from scored s),
+      rivals as (
+        select id, jsonb_agg(jsonb_build_object('member', member_id, 'confidence', score) order by score desc) as others
+        from ranked where place between 2 and 4 group by id)
     update bank_inbox i set kind = 'payment', member_id = r.member_id, assessment_id = r.assessment_id,
       confidence = case when r.next > r.score - 10 then greatest(1, r.score - ${POINTS.near}::int) else r.score end,
       reasons = (select jsonb_agg(x order by abs((x ->> 'points')::int) desc) from jsonb_array_elements(r.reasons
         || case when r.next > r.score - 10 then jsonb_build_array(jsonb_build_object('code', 'others', 'value', null, 'points', ${-POINTS.near}::int)) else '[]' end) x),
-      others = coalesce((select jsonb_agg(jsonb_build_object('member', q.member_id, 'confidence', q.score) order by q.score desc)
-        from ranked q where q.id = r.id and q.place between 2 and 4), '[]')
-    from ranked r where r.place = 1 and i.line_id = r.id`;
+      others = coalesce(v.others, '[]')
+    from ranked r left join rivals v on v.id = r.id where r.place = 1 and i.line_id = r.id`;
 }
