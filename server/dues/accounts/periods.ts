@@ -19,16 +19,13 @@ export async function refuseClosed(sql: TransactionSql, day: string, field: stri
   if (closed !== null && day <= closed) refuse('period_closed', field, closed);
 }
 
-/** Closing waits for a run that is under way, which may take its time. */
-const PATIENCE = `select set_config('statement_timeout', '120s', true), set_config('lock_timeout', '60s', true)`;
-
 /**
  * Closes the books through a day that is over: no booking is dated then any more. Before, the ledger is proven: a
  * balance that it does not carry stops the closing. Answers the closing's id.
  */
 export async function closePeriod(unit: Unit, input: ClosePeriodInput): Promise<string> {
   const { sql } = unit;
-  await sql.unsafe(PATIENCE);
+  await haveMorePatience(sql);
   const [now] = await sql<{ today: string }[]>`select current_date::text as today`;
   if (input.through >= String(now?.today)) refuse('period_not_over', 'through', input.through);
   const closed = await closedThrough(sql);
@@ -87,7 +84,7 @@ async function standingClosing(sql: TransactionSql, closing: string): Promise<st
 /** A second person opens the period again. */
 export async function approveReopening(unit: Unit, id: string): Promise<string> {
   const { sql } = unit;
-  await sql.unsafe(PATIENCE);
+  await haveMorePatience(sql);
   const asked = await waitingReopening(sql, id);
   if (asked.askedBy === unit.actor) refuse('second_person_needed', 'reopeningId');
   const through = await standingClosing(sql, asked.closing);
@@ -127,4 +124,9 @@ async function waitingReopening(
   if (!found) refuse('not_found', 'reopeningId', id);
   if (found.decided) refuse('already_decided', 'reopeningId');
   return found;
+}
+
+/** Closing waits for a run that is under way, which may take its time. */
+async function haveMorePatience(sql: TransactionSql): Promise<void> {
+  await sql`select set_config('statement_timeout', '120s', true), set_config('lock_timeout', '60s', true)`;
 }

@@ -1,9 +1,6 @@
 import { JobFailed } from '../../jobs.ts';
 import type { Unit } from '../../unit.ts';
 
-const COLUMNS =
-  'position int, iban text, booked_on date, valued_on date, amount bigint, currency text, reference text, assigned boolean, end_to_end text, payer text, payer_iban text, text text, tokens text[], charges bigint, instructed_amount bigint, instructed_currency text, reversal boolean, code text, batch int, key text';
-
 /**
  * Lines of a file that is read whole, into the register: each once, whatever other files hold it. Of equal movements of
  * one file each has its number; in another file that holds them too they get the same. Answers how many are new.
@@ -14,7 +11,10 @@ export async function takeLines(unit: Unit, file: string): Promise<number> {
   const [count] = await sql<{ added: number }[]>`
     with rows as materialized (
         select r.n, l.*, row_number() over (partition by l.key order by r.n) as occurrence
-        from bank_row r, jsonb_to_record(r.line) l(${sql.unsafe(COLUMNS)}) where r.file_id = ${file} and l.amount <> 0),
+        from bank_row r, jsonb_to_record(r.line) l(position int, iban text, booked_on date, valued_on date, amount bigint, currency text,
+          reference text, assigned boolean, end_to_end text, payer text, payer_iban text, text text, tokens text[], charges bigint,
+          instructed_amount bigint, instructed_currency text, reversal boolean, code text, batch int, key text)
+        where r.file_id = ${file} and l.amount <> 0),
       added as (
         insert into bank_line (file_id, position, key, occurrence, iban, booked_on, valued_on, amount, currency, reference, assigned,
           end_to_end, payer, payer_iban, text, tokens, charges, instructed_amount, instructed_currency, reversal, code, batch)

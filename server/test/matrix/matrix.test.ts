@@ -89,7 +89,7 @@ test('every type and field of the contract stands in the matrix, and nothing els
 });
 
 /** Every person walks every edge of the contract: minutes on a slow machine are no fault. */
-const PATIENCE = 300_000;
+const PATIENCE = 900_000;
 
 describe.each(BUILDS)('sec-01 with $name', { timeout: PATIENCE }, ({ guards, rowSecurity }) => {
   let front: Front;

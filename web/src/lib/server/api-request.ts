@@ -25,6 +25,16 @@ export function postToApi(event: RequestEvent, path: string, body: object, secon
   });
 }
 
+/** Reads an address of the API with the session's token. Rejects when it cannot be reached. */
+export function getFromApi(event: RequestEvent, path: string): Promise<Response> {
+  const { accessToken } = event.locals;
+  return fetch(new URL(path, apiOrigin(event, ownApi())), {
+    headers: accessToken ? { authorization: `Bearer ${accessToken}` } : {},
+    redirect: 'error',
+    signal: AbortSignal.timeout(10_000),
+  });
+}
+
 /** `NINEFOLD_API` names another server; without it the API is in this process, or where the request came in. */
 export function apiOrigin(event: RequestEvent, own: ApiAddress | null): string {
   const named = process.env['NINEFOLD_API'] ?? own?.origin;
