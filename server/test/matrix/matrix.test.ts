@@ -202,7 +202,9 @@ describe('sec-02: acts', { timeout: PATIENCE }, () => {
   }
 });
 
-test('S2: as the runtime role with raw SQL, every restricted table shows what the fixture allows and nothing else', async () => {
+test('S2: as the runtime role with raw SQL, every restricted table shows what the fixture allows and nothing else', {
+  timeout: PATIENCE,
+}, async () => {
   const front = await openFront();
   await arrange(front);
   const fixture = await fixtureOf(front);
