@@ -185,10 +185,23 @@ async function mutate(copy: string, mutant: Mutant): Promise<boolean> {
 }
 
 /** Takes mutants from the shared list until none is left. */
-async function lane(copy: string, left: Mutant[]): Promise<number> {
-  let survivors = 0;
-  for (let mutant = left.pop(); mutant; mutant = left.pop()) if (await mutate(copy, mutant)) survivors += 1;
-  return survivors;
+async function lane(copy: string, left: Mutant[], score: Score): Promise<void> {
+  for (let mutant = left.pop(); mutant; mutant = left.pop()) {
+    if (await mutate(copy, mutant)) score.survivors += 1;
+    score.done += 1;
+  }
+}
+
+interface Score {
+  done: number;
+  survivors: number;
+}
+
+function tell({ done, survivors }: Score, all: number, seed: number): void {
+  const killed = done - survivors;
+  console.log(
+    `${killed} of ${done} mutants killed (${((100 * killed) / done).toFixed(1)} %), drawn from ${all} with seed ${seed}`,
+  );
 }
 
 async function main(count: number, seed: number): Promise<void> {
@@ -202,12 +215,11 @@ async function main(count: number, seed: number): Promise<void> {
       .sort();
     const all = files.flatMap((file) => mutantsOf(file, readFileSync(join(folder, file), 'utf8')));
     const chosen = sample(all, count, seed);
-    const left = [...chosen];
-    const survivors = (await Promise.all(copies.map((copy) => lane(copy, left)))).reduce((a, b) => a + b, 0);
-    const killed = chosen.length - survivors;
-    console.log(
-      `${killed} of ${chosen.length} mutants killed (${((100 * killed) / chosen.length).toFixed(1)} %), drawn from ${all.length} with seed ${seed}`,
-    );
+    const [left, score] = [[...chosen], { done: 0, survivors: 0 }];
+    // Interrupted, it tells the score so far once the mutants at hand are done.
+    process.once('SIGINT', () => left.splice(0));
+    await Promise.all(copies.map((copy) => lane(copy, left, score)));
+    tell(score, all.length, seed);
   } finally {
     for (const copy of copies) rmSync(copy, { recursive: true });
   }

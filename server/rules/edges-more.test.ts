@@ -353,3 +353,91 @@ describe('what is written out', () => {
     ],
   ])('%j gives %j', (article, faults) => expect(faultPlaces({}, [article as never])).toEqual(faults));
 });
+
+describe('values that are known beforehand', () => {
+  const categories = (codes: string[]) => ({
+    key: 'kinds',
+    kind: 'category',
+    rule: { use: 'categories', categories: codes.map((code) => ({ code, name: { en: code } })) },
+  });
+  const facts = { kind: { type: 'text', valuesFrom: 'kinds' } };
+  const table = (cells: object) => ({ tables: { t: { keys: ['kind'], cells } }, rule: 't(kind)' });
+
+  it('come from categories, one or several', () => {
+    expect(faultPlaces(facts, [categories(['A']), table({ A: '1' })])).toEqual([]);
+    expect(faultPlaces(facts, [categories(['A']), table({ A: '1', B: '2' })])).toEqual([
+      "unknown_key at 2:tables.t.cells['B']",
+    ]);
+    expect(faultPlaces(facts, [categories(['A', 'B']), table({ A: '1' })])).toEqual([
+      "missing_cell at 2:tables.t.cells['B']",
+    ]);
+  });
+
+  it('follow both branches of a choice into a table', () => {
+    const declared = { ...facts, free: { type: 'text' }, n: { type: 'number' } };
+    const asked = (key: string) =>
+      faultsOf(declared, [
+        categories(['A', 'B']),
+        { ...table({ A: '1', B: '2' }), rule: `t(if(n > 0, ${key}))` },
+      ]).map((fault) => fault.code);
+    expect(asked("'A', 'B'")).toEqual([]);
+    expect(asked("'A', 'C'")).toEqual(['missing_cell']);
+    expect(asked("'C', 'A'")).toEqual(['missing_cell']);
+    expect(asked("'A', free")).toEqual([]);
+    expect(asked("free, 'C'")).toEqual([]);
+    expect(asked("'A', kind")).toEqual([]);
+  });
+});
+
+describe('entries and boxes', () => {
+  it.each([
+    ["get(loose, 'x')", []],
+    ["get(fixed, 'a')", []],
+    ["get(fixed, 'b')", ['unknown_entry']],
+    ["get(several, 'a')", ['unknown_entry']],
+    ["get(free, 'a')", []],
+  ])('%s gives %j', (rule, codes) => {
+    const declared = {
+      loose: { type: 'record' },
+      fixed: { type: 'record', fields: { a: { type: 'number' } } },
+      several: { type: 'list' },
+      free: { type: 'any' },
+    };
+    expect(faultsOf(declared, [{ rule }]).map((fault) => fault.code)).toEqual(codes);
+  });
+
+  it('a box is empty where none of its inner boxes has a vote, whoever else stands in it', () => {
+    const rule = {
+      ...{ use: 'boxes', ballots: 'bs', choice: 'choice', empty: 'redistributed' },
+      boxes: [
+        {
+          name: 'out',
+          weight: '1',
+          among: "side == 'l'",
+          boxes: [{ name: 'in', weight: '1', among: "part == 'n'" }],
+        },
+        { name: 'other', weight: '1', among: "side == 'r'" },
+      ],
+    };
+    const bs = [
+      { side: 'l', part: 's', choice: 'no' },
+      { side: 'r', part: 's', choice: 'yes' },
+    ];
+    expect(ruleResult(rule, { bs }).value).toEqual({ yes: '1', no: '0', abstain: '0', lost: '0' });
+  });
+});
+
+describe('reserved seats', () => {
+  it('have reserves only where they say so', () => {
+    const at = (reserved: object) =>
+      ruleResult(
+        {
+          ...{ use: 'election', candidates: 'cs', key: 'id', votes: 'votes', seats: '1' },
+          reserved: [{ name: 'women', among: 'woman', seats: '1', ...reserved }],
+        },
+        { cs: ['a', 'b', 'c'].map((id, i) => ({ id, votes: 9 - i, woman: true })) },
+      );
+    expect(at({}).details['reserves']).toEqual([]);
+    expect(at({ reserves: 1 }).details['reserves']).toEqual(['b']);
+  });
+});

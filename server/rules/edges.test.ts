@@ -76,6 +76,22 @@ describe('arguments', () => {
     [call('list', '1', 101), 'refused: arity'],
     ["as_if(article_1, 'x', 1, 'y')", 'refused: arity'],
     ["as_if(article_1, 'x')", 'refused: arity'],
+    ['first(list(1), it > 0, it, it)', 'refused: arity'],
+    ['first(list(1), it > 0, it)', '1'],
+    ['first(list(1))', 'refused: arity'],
+    ["sort(list(2, 1), it, 'down', 1)", 'refused: arity'],
+    ["sort(list(1, 2), it, 'down')", ['2', '1']],
+    ['any(list(1))', 'refused: arity'],
+    ['filter(list(1), true, true)', 'refused: arity'],
+    ["get(record('a', 1), 'a', 2, 3)", 'refused: arity'],
+    ["get(record('a', 1))", 'refused: arity'],
+    [`as_if(article_1${", 'x', 1".repeat(10)})`, '1'],
+    [`as_if(article_1${", 'x', 1".repeat(11)})`, 'refused: arity'],
+    [`if(${'1 > 2, 0, '.repeat(20)}9)`, '9'],
+    [`if(${'1 > 2, 0, '.repeat(21)}9)`, 'refused: arity'],
+    ['own(1, 2)', 'refused: arity'],
+    ['at(article_1)', 'refused: arity'],
+    ['at(article_1, as_of)', '1'],
   ])('%s is %j', (text, value) => expect(expressionResult(text)).toEqual(value));
 });
 

@@ -20,7 +20,6 @@ export function certainReadings(rule: object, env: BlockEnv): Generator<() => un
 
 function* readings(part: unknown, rule: Record<string, unknown>, env: BlockEnv): Generator<() => unknown> {
   if (part instanceof Expr) yield () => read(part, rule, env);
-  else if (Array.isArray(part)) for (const one of part) yield* readings(one, rule, env);
   else if (typeof part === 'object' && part !== null) {
     const { when, ...rest } = part as Record<string, unknown>;
     if (when instanceof Expr) {
