@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchRules } from '../server/rules/bench.ts';
-import { contest } from './bench/contest.ts';
+import { benchBank } from './bench/bank.ts';
+import { type Contest, contest } from './bench/contest.ts';
 import { benchDuesRun } from './bench/dues-run.ts';
 import { loadFederation } from './bench/network.ts';
-import { printDuesRun, printRules, printTable } from './bench/table.ts';
+import { benchStatement } from './bench/statement.ts';
+import { printBank, printDuesRun, printRules, printStatement, printTable } from './bench/table.ts';
 import { startDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
+import { seed } from './seed.ts';
 import { CannotStart, runCommand } from './sentence.ts';
 
 const HELP = `npm run bench -- [--json] [--rounds N] [--seconds S] [--scale N]
@@ -17,24 +20,31 @@ const HELP = `npm run bench -- [--json] [--rounds N] [--seconds S] [--scale N]
   --seconds  seconds of load for each contender, query and round (2)
   --scale    how many times larger than 50,000 affiliates and 500,000 assessments (1)`;
 
-/** Measures the three queries, the rules and a run of dues, on databases of their own, which are thrown away afterwards. */
+/** Measures the three queries, a statement of account, the rules, a bank statement and runs of dues, on databases of their own, which are thrown away afterwards. */
 async function bench(): Promise<void> {
   const { json, rounds, seconds, scale } = options();
   const tell = (line: string) => console.error(line);
-  const queries = await onOwnDatabase(async (databaseUrl, dataDir) => {
+  await onOwnDatabase(async (databaseUrl, dataDir) => {
     tell('Loading the federation to measure …');
     const federation = await loadFederation(databaseUrl, scale);
-    return contest({
+    const of: Contest = {
       ...{ databaseUrl, adminUrl: adminUrl(databaseUrl, dataDir), dataDir },
       ...{ federation, rounds, seconds, tell },
-    });
+    };
+    const queries = await contest(of);
+    if (json) process.stdout.write(`${JSON.stringify({ queries })}\n`);
+    else {
+      printTable(queries);
+      printStatement(await benchStatement(of));
+    }
   });
-  if (json) {
-    process.stdout.write(`${JSON.stringify({ queries })}\n`);
-    return;
-  }
-  printTable(queries);
+  if (json) return;
   printRules(benchRules());
+  tell('Reading a bank statement …');
+  await onOwnDatabase(async (databaseUrl, dataDir) => {
+    await seed(databaseUrl, { kind: 'demo', scale: 1 });
+    printBank(await benchBank(databaseUrl, dataDir));
+  });
   tell('Issuing two years of dues …');
   printDuesRun(await onOwnDatabase((databaseUrl) => benchDuesRun(databaseUrl)));
 }

@@ -1,6 +1,8 @@
 import type { RulesBench } from '../../server/rules/bench.ts';
+import type { BankBench } from './bank.ts';
 import type { Figures } from './contest.ts';
 import type { DuesRunBench } from './dues-run.ts';
+import type { StatementFigures } from './statement.ts';
 
 /** Prints the figures for people. */
 export function printTable(queries: Record<string, Figures>): void {
@@ -34,4 +36,20 @@ export function printDuesRun({ members, runs }: DuesRunBench): void {
       `${entries} ledger entries and ${invoices} invoices in ${seconds.toFixed(1)} s.`,
     );
   }
+}
+
+/** Prints how a member's statement does over a large ledger. */
+export function printStatement({ entries, lines, p99Ms, rawP99Ms, p99ToRawSql }: StatementFigures): void {
+  console.log(
+    `Statement of ${lines} lines among ${entries} ledger entries: p99 ${p99Ms.toFixed(1)} ms, by hand ${rawP99Ms.toFixed(1)} ms,`,
+    `${p99ToRawSql.toFixed(2)} times as long.`,
+  );
+}
+
+/** Prints how long a bank's file took, and how much memory. */
+export function printBank({ lines, bytes, seconds, peakMemory, proposed }: BankBench): void {
+  console.log(
+    `Bank statement of ${lines} lines (${(bytes / 1e6).toFixed(1)} MB) read and matched in ${seconds.toFixed(1)} s within ${peakMemory} MB;`,
+    `${proposed} lines have a proposal.`,
+  );
 }
