@@ -13,7 +13,7 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     expect(await why.locator('li').first().isVisible()).toBe(false);
     await why.locator('summary').click();
     const trace = await why.textContent();
-    expect(trace).toContain('Article 3.1');
+    expect(trace).toContain('Art. 3.1');
     expect(trace).toContain('World Bank income group');
     expect(trace).toContain('Register of members');
     expect(await page.getByRole('button', { name: 'Record the payment' }).isDisabled()).toBe(true);
@@ -78,9 +78,8 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     await page.getByRole('button', { name: /^Yes/ }).click();
     expect(await page.locator('.notice.warn').textContent()).toContain('Entered for the wrong council');
     await page.goto(account);
-    expect(await page.locator('#statement + * tbody tr').first().textContent()).toContain(
-      'Reversal of receipt',
-    );
+    // A discount that the payment had earned is taken back after it, on the same day.
+    expect(await page.locator('#statement + * tbody').textContent()).toContain('Reversal of receipt');
   });
 });
 
