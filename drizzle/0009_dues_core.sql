@@ -51,7 +51,7 @@ alter table assessment_balance
   add check (outstanding between 0 and amount - reduced);
 drop index assessment_balance_member, assessment_balance_region;
 create index assessment_balance_member on assessment_balance (member_id)
-  include (region_id, outstanding, amount, reduced, due_on, issued_on, currency, year);
+  include (assessment_id, region_id, outstanding, amount, reduced, due_on, issued_on, currency, year);
 create index assessment_balance_region on assessment_balance (region_id, year)
   include (outstanding, amount, reduced, issued_on, currency, member_id);
 
