@@ -67,3 +67,12 @@ export async function placeIdOf(event: RequestEvent<{ place: string }>): Promise
   const { region } = await read(event, PlaceOfRegion, { code: key });
   return region?.id ?? error(404, 'NOT_FOUND');
 }
+
+/** The member that a page is about: the one in the address, or the place itself where a council is in its own workspace. */
+export async function memberIdOf(
+  event: RequestEvent<{ place: string; id?: string | undefined }>,
+): Promise<number> {
+  return event.params.id
+    ? Number(event.params.id)
+    : await placeIdOf(event as RequestEvent<{ place: string }>);
+}

@@ -1,0 +1,8 @@
+import { error } from '@sveltejs/kit';
+import type { LayoutServerLoad } from './$types';
+
+/** What a council sees about itself in its own workspace; other places have these pages under a member. */
+export const load: LayoutServerLoad = async (event) => {
+  const { place } = await event.parent();
+  if (place.kind !== 'council') error(404, 'NOT_FOUND');
+};
