@@ -28,7 +28,12 @@ export const KINDS = [
   'other',
 ];
 
-export const ROUNDINGS = ['half_up', 'half_even', 'half_down', 'up', 'down', 'floor', 'ceil'];
+const ROUNDINGS = ['half_up', 'half_even', 'half_down', 'up', 'down', 'floor', 'ceil'];
+
+/** How a number may be rounded, to choose from. */
+export function roundingOptions(): { value: string; label: string }[] {
+  return ROUNDINGS.map((value) => ({ value, label: optionWord(value) }));
+}
 
 /** What an adoption says: body, resolution and date, as much as is known. */
 export function adoption(by: { body: string; resolution?: string | null }): string {
@@ -85,6 +90,16 @@ export type FaultLine = {
 /** Whether the fault concerns the article: by its number, or by its place in the document while it has none. */
 export function concerns(fault: FaultLine, no: string | undefined): boolean {
   return no ? fault.article === no : fault.article.startsWith('#');
+}
+
+/** The name of a field of a structured rule. */
+export function fieldWord(name: string): string {
+  return catalogue[`rulebook_field_${name}`]?.() ?? name;
+}
+
+/** What may be chosen in a field of a structured rule. */
+export function optionWord(option: string): string {
+  return catalogue[`rulebook_option_${option}`]?.() ?? option;
 }
 
 /** What is wrong, in the reader's language where the catalogue has words for it; null where only the engine's are. */
