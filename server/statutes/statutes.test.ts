@@ -74,8 +74,8 @@ describe('the rulebook in force', () => {
       null,
       '{ rulebook { version until articles { key version } facts { name type values } } }',
     );
-    expect(now).toMatchObject({ version: 2, until: null });
-    expect(now.articles[1]).toEqual({ key: 'dues', version: 2 });
+    expect(now).toMatchObject({ version: 3, until: null });
+    expect(now.articles).toContainEqual({ key: 'dues', version: 2 });
     expect(now.facts.find((one: { name: string }) => one.name === 'category').values).toEqual([
       'A',
       'B',
@@ -168,7 +168,7 @@ describe('trying a rule', () => {
       selection,
       'auditor',
     );
-    expect(tried).toMatchObject({ result: 'good', version: 3 });
+    expect(tried).toMatchObject({ result: 'good', version: 4 });
     const closed = await front.as(
       'coordinator',
       `mutation { tryRule(input: { article: "standing", draftId: "${DRAFT}" }) { result } }`,
@@ -257,20 +257,21 @@ describe('a change', () => {
     );
     expect(done).toEqual({
       refusals: [],
-      draft: { state: 'adopted', version: 3, endedBy: { name: 'secretariat' } },
+      draft: { state: 'adopted', version: 4, endedBy: { name: 'secretariat' } },
     });
     const repeated = await act('adoptRulebook', { ...decision, idempotencyKey: again }, 'draft { version }');
-    expect(repeated.draft.version).toBe(3);
+    expect(repeated.draft.version).toBe(4);
     const { now, then } = await query(
       null,
       '{ now: rulebook { version until } then: rulebook(asOf: "2080-01-01") { version adoptedBy { body resolution date } articles { key version entry } } }',
     );
-    expect(now).toEqual({ version: 2, until: '2080-01-01' });
+    expect(now).toEqual({ version: 3, until: '2080-01-01' });
     expect(then).toMatchObject({
-      version: 3,
+      version: 4,
       adoptedBy: { body: 'General assembly', resolution: 'GA-8', date: '2020-01-01' },
     });
-    expect(then.articles[1].entry.tables.yearly.cells.A.H).toBe('4000');
+    const adopted = then.articles.find((one: { key: string }) => one.key === 'dues');
+    expect(adopted.entry.tables.yearly.cells.A.H).toBe('4000');
     expect((await entryOf('dues', 2)) as never as typeof dues).toMatchObject({
       tables: { yearly: { cells: { A: { H: '3600' } } } },
     });
@@ -297,13 +298,13 @@ describe('a change', () => {
       },
       'draft { version }',
     );
-    expect(done.draft.version).toBe(4);
+    expect(done.draft.version).toBe(5);
     const { rulebook } = await query(
       null,
       '{ rulebook(asOf: "2079-06-01") { version retroactiveFrom articles { key version } } }',
     );
-    expect(rulebook).toMatchObject({ version: 4, retroactiveFrom: '2079-01-01' });
-    // The dues of version 3 are not in force yet on that day, though version 4 already is.
+    expect(rulebook).toMatchObject({ version: 5, retroactiveFrom: '2079-01-01' });
+    // The dues of version 4 are not in force yet on that day, though version 5 already is.
     expect(rulebook.articles.find((one: { key: string }) => one.key === 'dues').version).toBe(2);
     const refused = await act(
       'adoptRulebook',

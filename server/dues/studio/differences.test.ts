@@ -247,7 +247,7 @@ test('a retroactive rule is a difference for those whom it changes, with the ver
   });
   expect([errors, data.adoptRulebook.refusals]).toEqual([undefined, []]);
   const found = await preview();
-  expect(found.version).toBe(3);
+  expect(found.version).toBe(4);
   const line = found.lines.find(({ memberId }: { memberId: number }) => memberId === 14);
   expect(line).toMatchObject({
     assessed: '360000',
