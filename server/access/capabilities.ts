@@ -9,6 +9,8 @@ export const OFFICES = {
   council_secretary: {
     place: 'council',
     may: [
+      'organisations.manage',
+      'documents.read',
       'members.resign',
       'affiliates.read',
       'affiliates.manage',
@@ -30,6 +32,7 @@ export const OFFICES = {
   council_treasurer: {
     place: 'council',
     may: [
+      'documents.read',
       'affiliates.read',
       'contacts.read',
       'dues.read',
@@ -44,6 +47,8 @@ export const OFFICES = {
   regional_coordinator: {
     place: 'region',
     may: [
+      'organisations.manage',
+      'documents.read',
       'applications.read',
       'applications.enter',
       'applications.endorse',
@@ -67,6 +72,7 @@ export const OFFICES = {
   regional_president: {
     place: 'region',
     may: [
+      'documents.read',
       'applications.read',
       'applications.endorse',
       'affiliates.read',
@@ -85,6 +91,9 @@ export const OFFICES = {
   global_secretariat: {
     place: 'network',
     may: [
+      'organisations.manage',
+      'organisations.merge',
+      'documents.read',
       'applications.read',
       'applications.enter',
       'applications.endorse',
@@ -124,6 +133,7 @@ export const OFFICES = {
   finance: {
     place: 'network',
     may: [
+      'documents.read',
       'dues.read',
       'relief.decide',
       'dues.assess',
@@ -150,6 +160,7 @@ export const OFFICES = {
   auditor: {
     place: 'network',
     may: [
+      'documents.read',
       'applications.read',
       'affiliates.read',
       'dues.read',

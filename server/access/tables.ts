@@ -37,10 +37,16 @@ export const capabilityGrant = pgTable('capability_grant', {
 });
 
 export const contact = pgTable('contact', {
-  personId: uuid('person_id').notNull(),
+  personId: uuid('person_id'),
   placeId: integer('place_id').notNull(),
   email: citext('email'),
   phone: text('phone'),
+  id: uuid('id').notNull().default(sql`uuidv7()`),
+  name: text('name'),
+  role: text('role'),
+  address: text('address'),
+  changedAt: instant('changed_at').notNull().default(sql`now()`),
+  changedBy: uuid('changed_by'),
 });
 
 export const idempotency = pgTable('idempotency', {

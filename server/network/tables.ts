@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, date, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, date, integer, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { days, json } from '../columns.ts';
 
 /** Tables of the network module as drizzle/ makes them; server/test/tables.test.ts compares the two. */
@@ -70,6 +70,10 @@ export const organisation = pgTable('organisation', {
   founded: integer('founded'),
   source: text('source').notNull(),
   invented: boolean('invented').notNull().default(sql`false`),
+  language: text('language'),
+  namedFrom: date('named_from', { mode: 'string' }),
+  skeleton: text('skeleton').generatedAlwaysAs(sql`derived`),
+  namesake: smallint('namesake').notNull().default(sql`0`),
 });
 
 export const region = pgTable('region', {
