@@ -16,7 +16,7 @@ export interface BankBench {
   lines: number;
   bytes: number;
   seconds: number;
-  /** The most memory that the process held meanwhile, in MB. */
+  /** The most memory (resident) that the process held while it worked, in MB, program and libraries with it. */
   peakMemory: number;
   /** Lines for which a member was proposed. */
   proposed: number;
@@ -49,7 +49,7 @@ export async function benchBank(ownerUrl: string, dataDir: string, lines = 20_00
 
 /** Runs the waiting job in a process of its own, which answers how long it took and the most memory it held. */
 function workApart(ownerUrl: string, dataDir: string): Promise<{ seconds: number; peakMemory: number }> {
-  const child = fork(import.meta.filename, [ownerUrl, dataDir]);
+  const child = fork(import.meta.filename, [ownerUrl, dataDir], { execArgv: ['--expose-gc'] });
   return new Promise((resolve, reject) => {
     child.once('message', (answer) => resolve(answer as { seconds: number; peakMemory: number }));
     child.once('exit', (code) => reject(new Error(`the worker ended with ${code}`)));
@@ -59,6 +59,9 @@ function workApart(ownerUrl: string, dataDir: string): Promise<{ seconds: number
 async function work(ownerUrl: string, dataDir: string): Promise<void> {
   const database = openDatabase(ownerUrl, 2);
   const faults: unknown[] = [];
+  // What the loading of the program left behind is not the work's.
+  globalThis.gc?.();
+  const peak = watchMemory();
   const started = performance.now();
   await runNextJob(database, { bank: bankFileWorker(dataDir) }, new AbortController().signal, (error) =>
     faults.push(error),
@@ -66,7 +69,21 @@ async function work(ownerUrl: string, dataDir: string): Promise<void> {
   const seconds = (performance.now() - started) / 1000;
   await database.close();
   if (faults.length > 0) throw faults[0];
-  process.send?.({ seconds, peakMemory: Math.round(process.resourceUsage().maxRSS / 1000) });
+  process.send?.({ seconds, peakMemory: peak() });
+}
+
+/** Watches the resident memory; answers the most that it was, in MB. */
+function watchMemory(): () => number {
+  let most = 0;
+  const look = () => {
+    most = Math.max(most, process.memoryUsage.rss());
+  };
+  const timer = setInterval(look, 20).unref();
+  return () => {
+    look();
+    clearInterval(timer);
+    return Math.round(most / 1_000_000);
+  };
 }
 
 async function statementOf(owner: postgres.Sql, lines: number): Promise<string> {

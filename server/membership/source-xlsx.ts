@@ -1,9 +1,8 @@
-import ExcelJS from 'exceljs';
 import { JobFailed } from '../jobs.ts';
 import type { Source, SourceRow } from './source.ts';
 import { refuseZipBomb } from './zip.ts';
 
-/** The one place that knows exceljs: its first sheet with rows, as text, row by row. */
+/** The one place that reads with exceljs: its first sheet with rows, as text, row by row. */
 export async function openXlsx(path: string): Promise<Source> {
   await refuseZipBomb(path);
   return { format: 'xlsx', encoding: 'utf-8', delimiter: null, rows: sheetRows(path) };
@@ -11,6 +10,8 @@ export async function openXlsx(path: string): Promise<Source> {
 
 async function* sheetRows(path: string): AsyncGenerator<SourceRow> {
   try {
+    // Only when a spreadsheet comes: the library takes some 40 MB, and most files are not one.
+    const { default: ExcelJS } = await import('exceljs');
     const workbook = new ExcelJS.stream.xlsx.WorkbookReader(path, {
       worksheets: 'emit',
       sharedStrings: 'cache',
