@@ -36,6 +36,8 @@ import { representationActs } from './representation/acts.ts';
 import { meetingShapes } from './representation/meeting-shapes.ts';
 import { reportShapes } from './representation/report-shapes.ts';
 import { representationShapes } from './representation/shapes.ts';
+import { obligationActs } from './standing/obligations/acts.ts';
+import { obligationShapes } from './standing/obligations/shapes.ts';
 import { statutesActs } from './statutes/acts.ts';
 import { statutesShapes } from './statutes/shapes.ts';
 import type { ActArguments, ObjectTypes } from './types.ts';
@@ -76,6 +78,7 @@ const allShapes = merge(
   accountsPlaceShapes,
   programmeShapes,
   activityShapes,
+  obligationShapes,
   representationShapes,
   meetingShapes,
   reportShapes,
@@ -99,6 +102,7 @@ export const contractActs: Acts = {
   ...reminderActs,
   ...accountsActs,
   ...programmeActs,
+  ...obligationActs,
   ...representationActs,
 };
 

@@ -15,6 +15,7 @@ import { signature } from './mail/unsubscribe.ts';
 import { startMail } from './mail/worker.ts';
 import { membershipJobs } from './membership/import-job.ts';
 import { selfTest } from './self-test.ts';
+import { obligationLetters } from './standing/obligations/letters.ts';
 import { registerWeb, tellWeb } from './web.ts';
 
 export interface Served {
@@ -65,7 +66,7 @@ function startBackground(
     startMail(
       database,
       {
-        kinds: { ...signInLetters, ...reminderLetters },
+        kinds: { ...signInLetters, ...reminderLetters, ...obligationLetters },
         carrier: config.mail ? smtpCarrier(config.mail) : null,
         publicUrl,
         unsubscribe: (person, topic) => `${publicUrl}/unsubscribe/${sign(person, topic)}`,

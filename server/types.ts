@@ -215,6 +215,10 @@ export type Mutation = {
   cancelImport: ImportPayload;
   /** Takes out of the register what the import brought, except what was changed since. */
   undoImport: ImportPayload;
+  /** Who would be reminded of a column now, and with which words. Nothing is sent. */
+  previewObligationReminders: PreviewObligationRemindersPayload;
+  /** Reminds a member, or all that are late, of a column: each person at most once a day. */
+  remindOfObligation: RemindOfObligationPayload;
   /** Makes a region's own programme inside a global one. */
   createRegionalProgramme: CreateRegionalProgrammePayload;
   /** Records that a body adopted a programme, on a date that may be known to the month or the year only. */
@@ -725,6 +729,16 @@ export type MutationUndoImportArgs = {
 };
 
 
+export type MutationPreviewObligationRemindersArgs = {
+  input: ObligationRemindersInput;
+};
+
+
+export type MutationRemindOfObligationArgs = {
+  input: RemindOfObligationInput;
+};
+
+
 export type MutationCreateRegionalProgrammeArgs = {
   input: RegionalProgrammeInput;
 };
@@ -909,6 +923,56 @@ export type Place = {
   tokens: Array<ApiToken>;
   /** Offices that exist at places of this kind, e.g. regional_coordinator. */
   officeKinds: Array<Scalars['String']['output']>;
+  /** What the place itself has to do in a time, with its state today: three years back and two ahead where no time is named. */
+  obligations: Array<Obligation>;
+  /** The obligations of the members below a region or the network, one column for each thing that was asked of them. */
+  obligationColumns: Array<ObligationColumn>;
+  /** The grid: a row for each member below the place, in keyset pages. `column` and `state` find members by how they stand. */
+  obligationGrid: ObligationRowPage;
+  /** Reminders that were sent to members at or below the place, newest first. */
+  obligationReminders: ObligationReminderPage;
+  /** What waits for the reader at the place, as far as their office goes. */
+  waiting: Array<Waiting>;
+};
+
+
+/** Where authority holds: the network, a region or a council. */
+export type PlaceObligationsArgs = {
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+/** Where authority holds: the network, a region or a council. */
+export type PlaceObligationColumnsArgs = {
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+/** Where authority holds: the network, a region or a council. */
+export type PlaceObligationGridArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ObligationSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  column?: InputMaybe<Scalars['String']['input']>;
+  state?: InputMaybe<ObligationState>;
+};
+
+
+/** Where authority holds: the network, a region or a council. */
+export type PlaceObligationRemindersArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ObligationReminderSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  column?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type PlaceKind =
@@ -4752,6 +4816,162 @@ export type MembershipFact = {
   detail: Scalars['String']['output'];
 };
 
+/** census: the yearly declaration. window: the time for declarations, as the network set it. term: a term of office or a mandate that runs out. */
+export type ObligationKind =
+  | 'census'
+  | 'dues'
+  | 'instalment'
+  | 'delegates'
+  | 'report'
+  | 'document'
+  | 'term'
+  | 'window'
+  | 'meeting';
+
+/** coming: its time has not begun. waived: by a relief, or because the secretariat has determined the figures. not_asked: it does not concern the member. */
+export type ObligationState =
+  | 'late'
+  | 'open'
+  | 'coming'
+  | 'done'
+  | 'waived'
+  | 'not_asked';
+
+/** Something that is to be done by a day. It is computed from what was recorded; nothing of it is stored. */
+export type Obligation = {
+  key: Scalars['String']['output'];
+  kind: ObligationKind;
+  /** The column of the grid; null for what only a region or the network has. */
+  columnKey?: Maybe<Scalars['String']['output']>;
+  place: Place;
+  /** The year that it is for, where it is for a year. */
+  year?: Maybe<Scalars['Int']['output']>;
+  /** The meeting or the activity, where it is about one. */
+  title?: Maybe<Content>;
+  /** Of a term: the office, or `mandate`. Of a document: its kind. */
+  detail?: Maybe<Scalars['String']['output']>;
+  opensOn?: Maybe<Scalars['Date']['output']>;
+  dueOn: Scalars['Date']['output'];
+  state: ObligationState;
+  doneOn?: Maybe<Scalars['Date']['output']>;
+  /** The article of the rulebook that says when it is due, where one does. */
+  article?: Maybe<Scalars['String']['output']>;
+  /** The meeting, activity, assessment, plan or term. */
+  subjectId?: Maybe<Scalars['String']['output']>;
+  /** When somebody was last reminded of it. */
+  remindedOn?: Maybe<Scalars['Date']['output']>;
+};
+
+/** One thing that was asked of the members, and how many of them stand how. */
+export type ObligationColumn = {
+  key: Scalars['String']['output'];
+  kind: ObligationKind;
+  year?: Maybe<Scalars['Int']['output']>;
+  title?: Maybe<Content>;
+  detail?: Maybe<Scalars['String']['output']>;
+  /** The last day among the members. */
+  dueOn: Scalars['Date']['output'];
+  late: Scalars['Int']['output'];
+  open: Scalars['Int']['output'];
+  coming: Scalars['Int']['output'];
+  done: Scalars['Int']['output'];
+  waived: Scalars['Int']['output'];
+  notAsked: Scalars['Int']['output'];
+};
+
+export type ObligationSort =
+  | 'NAME'
+  | 'LATE';
+
+export type ObligationReminderSort =
+  | 'ID';
+
+export type ObligationRowPage = {
+  rows: Array<ObligationRow>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type ObligationRow = {
+  member: Member;
+  /** How many obligations are late. */
+  late: Scalars['Int']['output'];
+  cells: Array<ObligationCell>;
+};
+
+/** How a member stands in a column: the worst of its obligations there. */
+export type ObligationCell = {
+  columnKey: Scalars['String']['output'];
+  state: ObligationState;
+  dueOn: Scalars['Date']['output'];
+  doneOn?: Maybe<Scalars['Date']['output']>;
+  /** How many obligations it has in the column, and how many of them are late. */
+  count: Scalars['Int']['output'];
+  late: Scalars['Int']['output'];
+  remindedOn?: Maybe<Scalars['Date']['output']>;
+};
+
+export type ObligationReminderPage = {
+  rows: Array<ObligationReminder>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type ObligationReminder = {
+  id: Scalars['ID']['output'];
+  member: Member;
+  columnKey: Scalars['String']['output'];
+  person?: Maybe<Person>;
+  sentBy?: Maybe<Person>;
+  sentAt: Scalars['DateTime']['output'];
+  /** How the message stands, e.g. `sent`. */
+  state?: Maybe<Scalars['String']['output']>;
+  invented: Scalars['Boolean']['output'];
+};
+
+/** applications, reliefs, imports, late (obligations of the place), late_members, requests and erasures. */
+export type Waiting = {
+  kind: Scalars['String']['output'];
+  count: Scalars['Int']['output'];
+};
+
+export type ObligationRemindersInput = {
+  placeId: Scalars['Int']['input'];
+  columnKey: Scalars['String']['input'];
+  /** One member; without it all that are late. */
+  memberId?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type PreviewObligationRemindersPayload = {
+  refusals: Array<Refusal>;
+  reminders?: Maybe<Array<PreviewObligationReminder>>;
+};
+
+export type PreviewObligationReminder = {
+  memberId: Scalars['Int']['output'];
+  memberName: Scalars['String']['output'];
+  personName?: Maybe<Scalars['String']['output']>;
+  locale?: Maybe<Locale>;
+  /** Why nothing is sent: `nobody`, `no_address`, `bounced` or `reminded_today`; null: it is sent. */
+  reason?: Maybe<Scalars['String']['output']>;
+  subject?: Maybe<Scalars['String']['output']>;
+  words?: Maybe<Scalars['String']['output']>;
+};
+
+export type RemindOfObligationInput = {
+  placeId: Scalars['Int']['input'];
+  columnKey: Scalars['String']['input'];
+  memberId?: InputMaybe<Scalars['Int']['input']>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type RemindOfObligationPayload = {
+  refusals: Array<Refusal>;
+  sent?: Maybe<Scalars['Int']['output']>;
+};
+
 /** A programme of some years: global, or of one region inside a global one. */
 export type Programme = {
   id: Scalars['ID']['output'];
@@ -5862,6 +6082,17 @@ export interface ObjectTypes {
   Member: Member;
   Suspension: Suspension;
   MembershipFact: MembershipFact;
+  Obligation: Obligation;
+  ObligationColumn: ObligationColumn;
+  ObligationRowPage: ObligationRowPage;
+  ObligationRow: ObligationRow;
+  ObligationCell: ObligationCell;
+  ObligationReminderPage: ObligationReminderPage;
+  ObligationReminder: ObligationReminder;
+  Waiting: Waiting;
+  PreviewObligationRemindersPayload: PreviewObligationRemindersPayload;
+  PreviewObligationReminder: PreviewObligationReminder;
+  RemindOfObligationPayload: RemindOfObligationPayload;
   Programme: Programme;
   Component: Component;
   ProgrammeAct: ProgrammeAct;
@@ -6010,6 +6241,8 @@ export interface ActArguments {
   applyImport: MutationApplyImportArgs;
   cancelImport: MutationCancelImportArgs;
   undoImport: MutationUndoImportArgs;
+  previewObligationReminders: MutationPreviewObligationRemindersArgs;
+  remindOfObligation: MutationRemindOfObligationArgs;
   createRegionalProgramme: MutationCreateRegionalProgrammeArgs;
   adoptProgramme: MutationAdoptProgrammeArgs;
   planActivity: MutationPlanActivityArgs;

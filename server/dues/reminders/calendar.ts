@@ -1,7 +1,7 @@
 import ical, { ICalCalendarMethod } from 'ical-generator';
 import { hashOf } from '../../access/tokens.ts';
 import type { Database } from '../../database.ts';
-import { type MailLocale, speech } from '../../mail/letter.ts';
+import { type MailLocale, type Speech, speech } from '../../mail/letter.ts';
 
 interface Feed {
   place: number;
@@ -12,12 +12,23 @@ interface Feed {
 
 interface Entry {
   uid: string;
-  kind: 'dues' | 'census_opens' | 'census_closes' | 'instalment' | 'meeting';
+  kind:
+    | 'dues'
+    | 'census_opens'
+    | 'census_closes'
+    | 'instalment'
+    | 'meeting'
+    | 'delegates'
+    | 'report'
+    | 'document'
+    | 'term';
   day: string | null;
   starts_at: string | null;
   year: number | null;
   title: Record<string, string> | null;
   location: string | null;
+  /** Of a term the office, of a document its kind. */
+  detail: string | null;
   settled: boolean;
   changed_at: string;
 }
@@ -40,8 +51,11 @@ export async function calendarText(
   >`select place, kind, name, locale from app.open_calendar(${hash})`;
   if (!feed) return null;
   const entries = await database.acts<Entry[]>`
-    select uid, kind, day::text, starts_at, year, title, location, settled, changed_at
-    from app.calendar_events(${hash}) order by coalesce(starts_at, day), uid`;
+    select uid, kind, day::text, starts_at, year, title, location, null as detail, settled, changed_at
+    from app.calendar_events(${hash})
+    union all select uid, kind, day::text, null, null, title, null, detail, settled, changed_at
+    from app.calendar_obligations(${hash})
+    order by 3 nulls last, 4, 1`;
   const words = speech(feed.locale);
   const key = feed.kind === 'network' ? 'network' : String(feed.place);
   const calendar = ical({
@@ -51,22 +65,40 @@ export async function calendarText(
     ttl: 6 * 3600,
   });
   for (const entry of entries) {
-    const url =
-      feed.kind === 'region'
-        ? null
-        : `${publicUrl}/w/${key}/${entry.kind === 'meeting' ? 'representation' : 'dues'}`;
+    const url = feed.kind === 'region' ? null : `${publicUrl}/w/${key}/${partOf(entry)}`;
     calendar.createEvent({
       id: `${entry.uid}@ninefold`,
       stamp: new Date(entry.changed_at),
-      summary: entry.title
-        ? words.name(entry.title)
-        : words.say(wordOf(entry), { year: String(entry.year ?? '') }),
+      summary: summaryOf(entry, words),
       ...timesOf(entry),
       ...(entry.location ? { location: entry.location } : {}),
       ...(url ? { url } : {}),
     });
   }
   return calendar.toString();
+}
+
+/** The part of the workspace where it is dealt with. */
+function partOf({ kind }: Entry): string {
+  if (kind === 'meeting') return 'representation';
+  return OBLIGATIONS.has(kind) ? 'calendar' : 'dues';
+}
+
+const OBLIGATIONS: ReadonlySet<string> = new Set(['delegates', 'report', 'document', 'term']);
+
+/** No names of persons: of a term that ends only the office. */
+function summaryOf(entry: Entry, words: Speech): string {
+  const { kind, title, detail, settled } = entry;
+  if (!OBLIGATIONS.has(kind))
+    return title ? words.name(title) : words.say(wordOf(entry), { year: String(entry.year ?? '') });
+  const mandate = kind === 'term' && detail === 'mandate';
+  const named = detail && words.say(kind === 'term' ? `office_${detail}` : `document_kind_${detail}`);
+  const what = mandate || !named ? words.name(title ?? {}) : named;
+  const sentence = words.say(mandate ? 'obligation_mandate' : `obligation_${kind}`, {
+    title: what,
+    year: '',
+  });
+  return settled ? words.say('calendar_done', { what: sentence }) : sentence;
 }
 
 function wordOf({ kind, settled }: Entry): string {

@@ -9,6 +9,7 @@ import { arrangeDues } from '../../dues/matrix-rules.ts';
 import { arrangeRelief } from '../../dues/relief/matrix-rules.ts';
 import { arrangeReminders } from '../../dues/reminders/matrix-rules.ts';
 import { arrangeMail } from '../../mail/matrix-rules.ts';
+import { arrangeObligations } from '../../standing/obligations/matrix-rules.ts';
 import { act } from '../../unit.ts';
 import { type Front, openFront, tokenOf } from '../client.ts';
 import { MEMBERS, PEOPLE, regionId } from '../world.ts';
@@ -45,6 +46,7 @@ async function arrange(front: Front): Promise<void> {
   await arrangeBank(front);
   await arrangeMail(front);
   await arrangeReminders(front);
+  await arrangeObligations(front);
   await arrangeFacts(front);
 }
 
@@ -255,6 +257,7 @@ const PUBLIC_TABLES: Record<string, string> = {
   seat: 'composition is public',
   job: 'ids only; the worker takes them',
   daily_task: 'names and days only',
+  obligation_kind: 'kinds and days, a rule',
   receipt_series: 'the next number of a series only',
   invoice_series: 'the next number of a series only',
   invoice_terms: 'exchange rates and terms of the rulebook, which are public',

@@ -25,6 +25,11 @@ import {
   REPRESENTATION_ARGUMENTS,
   REPRESENTATION_TYPES,
 } from '../../representation/matrix-rules.ts';
+import {
+  OBLIGATION_ACTS,
+  OBLIGATION_PLACE,
+  OBLIGATION_TYPES,
+} from '../../standing/obligations/matrix-rules.ts';
 import { STATUTES_ACTS, STATUTES_ARGUMENTS, STATUTES_TYPES } from '../../statutes/matrix-rules.ts';
 import type { ActArguments, ObjectTypes } from '../../types.ts';
 import { MEMBERS, REGIONS } from '../world.ts';
@@ -47,6 +52,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...PROGRAMME_TYPES,
   ...REPRESENTATION_TYPES,
   ...STATUTES_TYPES,
+  ...OBLIGATION_TYPES,
   Query: {
     rule: 'public',
     fields: `application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout ${FACTS_FIELDS.Query} bankLine bankFile`,
@@ -96,7 +102,10 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
     fields: 'id name locale offices tokens may capabilitiesAt optOuts calendars',
     guarded: { email: 'self' },
   },
-  Place: { rule: 'public', fields: 'id kind region member offices tokens officeKinds' },
+  Place: {
+    rule: 'public',
+    fields: `id kind region member offices tokens officeKinds ${OBLIGATION_PLACE}`,
+  },
   Office: {
     rule: {
       topic: 'offices',
@@ -164,6 +173,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...PROGRAMME_ACTS,
   ...REPRESENTATION_ACTS,
   ...STATUTES_ACTS,
+  ...OBLIGATION_ACTS,
   appoint: {
     may: ['global_secretariat'],
     at: places,
