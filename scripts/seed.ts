@@ -4,6 +4,7 @@ import postgres from 'postgres';
 import { hashPassword, verifyPassword } from '../server/access/passwords.ts';
 import { storeRulebook } from '../server/statutes/versions.ts';
 import { DEMO_PASSWORD, loadAccess } from './demo/access.ts';
+import { loadAffiliateSharing } from './demo/affiliates.ts';
 import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';
 import { loadDuesAccounts } from './demo/dues-accounts.ts';
@@ -27,6 +28,7 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadNetwork,
   loadAccess,
   loadMembership,
+  loadAffiliateSharing,
   loadExchangeRates,
   loadInvoiceSettings,
   loadDues,

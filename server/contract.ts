@@ -23,6 +23,8 @@ import { mailActs } from './mail/acts.ts';
 import { mailShapes } from './mail/shapes.ts';
 import { membershipActs } from './membership/acts.ts';
 import { affiliateShapes } from './membership/affiliate-shapes.ts';
+import { affiliateActs } from './membership/affiliates/acts.ts';
+import { affiliateMoreShapes } from './membership/affiliates/shapes.ts';
 import { applicationShapes } from './membership/application-shapes.ts';
 import { importShapes } from './membership/import-shapes.ts';
 import { membershipShapes } from './membership/shapes.ts';
@@ -63,6 +65,7 @@ const allShapes = merge(
   membershipShapes,
   applicationShapes,
   affiliateShapes,
+  affiliateMoreShapes,
   importShapes,
   duesShapes,
   duesMemberShapes,
@@ -92,6 +95,7 @@ export const contractActs: Acts = {
   ...accessActs,
   ...statutesActs,
   ...membershipActs,
+  ...affiliateActs,
   ...duesActs,
   ...reliefActs,
   ...factsActs,

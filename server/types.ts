@@ -29,6 +29,24 @@ export type Mutation = {
   createToken: CreateTokenPayload;
   /** Revokes a token at once. */
   revokeToken: RevokeTokenPayload;
+  /** The council decides how much of its affiliates the network or its region sees. */
+  shareAffiliates: ShareAffiliatesPayload;
+  /** Withholds one affiliate from region and network, whatever the council shares. */
+  withholdAffiliate: AffiliatePayload;
+  /** Shows a withheld affiliate as the others again. */
+  showAffiliate: AffiliatePayload;
+  /** Says how many persons belong to an affiliate from a day on. */
+  recordAffiliateSize: AffiliatePayload;
+  /** Adds a category of the council's own. */
+  addAffiliateCategory: AffiliateCategoryPayload;
+  /** Gives a category of the council's own another name. */
+  renameAffiliateCategory: AffiliateCategoryPayload;
+  /** Closes a category that no affiliate is in any more. */
+  closeAffiliateCategory: AffiliateCategoryPayload;
+  /** Puts an affiliate into one of its council's categories from a day on, or into none. */
+  placeAffiliate: AffiliatePayload;
+  /** Puts all affiliates without a category into one, all or those of a kind. */
+  placeAffiliates: PlaceAffiliatesPayload;
   /** Closes the books through a day that is over: no booking is dated then any more. */
   closePeriod: ClosePeriodPayload;
   /** Asks to take the latest closing back. A second person approves. */
@@ -298,6 +316,51 @@ export type MutationCreateTokenArgs = {
 
 export type MutationRevokeTokenArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationShareAffiliatesArgs = {
+  input: ShareAffiliatesInput;
+};
+
+
+export type MutationWithholdAffiliateArgs = {
+  input: AffiliateStepInput;
+};
+
+
+export type MutationShowAffiliateArgs = {
+  input: AffiliateStepInput;
+};
+
+
+export type MutationRecordAffiliateSizeArgs = {
+  input: RecordAffiliateSizeInput;
+};
+
+
+export type MutationAddAffiliateCategoryArgs = {
+  input: AddAffiliateCategoryInput;
+};
+
+
+export type MutationRenameAffiliateCategoryArgs = {
+  input: RenameAffiliateCategoryInput;
+};
+
+
+export type MutationCloseAffiliateCategoryArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationPlaceAffiliateArgs = {
+  input: PlaceAffiliateInput;
+};
+
+
+export type MutationPlaceAffiliatesArgs = {
+  input: PlaceAffiliatesInput;
 };
 
 
@@ -1082,6 +1145,159 @@ export type RevokeTokenPayload = {
   token?: Maybe<ApiToken>;
 };
 
+/**
+ * How much is shared. `counts`: how many there are, which region and network are told in any case; `list`: the list too;
+ * `sizes`: and how many persons each has; `keep`: all that, and they keep the register for the council.
+ */
+export type SharingLevel =
+  | 'counts'
+  | 'list'
+  | 'sizes'
+  | 'keep';
+
+export type AffiliateCountSort =
+  | 'NAME'
+  | 'COUNT';
+
+export type AffiliateCountPage = {
+  rows: Array<AffiliateCount>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** How many affiliates a council has, and what is shared beyond the number. */
+export type AffiliateCount = {
+  member: Member;
+  affiliates: Scalars['Int']['output'];
+  sharedWithRegion: SharingLevel;
+  sharedWithNetwork: SharingLevel;
+};
+
+/** A council's decision to share. */
+export type AffiliateSharing = {
+  id: Scalars['ID']['output'];
+  /** The network, or a region. */
+  place: Place;
+  level: SharingLevel;
+  decidedAt: Scalars['DateTime']['output'];
+  by?: Maybe<Person>;
+  reason?: Maybe<Scalars['String']['output']>;
+  /** The latest decision for that place: the one that counts. */
+  counts: Scalars['Boolean']['output'];
+};
+
+export type RegisterCounted =
+  | 'affiliates'
+  | 'persons';
+
+/** What a register counts on a day. */
+export type RegisterCount = {
+  /** The fact of the rulebook that it is proposed for; null where it is for none. */
+  fact?: Maybe<Scalars['String']['output']>;
+  what: RegisterCounted;
+  day: Scalars['Date']['output'];
+  counted: Scalars['Int']['output'];
+  /** Affiliates of which nobody has said how many persons they have. */
+  unknown: Scalars['Int']['output'];
+};
+
+export type AffiliateSize = {
+  id: Scalars['ID']['output'];
+  day: Scalars['Date']['output'];
+  persons: Scalars['Int']['output'];
+  recordedAt: Scalars['DateTime']['output'];
+  by?: Maybe<Person>;
+};
+
+export type AffiliateWithholding = {
+  id: Scalars['ID']['output'];
+  withheld: Scalars['Boolean']['output'];
+  decidedAt: Scalars['DateTime']['output'];
+  by?: Maybe<Person>;
+  reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** A category of a council's own, for its affiliates. Region and network do not see it. */
+export type AffiliateCategory = {
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  /** The day on which it was closed. */
+  closedOn?: Maybe<Scalars['Date']['output']>;
+  /** Affiliates in it on the date. */
+  affiliates: Scalars['Int']['output'];
+};
+
+export type AffiliatePlacing = {
+  id: Scalars['ID']['output'];
+  category?: Maybe<AffiliateCategory>;
+  since: Scalars['Date']['output'];
+  until?: Maybe<Scalars['Date']['output']>;
+  by?: Maybe<Person>;
+};
+
+export type ShareAffiliatesInput = {
+  memberId: Scalars['Int']['input'];
+  /** 1 for the network, or the council's region. */
+  placeId: Scalars['Int']['input'];
+  level: SharingLevel;
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ShareAffiliatesPayload = {
+  refusals: Array<Refusal>;
+  sharing?: Maybe<AffiliateSharing>;
+};
+
+export type AffiliateStepInput = {
+  id: Scalars['ID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RecordAffiliateSizeInput = {
+  id: Scalars['ID']['input'];
+  persons: Scalars['Int']['input'];
+  /** Today when left out. */
+  day?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type AddAffiliateCategoryInput = {
+  memberId: Scalars['Int']['input'];
+  name: Scalars['String']['input'];
+};
+
+export type RenameAffiliateCategoryInput = {
+  id: Scalars['ID']['input'];
+  name: Scalars['String']['input'];
+};
+
+export type AffiliateCategoryPayload = {
+  refusals: Array<Refusal>;
+  category?: Maybe<AffiliateCategory>;
+};
+
+export type PlaceAffiliateInput = {
+  id: Scalars['ID']['input'];
+  /** None when left out. */
+  categoryId?: InputMaybe<Scalars['ID']['input']>;
+  /** Today when left out. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type PlaceAffiliatesInput = {
+  categoryId: Scalars['ID']['input'];
+  kind?: InputMaybe<AffiliateKind>;
+  /** Today when left out. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type PlaceAffiliatesPayload = {
+  refusals: Array<Refusal>;
+  category?: Maybe<AffiliateCategory>;
+  /** How many were put into it. */
+  placed?: Maybe<Scalars['Int']['output']>;
+};
+
 export type StatementSort =
   | 'BOOKED';
 
@@ -1834,6 +2050,11 @@ export type DeclarationStanding = {
   history: Array<Declaration>;
   /** What the secretariat has determined for the year, the latest first. */
   determined: Array<DeterminedFact>;
+  /**
+   * What its register counts now for the facts that the rulebook counts from it, on the day that the rulebook names: what a
+   * form proposes. None for those who may not know the number of its affiliates.
+   */
+  registerCounts: Array<RegisterCount>;
   /** The years that have a window, the newest five up to this one, each with its state. */
   years: Array<DeclarationYear>;
 };
@@ -1856,6 +2077,8 @@ export type Declaration = {
   year: Scalars['Int']['output'];
   /** Values by the names of the facts: numbers and days as text. */
   figures: Scalars['Json']['output'];
+  /** What the register counted for these facts, as it was known when they were declared. */
+  registerCounts: Array<RegisterCount>;
   /** What looked odd and was confirmed: [{code, fact, before}]. */
   confirmed: Scalars['Json']['output'];
   declaredAt: Scalars['DateTime']['output'];
@@ -3676,6 +3899,18 @@ export type Affiliate = {
   state: AffiliateState;
   acts: Array<Act>;
   invented: Scalars['Boolean']['output'];
+  /** How many persons belong to it on the date; null where nobody has said, or it is not shared. */
+  persons?: Maybe<Scalars['Int']['output']>;
+  /** What was said of its size, newest first. */
+  sizes: Array<AffiliateSize>;
+  /** True where it is withheld from region and network. Known to its council only. */
+  withheld?: Maybe<Scalars['Boolean']['output']>;
+  /** What was decided about withholding it, newest first. For its council. */
+  withholdings: Array<AffiliateWithholding>;
+  /** The council's own category on the date. For the council's own people. */
+  category?: Maybe<AffiliateCategory>;
+  /** The council's own categories it was in, newest first. For the council's own people. */
+  placings: Array<AffiliatePlacing>;
 };
 
 export type AddAffiliateInput = {
@@ -4201,6 +4436,8 @@ export type Network = {
   countryCount: Scalars['Int']['output'];
   /** Countries that have a member on the date. */
   countriesWithMember: Scalars['Int']['output'];
+  /** How many affiliates each council has on the date, and how much they share. For those who may know. */
+  affiliateCounts: AffiliateCountPage;
   /** The day through which the books are closed. Null where all are open, and for those who read dues nowhere. */
   closedThrough?: Maybe<Scalars['Date']['output']>;
   /** The newest first. */
@@ -4249,6 +4486,15 @@ export type Network = {
   activityCounts: Array<ActivityCount>;
   /** How many such activities serve the component first, in the state; withdrawn ones only when asked for. */
   activityCount: Scalars['Int']['output'];
+};
+
+
+export type NetworkAffiliateCountsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<AffiliateCountSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -4439,6 +4685,8 @@ export type Region = {
   members: MemberPage;
   /** All members of the region on the date, by name: for outlines and maps. */
   outline: Array<Member>;
+  /** How many affiliates each of its councils has on the date, and how much they share. For those who may know. */
+  affiliateCounts: AffiliateCountPage;
   /** All accounts on the date, for what was booked in the region. */
   trialBalance: Array<AccountTotal>;
   journal: JournalPage;
@@ -4488,6 +4736,15 @@ export type RegionMembersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   category?: InputMaybe<Scalars['String']['input']>;
   suspended?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+
+export type RegionAffiliateCountsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<AffiliateCountSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 
@@ -4696,6 +4953,12 @@ export type Member = {
   suspension?: Maybe<Suspension>;
   /** Every dated fact about the membership, newest first. */
   history: Array<MembershipFact>;
+  /** What the council decided to share of its affiliates, newest first. Where it never decided, it shares their number only. */
+  affiliateSharing: Array<AffiliateSharing>;
+  /** What the register counts on the date. Null for those who may not know the number. */
+  affiliatePersons?: Maybe<RegisterCount>;
+  /** The council's own categories, for its own people. */
+  affiliateCategories: Array<AffiliateCategory>;
   /**
    * What was asked, paid and taken back up to the date, in the order of booking, with the balance after each. `from` and
    * `until` are the first and the last day of a period.
@@ -5907,6 +6170,17 @@ export interface ObjectTypes {
   EndOfficePayload: EndOfficePayload;
   CreateTokenPayload: CreateTokenPayload;
   RevokeTokenPayload: RevokeTokenPayload;
+  AffiliateCountPage: AffiliateCountPage;
+  AffiliateCount: AffiliateCount;
+  AffiliateSharing: AffiliateSharing;
+  RegisterCount: RegisterCount;
+  AffiliateSize: AffiliateSize;
+  AffiliateWithholding: AffiliateWithholding;
+  AffiliateCategory: AffiliateCategory;
+  AffiliatePlacing: AffiliatePlacing;
+  ShareAffiliatesPayload: ShareAffiliatesPayload;
+  AffiliateCategoryPayload: AffiliateCategoryPayload;
+  PlaceAffiliatesPayload: PlaceAffiliatesPayload;
   StatementPage: StatementPage;
   JournalPage: JournalPage;
   AgedMemberPage: AgedMemberPage;
@@ -6156,6 +6430,15 @@ export interface ActArguments {
   endOffice: MutationEndOfficeArgs;
   createToken: MutationCreateTokenArgs;
   revokeToken: MutationRevokeTokenArgs;
+  shareAffiliates: MutationShareAffiliatesArgs;
+  withholdAffiliate: MutationWithholdAffiliateArgs;
+  showAffiliate: MutationShowAffiliateArgs;
+  recordAffiliateSize: MutationRecordAffiliateSizeArgs;
+  addAffiliateCategory: MutationAddAffiliateCategoryArgs;
+  renameAffiliateCategory: MutationRenameAffiliateCategoryArgs;
+  closeAffiliateCategory: MutationCloseAffiliateCategoryArgs;
+  placeAffiliate: MutationPlaceAffiliateArgs;
+  placeAffiliates: MutationPlaceAffiliatesArgs;
   closePeriod: MutationClosePeriodArgs;
   askReopening: MutationAskReopeningArgs;
   approveReopening: MutationApproveReopeningArgs;

@@ -22,6 +22,9 @@ export async function loadAffiliates(sql: postgres.TransactionSql, scale: number
     join (select place_id, organisation_id, row_number() over (order by place_id) - 1 as n, count(*) over () as members from member) m
       on m.n = i % m.members
     join organisation o on o.id = m.organisation_id`;
+  await sql`insert into affiliate_sharing (member_id, place_id, level)
+    select mr.member_id, p.place_id, 'list' from member_region mr cross join lateral (values (1), (mr.region_id)) p(place_id)
+    where upper_inf(mr.during)`;
 }
 
 /**

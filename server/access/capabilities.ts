@@ -14,6 +14,9 @@ export const OFFICES = {
       'members.resign',
       'affiliates.read',
       'affiliates.manage',
+      'affiliates.share',
+      'affiliate_dues.read',
+      'affiliate_dues.keep',
       'contacts.read',
       'dues.read',
       'relief.ask',
@@ -34,6 +37,8 @@ export const OFFICES = {
     may: [
       'documents.read',
       'affiliates.read',
+      'affiliate_dues.read',
+      'affiliate_dues.keep',
       'contacts.read',
       'dues.read',
       'relief.ask',

@@ -1,4 +1,5 @@
 import type { Acts } from '../contract.ts';
+import { permitRegister } from './affiliates/register.ts';
 import { addAffiliate, correctAffiliate, endAffiliate, reopenAffiliate } from './affiliates.ts';
 import {
   admitApplicant,
@@ -37,7 +38,7 @@ export const membershipActs = {
   moveMember: async (unit, { input }) => ({ member: await moveMember(unit, input) }),
   undoMembershipStep: async (unit, { input }) => ({ member: await undoStep(unit, input) }),
   addAffiliate: async (unit, { input }) => ({
-    affiliate: await addAffiliate(unit, await unit.permit('affiliates.manage', input.memberId), input),
+    affiliate: await addAffiliate(unit, await permitRegister(unit, input.memberId), input),
   }),
   correctAffiliate: async (unit, { input }) => ({ affiliate: await correctAffiliate(unit, input) }),
   endAffiliate: async (unit, { input }) => ({ affiliate: await endAffiliate(unit, input) }),

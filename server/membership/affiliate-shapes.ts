@@ -44,6 +44,12 @@ function affiliatesOf(members: (row: Row, scope: Scope) => string): Search {
 const affiliates = (members: (row: Row, scope: Scope) => string) =>
   searchPage('Affiliate', SORTS, affiliatesOf(members));
 
+/** Its own council's; elsewhere where the council shares as much and the affiliate is not withheld. */
+export const seen = (least: 'list' | 'sizes', id: string) => (row: Row) => ({
+  rule: `${row}.member_id = any((select app.affiliate_reach('affiliates.read', '${least}'))::int[])
+    and (${row}.member_id <> all((select app.affiliate_withholders('affiliates.read'))::int[]) or not app.affiliate_withheld(${row}.${id}))`,
+});
+
 /** `ended`, `coming` or `current` on the date asked about. */
 const stateOf = (row: Row, date: string) =>
   `case when upper(${row}.during) <= ${date} then 'ended' when ${row}.since > ${date} then 'coming' else 'current' end`;
@@ -70,16 +76,13 @@ export const affiliateShapes = shapes({
   Member: {
     fields: {
       affiliates: affiliates((r) => `array[${r}.place_id]`),
-      affiliateCount: (
-        r,
-        q,
-      ) => `case when (select 1 = any(app.reach('affiliates.read'))) or ${r}.place_id = any((select app.reach_members('affiliates.read'))::int[])
-        then (select count(*) from affiliate a where a.member_id = ${r}.place_id and a.since <= ${q.asOf} and a.until > ${q.asOf}) end`,
+      affiliateCount: (r, q) =>
+        `(select c.affiliates from app.affiliate_counts(array[${r}.place_id], ${q.asOf}) c)`,
     },
   },
   AffiliatePage: { fields: { rows: given, next: given, previous: given, total: given } },
   Affiliate: {
-    guard: (r) => ({ capability: 'affiliates.read', member: `${r}.member_id` }),
+    guard: seen('list', 'id'),
     fields: {
       id: column('id'),
       member: refers('Member', 'member', 'member_id', 'place_id'),
@@ -91,7 +94,7 @@ export const affiliateShapes = shapes({
       since: column('since'),
       until: (r) => `upper(${r}.during)`,
       state: (r, q) => stateOf(r, q.asOf),
-      acts: (r) => `app.acts('affiliate', ${stateOf(r, 'current_date')}, null, ${r}.member_id)`,
+      acts: (r) => `app.affiliate_acts(${stateOf(r, 'current_date')}, ${r}.member_id)`,
       invented: column('invented'),
     },
   },

@@ -1,6 +1,7 @@
 import { Fault, type Refusal, Refused, refuse } from '../errors.ts';
 import type { AddAffiliateInput, CorrectAffiliateInput, EndAffiliateInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
+import { needShared } from './affiliates/register.ts';
 import { clean } from './entry.ts';
 import { holdStill, permitInState } from './rule.ts';
 
@@ -37,7 +38,8 @@ async function checkEntry(
   }
   const [known] = await unit.sql<{ own: string; country: string | null; taken: string | null }[]>`
     select o.country as own, (select iso2 from country where iso2 = ${entry.country}) as country,
-      (select a.name from affiliate a where a.member_id = ${member} and a.number = ${entry.number} and a.id is distinct from ${self}) as taken
+      coalesce((select a.name from affiliate a where a.member_id = ${member} and a.number = ${entry.number} and a.id is distinct from ${self}),
+        (select w from app.withheld_numbers(${member}) w where w = ${entry.number})) as taken
     from member m join organisation o on o.id = m.organisation_id where m.place_id = ${member}`;
   if (!known) throw new Fault('NOT_FOUND');
   if (entry.country && !known.country)
@@ -89,6 +91,7 @@ async function find(unit: Unit, act: 'correct' | 'end' | 'reopen', id: string): 
     from affiliate where id = ${id}`;
   if (!found) throw new Fault('NOT_FOUND');
   await permitInState(unit, 'affiliate', act, found.state, found.member);
+  await needShared(unit, found.member);
   return found;
 }
 

@@ -24,14 +24,23 @@ export async function writeImport(unit: Unit, state: ImportState): Promise<void>
   await unit.record({ act: 'writeImport', place: state.place, subject: ['import', state.id], after });
 }
 
-async function writeAffiliates(unit: Unit, state: ImportState): Promise<number> {
-  const rows = await unit.sql`
-    insert into affiliate (member_id, number, name, kind, city, country, during, import_id)
-    select ${state.place}, f.number, f.name, f.kind, f.city, f.country, daterange(f.since, null), ${state.id}
-    from import_row r, jsonb_to_record(r.fields) f(number text, name text, kind text, city text, country text, since date)
-    where r.import_id = ${state.id} and r.verdict = 'good'
-    order by f.number`;
-  return rows.count;
+/** Affiliates with their sizes, where the file says them, as of the day it names, or today. */
+async function writeAffiliates({ sql, actor }: Unit, state: ImportState): Promise<number> {
+  const [written] = await sql<{ n: number }[]>`
+    with rows as materialized (
+      select uuidv7() as id, f.* from import_row r,
+        jsonb_to_record(r.fields) f(number text, name text, kind text, city text, country text, since date, persons int, persons_on date)
+      where r.import_id = ${state.id} and r.verdict = 'good'
+    ), added as (
+      insert into affiliate (id, member_id, number, name, kind, city, country, during, import_id)
+      select id, ${state.place}, number, name, kind, city, country, daterange(since, null), ${state.id} from rows order by number
+      returning 1
+    ), sized as (
+      insert into affiliate_size (affiliate_id, member_id, day, persons, by_id, import_id)
+      select id, ${state.place}, persons_on, persons, ${actor}, ${state.id} from rows where persons is not null
+    )
+    select count(*)::int as n from added`;
+  return written?.n ?? 0;
 }
 
 /** Members are few: each is admitted as by the secretariat's own hand. */

@@ -1,7 +1,8 @@
 import type { Unit } from '../unit.ts';
+import { KIND_WORDS } from './affiliates/kind-words.ts';
 import { countryWords } from './country-words.ts';
 import { categoryCodes } from './entry.ts';
-import { KIND_WORDS, type Mapping } from './import-fields.ts';
+import type { Mapping } from './import-fields.ts';
 import type { ImportState } from './import-job.ts';
 
 /**
@@ -64,17 +65,21 @@ async function checkAffiliates(unit: Unit, state: ImportState): Promise<void> {
       countries as (select distinct on (app.fold(w.word)) app.fold(w.word) as word, c.iso2
         from unnest(${countries.words}::text[], ${countries.codes}::text[]) w(word, code) join country c on c.iso2 = w.code),
       said as materialized (select r.row, jsonb_array_length(r.cells) as width, ${from('number')} as number, ${from('name')} as name, ${from('kind')} as kind,
-          ${from('city')} as city, ${from('country')} as country, ${from('since')} as since
+          ${from('city')} as city, ${from('country')} as country, ${from('since')} as since, ${from('persons')} as persons,
+          ${from('persons_on')} as persons_on
         from import_row r where r.import_id = ${state.id}),
       said_kinds as (select d.kind, k.code from (select distinct kind from said) d join kinds k on k.word = app.fold(d.kind)),
       said_countries as (select d.country, c.iso2 from (select distinct country from said) d join countries c on c.word = app.fold(d.country)),
-      said_days as (select d.since, app.read_day(d.since) as day from (select distinct since from said) d),
-      read as materialized (select s.*, k.code as kind_code, c.iso2, d.day, app.key(s.name) as name_key
-        from said s left join said_kinds k on k.kind = s.kind left join said_countries c on c.country = s.country left join said_days d on d.since = s.since),
+      said_days as (select d.since, app.read_day(d.since) as day from (select since from said union select persons_on from said) d),
+      read as materialized (select s.*, k.code as kind_code, c.iso2, d.day, app.key(s.name) as name_key,
+          case when s.persons ~ '^\\d{1,8}$' then s.persons::int end as persons_read, sd.day as persons_day
+        from said s left join said_kinds k on k.kind = s.kind left join said_countries c on c.country = s.country left join said_days d on d.since = s.since
+          left join said_days sd on sd.since = s.persons_on),
       kept as (update import_row r set fields = jsonb_build_object('number', d.number, 'name', d.name, 'name_key', d.name_key,
           'kind', coalesce(d.kind_code, 'association'), 'city', d.city,
           'country', coalesce(d.iso2, (select o.country from member m join organisation o on o.id = m.organisation_id where m.place_id = ${state.place})),
-          'since', coalesce(d.day, current_date))
+          'since', coalesce(d.day, current_date), 'persons', d.persons_read,
+          'persons_on', coalesce(d.persons_day, current_date))
         from read d where r.import_id = ${state.id} and r.row = d.row)
     insert into import_fault (import_id, place_id, row, n, field, header, value, code)
     select ${state.id}, ${state.place}, d.row, f.n, f.field, f.header, left(f.value, 200), f.code from read d, lateral (values
@@ -85,6 +90,9 @@ async function checkAffiliates(unit: Unit, state: ImportState): Promise<void> {
       (5, 'country', ${headerOf(state, 'country')}::text, d.country, case when d.country is not null and d.iso2 is null then 'country_unknown' end),
       (6, 'since', ${headerOf(state, 'since')}::text, d.since, case when d.since is null or d.day is not null then case when d.day > current_date + 366 then 'date_far' end
         when d.since ~ '^(0?[1-9]|1[0-2])[/-](0?[1-9]|1[0-2])[/-]\\d{4}$' then 'date_ambiguous' else 'date_invalid' end),
+      (8, 'persons', ${headerOf(state, 'persons')}::text, d.persons, case when d.persons is not null and d.persons_read is null then 'persons_invalid' end),
+      (9, 'persons_on', ${headerOf(state, 'persons_on')}::text, d.persons_on, case when d.persons_on is not null and d.persons_day is null then 'date_invalid'
+        when d.persons_day > current_date then 'date_in_future' end),
       (7, null, null, d.width::text, case when d.width > ${state.headers.length} then 'too_many_cells' end)
     ) f(n, field, header, value, code) where f.code is not null`;
 }
@@ -98,7 +106,8 @@ async function compareAffiliates(unit: Unit, state: ImportState): Promise<void> 
       ranked as (select r.*, min(row) over (partition by number) as first, first_value(name_key) over (partition by number order by row) as first_key,
           min(row) over (partition by name_key) as first_name, first_value(number) over (partition by name_key order by row) as first_number
         from rows r),
-      held as materialized (select a.number, a.name, a.name_key, coalesce(upper(a.during) <= current_date, false) as ended from affiliate a where a.member_id = ${state.place}),
+      held as materialized (select a.number, a.name, a.name_key, coalesce(upper(a.during) <= current_date, false) as ended from affiliate a where a.member_id = ${state.place}
+        union all select w, '', '', false from app.withheld_numbers(${state.place}) w),
       named as (select h.name_key, min(h.number) as number from held h group by h.name_key)
     insert into import_fault (import_id, place_id, row, n, field, header, value, code, mild)
     select ${state.id}, ${state.place}, r.row, f.n, f.field, f.header, left(f.value, 200), f.code, coalesce(f.mild, false)

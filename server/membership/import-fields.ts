@@ -139,6 +139,30 @@ export const FIELDS: Record<ImportKind, FieldRule[]> = {
         'تاريخ',
       ],
     },
+    {
+      name: 'persons',
+      required: false,
+      headers: [
+        'persons',
+        'members',
+        'individual members',
+        'number of members',
+        'size',
+        'membres',
+        'nombre de membres',
+        'effectif',
+        'miembros',
+        'numero de miembros',
+        'personas',
+        'عدد الأعضاء',
+        'الأعضاء',
+      ],
+    },
+    {
+      name: 'persons_on',
+      required: false,
+      headers: ['counted on', 'members on', 'compte au', 'contado el', 'تاريخ العد'],
+    },
   ],
   members: [
     {
@@ -256,51 +280,3 @@ export function missingFields(fields: FieldRule[], mapping: Mapping): string[] {
 function isFilled(source: Mapping[string] | undefined): boolean {
   return source !== undefined && (source.column != null || Boolean(source.value));
 }
-
-/** Kinds of affiliates, with the words in four languages that a file may use for them. */
-export const KIND_WORDS: Record<string, string[]> = {
-  association: [
-    'association',
-    'ngo',
-    'ong',
-    'society',
-    'federation',
-    'asociacion',
-    'federacion',
-    'جمعية',
-    'رابطة',
-  ],
-  foundation: ['foundation', 'trust', 'fondation', 'fundacion', 'مؤسسة خيرية', 'وقف'],
-  institution: [
-    'institution',
-    'institute',
-    'university',
-    'school',
-    'hospital',
-    'institut',
-    'universite',
-    'ecole',
-    'institucion',
-    'instituto',
-    'universidad',
-    'escuela',
-    'معهد',
-    'جامعة',
-    'مؤسسة',
-  ],
-  public_body: [
-    'public body',
-    'public',
-    'ministry',
-    'municipality',
-    'organisme public',
-    'ministere',
-    'organismo publico',
-    'ministerio',
-    'هيئة عامة',
-    'وزارة',
-  ],
-  branch: ['branch', 'chapter', 'section', 'local branch', 'antenne', 'seccion', 'filial', 'فرع'],
-  network: ['network', 'coalition', 'reseau', 'red', 'شبكة'],
-  other: ['other', 'autre', 'otro', 'otra', 'أخرى'],
-};

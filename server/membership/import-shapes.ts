@@ -17,6 +17,11 @@ const imports = (kind: string, place: (row: Row) => string) =>
     20,
   );
 
+/** Whoever keeps the register sees what comes into it. */
+const kept = (row: Row) => ({
+  rule: `${row}.place_id = any((select app.affiliate_reach('affiliates.manage', 'keep'))::int[])`,
+});
+
 export const importShapes = shapes({
   Query: {
     fields: {
@@ -30,7 +35,7 @@ export const importShapes = shapes({
   Network: { fields: { imports: imports('members', () => '1') } },
   Member: { fields: { imports: imports('affiliates', (r) => `${r}.place_id`) } },
   Import: {
-    guard: (r) => ({ capability: 'affiliates.manage', member: `${r}.place_id` }),
+    guard: kept,
     fields: {
       id: column('id'),
       kind: column('kind'),
@@ -81,7 +86,7 @@ export const importShapes = shapes({
   ImportField: { fields: { name: given, required: given, column: given, value: given } },
   ImportFaultPage: { fields: { rows: given, next: given, previous: given, total: given } },
   ImportFault: {
-    guard: (r) => ({ capability: 'affiliates.manage', member: `${r}.place_id` }),
+    guard: kept,
     fields: {
       id: (r) => `concat_ws(':', ${r}.import_id, ${r}.row, ${r}.n)`,
       row: column('row'),

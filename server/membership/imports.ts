@@ -73,6 +73,8 @@ export async function undoImport(unit: Unit, input: ImportActInput): Promise<str
   if (found.kind !== 'affiliates') refuse('cannot_be_undone', 'id');
   await holdStill(unit, 'affiliates', found.place);
   await unit.sql`select set_config('statement_timeout', '60s', true)`;
+  await unit.sql`delete from affiliate_size where import_id = ${found.id} and member_id = ${found.place}
+    and affiliate_id in (select id from affiliate where import_id = ${found.id})`;
   const gone =
     await unit.sql`delete from affiliate where import_id = ${found.id} and member_id = ${found.place}`;
   await unit.sql`update import set stage = 'undone' where id = ${found.id}`;

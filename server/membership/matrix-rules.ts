@@ -1,5 +1,6 @@
 import type { Arguments, TypeRule } from '../test/matrix/matrix.ts';
 import type { ActRule } from '../test/matrix/rules.ts';
+import { AFFILIATE_FIELDS, AFFILIATE_ROWS } from './affiliates/matrix-rules.ts';
 import { AFFILIATES, APPLICATIONS, FOLLOW_SECRET, IMPORT, IMPORT_DONE, STEP } from './world.ts';
 
 const PAGE = { rule: 'public', fields: 'rows next previous total' } as const satisfies TypeRule;
@@ -40,8 +41,8 @@ export const MEMBERSHIP_TYPES = {
   FollowedStep: { rule: 'public', fields: 'kind at reason' },
   AffiliatePage: PAGE,
   Affiliate: {
-    rule: { topic: 'affiliates', rows: 'select id, member_id as member from affiliate' },
-    fields: 'id member number name kind city country since until state acts invented',
+    rule: { topic: 'affiliates', rows: AFFILIATE_ROWS },
+    fields: `id member number name kind city country since until state acts invented ${AFFILIATE_FIELDS.Affiliate}`,
   },
   Import: {
     rule: { topic: 'imports', rows: IMPORTS },

@@ -7,6 +7,7 @@ import type { Database } from '../database.ts';
 import { badRequest, refuse } from '../errors.ts';
 import { enqueue } from '../jobs.ts';
 import { act, type Caller, type Unit } from '../unit.ts';
+import { needShared } from './affiliates/register.ts';
 import { clean } from './entry.ts';
 import type { ImportKind } from './import-fields.ts';
 import { importFile } from './import-job.ts';
@@ -79,6 +80,7 @@ async function permitUpload(unit: Unit, of: Upload): Promise<void> {
   if (of.kind === 'affiliates') {
     const [member] = await unit.sql`select 1 from member where place_id = ${of.place}`;
     if (!member) refuse('not_a_council', 'place', of.place);
+    await needShared(unit, of.place);
   }
 }
 

@@ -43,7 +43,7 @@ export const APPLICATIONS = [
   },
 ] as const;
 
-/** Affiliates of Alba (11), Bruma (12) and Dorna (14). */
+/** Affiliates of Alba (11), Bruma (12), Dorna (14) and Fjord (16). */
 export const AFFILIATES = [
   {
     id: '0198b000-0000-7000-8000-000000000001',
@@ -86,6 +86,41 @@ export const AFFILIATES = [
     city: null,
     country: 'CL',
   },
+  {
+    id: '0198b000-0000-7000-8000-000000000006',
+    member: 14,
+    number: 'D-2',
+    name: 'Hidden Bay',
+    city: null,
+    country: 'CL',
+  },
+  {
+    id: '0198b000-0000-7000-8000-000000000007',
+    member: 16,
+    number: 'F-1',
+    name: 'Open Fjord',
+    city: null,
+    country: 'FI',
+  },
+] as const;
+
+/** Dorna withholds this one from region and network; Fjord (16) shares nothing but its number. */
+export const WITHHELD = AFFILIATES[5].id;
+
+/** Who lets whom keep the register: place 2 is the East, 3 the West, 1 the network. */
+const SHARING = [
+  [11, 1],
+  [11, 2],
+  [12, 1],
+  [12, 2],
+  [14, 1],
+  [14, 3],
+] as const;
+
+/** Categories of their own of Alba and of Dorna, with one affiliate in each. */
+export const CATEGORIES = [
+  { id: '0198b100-0000-7000-8000-000000000001', member: 11, affiliate: AFFILIATES[0].id },
+  { id: '0198b100-0000-7000-8000-000000000002', member: 14, affiliate: AFFILIATES[4].id },
 ] as const;
 
 /** A suspension that was lifted, with its steps, and two imports of Alba's: one to be mapped, one done. */
@@ -108,6 +143,7 @@ export async function loadMembership(sql: TransactionSql, people: Record<string,
     await sql`insert into affiliate (id, member_id, number, name, city, country, during)
       values (${one.id}, ${one.member}, ${one.number}, ${one.name}, ${one.city}, ${one.country}, daterange('2015-01-01', ${until}::date))`;
   }
+  await loadSharing(sql);
   const by = String(people['secretariat']);
   await sql`insert into suspension (member_id, during, reason, suspended_by, restored_by, restored_reason)
     values (13, daterange('2022-01-01', '2022-06-01'), 'no report', ${by}, ${by}, 'report received')`;
@@ -117,4 +153,22 @@ export async function loadMembership(sql: TransactionSql, people: Record<string,
     (${IMPORT}, 'affiliates', 11, 'affiliates.csv', 10, '\\x00', ${String(people['secretary'])}, 'mapping'),
     (${IMPORT_DONE}, 'affiliates', 11, 'earlier.csv', 10, '\\x01', ${String(people['secretary'])}, 'done')`;
   await sql`insert into import_fault (import_id, place_id, row, n, field, value, code) values (${IMPORT}, 11, 2, 1, 'name', 'x', 'required')`;
+}
+
+async function loadSharing(sql: TransactionSql): Promise<void> {
+  for (const [member, place] of SHARING)
+    await sql`insert into affiliate_sharing (member_id, place_id, level, decided_at) values (${member}, ${place}, 'keep', '2020-01-01')`;
+  await sql`insert into affiliate_withholding (affiliate_id, member_id, withheld, decided_at) values (${WITHHELD}, 14, true, '2020-01-01')`;
+  for (const [index, persons] of [
+    [0, 40],
+    [5, 50],
+    [6, 60],
+  ] as const) {
+    const one = AFFILIATES[index];
+    await sql`insert into affiliate_size (affiliate_id, member_id, day, persons) values (${one.id}, ${one.member}, '2020-01-01', ${persons})`;
+  }
+  for (const { id, member, affiliate } of CATEGORIES) {
+    await sql`insert into affiliate_category (id, member_id, name, position) values (${id}, ${member}, 'Full', 1)`;
+    await sql`insert into affiliate_placing (affiliate_id, member_id, category_id, during) values (${affiliate}, ${member}, ${id}, '[2020-01-01,)')`;
+  }
 }

@@ -55,6 +55,8 @@ function ownFaults(fact: FactDeclaration, hasCategories: (article: string) => bo
     faults.push(['range_empty', '.cap', 'the cap is below min']);
   if (fact.declared && !DECLARABLE.has(fact.type))
     faults.push(['not_declarable', '.declared', `a ${fact.type} cannot be asked for in a form`]);
+  if (fact.counted && !(fact.declared && (fact.type === 'integer' || fact.type === 'number')))
+    faults.push(['not_declarable', '.counted', 'only a declared number is counted from a register']);
   if (fact.valuesFrom !== undefined && !hasCategories(fact.valuesFrom))
     faults.push(['unknown_name', '.valuesFrom', `'${fact.valuesFrom}' is not an article with categories`]);
   return faults;

@@ -74,6 +74,13 @@ const factShape = {
   source: z.string().optional(),
   /** Every member is asked for it, each year. */
   declared: z.boolean().optional(),
+  /** What of a member's register it counts, and on which day of the year before (MM-DD): proposed to whoever declares it. */
+  counted: z
+    .strictObject({
+      what: z.enum(['affiliates', 'persons']),
+      on: z.string().regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/),
+    })
+    .optional(),
   /** What a member should count, beside the field of its declaration. */
   help: localized.optional(),
 } as const;

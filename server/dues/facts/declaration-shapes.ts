@@ -216,6 +216,12 @@ export const declarationShapes = shapes({
             and ${c}.fact in (select a.name from app.facts_asked(${r}.year) a)`,
         (c) => `${c}.id desc`,
       ),
+      registerCounts: many(
+        'RegisterCount',
+        (c, r) => `(select n.*, ${r}.member_id from app.register_counts(${r}.member_id, ${r}.year) n) ${c}`,
+        undefined,
+        (c) => `${c}.fact`,
+      ),
       years: many(
         'DeclarationYear',
         (c, r, q) => `(select y.year, s.state, ${r}.member_id, ${r}.region_id
@@ -243,6 +249,12 @@ export const declarationShapes = shapes({
       member: refers('Member', 'member', 'member_id', 'place_id'),
       year: column('year'),
       figures: column('figures'),
+      registerCounts: many(
+        'RegisterCount',
+        (c) => `declaration_count ${c}`,
+        (c, r) => `${c}.declaration_id = ${r}.id`,
+        (c) => `${c}.fact`,
+      ),
       confirmed: column('confirmed'),
       declaredAt: column('declared_at'),
       declaredBy: person('declared_by'),

@@ -149,5 +149,14 @@ async function write(
         where o.person_id = ${unit.actor} and o.place_id = ${of.member} and o.during @> now() order by o.kind desc limit 1), 'council'),
       ${of.corrects?.id ?? null}, ${of.corrects?.reason ?? null})
     on conflict do nothing returning id`;
+  if (made) await keepCounts(sql, made.id);
   return made?.id ?? null;
+}
+
+/** What the register counts for the facts that were declared, as it is known now, stays with the declaration. */
+async function keepCounts(sql: TransactionSql, declaration: string): Promise<void> {
+  await sql`insert into declaration_count (declaration_id, member_id, region_id, year, fact, what, day, counted, unknown)
+    select d.id, d.member_id, d.region_id, d.year, c.fact, c.what, c.day, c.counted, c.unknown
+    from declaration d cross join lateral app.register_counts(d.member_id, d.year) c
+    where d.id = ${declaration} and d.figures ? c.fact`;
 }

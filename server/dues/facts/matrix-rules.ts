@@ -20,13 +20,15 @@ export const FACTS_TYPES = {
   },
   DeclarationStanding: {
     rule: TOTALS,
-    fields: 'member year state late opensOn deadline extensions counts history determined years',
+    fields:
+      'member year state late opensOn deadline extensions counts history determined registerCounts years',
   },
   DeclarationYear: { rule: TOTALS, fields: 'year state' },
   DeclarationExtension: { rule: WITHIN, fields: 'until reason grantedAt grantedBy' },
   Declaration: {
     rule: { topic: 'dues', rows: 'select id, member_id as member, region_id as region from declaration' },
-    fields: 'id member year figures confirmed declaredAt declaredBy declaredAs reason invented',
+    fields:
+      'id member year figures registerCounts confirmed declaredAt declaredBy declaredAs reason invented',
   },
   DeterminedFact: { rule: WITHIN, fields: 'fact value reason determinedAt determinedBy' },
   ReferenceSeries: { rule: 'public', fields: 'kind vintages latest' },

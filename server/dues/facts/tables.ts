@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, date, integer, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, date, integer, numeric, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant, json } from '../../columns.ts';
 
 /** Tables of the facts that dues stand on as drizzle/ makes them; server/test/tables.test.ts compares the two. */
@@ -17,6 +17,18 @@ export const declaration = pgTable('declaration', {
   corrects: uuid('corrects'),
   reason: text('reason'),
   invented: boolean('invented').notNull().default(sql`false`),
+});
+
+export const declarationCount = pgTable('declaration_count', {
+  declarationId: uuid('declaration_id').notNull(),
+  memberId: integer('member_id').notNull(),
+  regionId: integer('region_id').notNull(),
+  year: integer('year').notNull(),
+  fact: text('fact').notNull(),
+  what: text('what').notNull(),
+  day: date('day', { mode: 'string' }).notNull(),
+  counted: bigint('counted', { mode: 'bigint' }).notNull(),
+  unknown: bigint('unknown', { mode: 'bigint' }).notNull(),
 });
 
 export const declarationExtension = pgTable('declaration_extension', {

@@ -31,6 +31,8 @@ const READERS = {
     'global_secretariat',
     'auditor',
   ],
+  // A council's own categories and dues are nobody else's.
+  affiliateDues: ['council_secretary', 'council_treasurer'],
   applications: [
     'council_secretary',
     'regional_coordinator',
@@ -86,6 +88,8 @@ export interface Stands {
   person?: string | null;
   /** Several members at once, of which one is enough. */
   members?: number[] | null;
+  /** Places beyond the council whose offices do not see it: it is not shared with them. */
+  kept_from?: number[] | null;
   /** No way of the contract leads there today, e.g. to an office that has ended. */
   hidden?: boolean | null;
   /** Everybody sees it, whoever holds it: a report once it is published. */
@@ -104,6 +108,7 @@ export function maySee(person: PersonName, id: string | undefined, topic: Topic,
   if (row.members?.some((member) => maySee(person, id, topic, { id: row.id, member }))) return true;
   return PEOPLE[person].some((office: { kind: string; place: number; ended?: boolean }) => {
     if (office.ended || !(READERS[topic] as readonly string[]).includes(office.kind)) return false;
+    if (row.kept_from?.includes(office.place)) return false;
     if (office.place === 1) return true;
     const member = MEMBERS.find((one) => one.id === row.member);
     const region = row.region ?? null;

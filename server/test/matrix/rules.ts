@@ -18,6 +18,12 @@ import { RELIEF_ACTS, RELIEF_GUARDED, RELIEF_TYPES } from '../../dues/relief/mat
 import { REMINDER_ACTS, REMINDER_GUARDED, REMINDER_TYPES } from '../../dues/reminders/matrix-rules.ts';
 import { STUDIO_ACTS, STUDIO_ARGUMENTS, STUDIO_TYPES } from '../../dues/studio/matrix-rules.ts';
 import { MAIL_ACTS, MAIL_TYPES } from '../../mail/matrix-rules.ts';
+import {
+  AFFILIATE_ACTS,
+  AFFILIATE_FIELDS,
+  AFFILIATE_GUARDED,
+  AFFILIATE_TYPES,
+} from '../../membership/affiliates/matrix-rules.ts';
 import { MEMBERSHIP_ACTS, MEMBERSHIP_ARGUMENTS, MEMBERSHIP_TYPES } from '../../membership/matrix-rules.ts';
 import { PROGRAMME_ACTS, PROGRAMME_ARGUMENTS, PROGRAMME_TYPES } from '../../programme/matrix-rules.ts';
 import {
@@ -49,6 +55,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...REMINDER_TYPES,
   ...ACCOUNTS_TYPES,
   ...MEMBERSHIP_TYPES,
+  ...AFFILIATE_TYPES,
   ...PROGRAMME_TYPES,
   ...REPRESENTATION_TYPES,
   ...STATUTES_TYPES,
@@ -61,7 +68,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
-    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} bankLines bankFiles bankTotals`,
+    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} bankLines bankFiles bankTotals`,
     guarded: {
       ...DUES_GUARDED.Network,
       ...FACTS_GUARDED.Network,
@@ -71,7 +78,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   },
   Region: {
     rule: 'public',
-    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region}`,
+    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates ${AFFILIATE_FIELDS.Region} programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region}`,
     guarded: {
       ...DUES_GUARDED.Region,
       ...FACTS_GUARDED.Region,
@@ -83,9 +90,9 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
-    fields:
-      'id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates imports reliefs sponsorships earlyDiscounts statement',
+    fields: `id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement`,
     guarded: {
+      ...AFFILIATE_GUARDED.Member,
       ...DUES_GUARDED.Member,
       ...FACTS_GUARDED.Member,
       ...RELIEF_GUARDED.Member,
@@ -170,6 +177,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...REMINDER_ACTS,
   ...ACCOUNTS_ACTS,
   ...MEMBERSHIP_ACTS,
+  ...AFFILIATE_ACTS,
   ...PROGRAMME_ACTS,
   ...REPRESENTATION_ACTS,
   ...STATUTES_ACTS,
