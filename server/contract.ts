@@ -4,6 +4,8 @@ import { accountsActs } from './dues/accounts/acts.ts';
 import { accountsPlaceShapes } from './dues/accounts/place-shapes.ts';
 import { accountsShapes } from './dues/accounts/shapes.ts';
 import { duesActs } from './dues/acts.ts';
+import { affiliateDuesActs } from './dues/affiliates/acts.ts';
+import { affiliateDuesShapes } from './dues/affiliates/shapes.ts';
 import { bankActs } from './dues/bank/acts.ts';
 import { bankShapes } from './dues/bank/shapes.ts';
 import { factsActs } from './dues/facts/acts.ts';
@@ -68,6 +70,7 @@ const allShapes = merge(
   affiliateMoreShapes,
   importShapes,
   duesShapes,
+  affiliateDuesShapes,
   duesMemberShapes,
   reliefShapes,
   declarationShapes,
@@ -97,6 +100,7 @@ export const contractActs: Acts = {
   ...membershipActs,
   ...affiliateActs,
   ...duesActs,
+  ...affiliateDuesActs,
   ...reliefActs,
   ...factsActs,
   ...bankActs,

@@ -29,6 +29,17 @@ export type Mutation = {
   createToken: CreateTokenPayload;
   /** Revokes a token at once. */
   revokeToken: RevokeTokenPayload;
+  /** Sets what a council asks of its own affiliates of one of its categories for a year. */
+  setAffiliateTariff: AffiliateCategoryPayload;
+  /**
+   * Charges every affiliate that is in a category with a tariff of the year, on the day, and was not charged for that year.
+   * Done again it charges only those who have come since.
+   */
+  chargeAffiliates: ChargeAffiliatesPayload;
+  /** Records what an affiliate paid to its council. */
+  recordAffiliatePayment: AffiliatePayload;
+  /** Takes a charge or a payment back, with a reason. Both stay on record. */
+  undoAffiliateEntry: AffiliatePayload;
   /** The council decides how much of its affiliates the network or its region sees. */
   shareAffiliates: ShareAffiliatesPayload;
   /** Withholds one affiliate from region and network, whatever the council shares. */
@@ -316,6 +327,26 @@ export type MutationCreateTokenArgs = {
 
 export type MutationRevokeTokenArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type MutationSetAffiliateTariffArgs = {
+  input: SetAffiliateTariffInput;
+};
+
+
+export type MutationChargeAffiliatesArgs = {
+  input: ChargeAffiliatesInput;
+};
+
+
+export type MutationRecordAffiliatePaymentArgs = {
+  input: RecordAffiliatePaymentInput;
+};
+
+
+export type MutationUndoAffiliateEntryArgs = {
+  input: UndoAffiliateEntryInput;
 };
 
 
@@ -1145,6 +1176,114 @@ export type RevokeTokenPayload = {
   token?: Maybe<ApiToken>;
 };
 
+export type AffiliateAccountSort =
+  | 'BALANCE'
+  | 'NAME';
+
+export type AffiliateEntryKind =
+  | 'charge'
+  | 'payment'
+  | 'undone';
+
+export type AffiliateAccountPage = {
+  rows: Array<AffiliateAccount>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** The account of one affiliate with its council in one currency. */
+export type AffiliateAccount = {
+  affiliate?: Maybe<Affiliate>;
+  category?: Maybe<AffiliateCategory>;
+  currency: Scalars['String']['output'];
+  charged: Scalars['Minor']['output'];
+  paid: Scalars['Minor']['output'];
+  /** What is owed; below zero where more was paid. */
+  balance: Scalars['Minor']['output'];
+};
+
+/** All accounts of a council's affiliates in one currency. */
+export type AffiliateDues = {
+  currency: Scalars['String']['output'];
+  charged: Scalars['Minor']['output'];
+  paid: Scalars['Minor']['output'];
+  balance: Scalars['Minor']['output'];
+  /** Affiliates that owe something. */
+  owing: Scalars['Int']['output'];
+};
+
+export type AffiliateTariff = {
+  id: Scalars['ID']['output'];
+  year: Scalars['Int']['output'];
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  setAt: Scalars['DateTime']['output'];
+  by?: Maybe<Person>;
+};
+
+export type AffiliateEntry = {
+  id: Scalars['ID']['output'];
+  kind: AffiliateEntryKind;
+  /** The year charged for. */
+  year?: Maybe<Scalars['Int']['output']>;
+  category?: Maybe<AffiliateCategory>;
+  /** Above zero adds to what is owed, below takes from it. */
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  day: Scalars['Date']['output'];
+  /** Of a payment, or why an entry was taken back. */
+  note?: Maybe<Scalars['String']['output']>;
+  /** True for what was taken back. */
+  undone: Scalars['Boolean']['output'];
+  /** True where it may be taken back. */
+  undoable: Scalars['Boolean']['output'];
+  by?: Maybe<Person>;
+  recordedAt: Scalars['DateTime']['output'];
+};
+
+export type SetAffiliateTariffInput = {
+  categoryId: Scalars['ID']['input'];
+  year: Scalars['Int']['input'];
+  /** With a point, e.g. 120.50; 0 for nothing. */
+  amount: Scalars['String']['input'];
+  /** Three letters of ISO 4217. */
+  currency: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ChargeAffiliatesInput = {
+  memberId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+  /** Who is in which category on this day; today when left out. */
+  day?: InputMaybe<Scalars['Date']['input']>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type ChargeAffiliatesPayload = {
+  refusals: Array<Refusal>;
+  member?: Maybe<Member>;
+  /** How many were charged now. */
+  charged?: Maybe<Scalars['Int']['output']>;
+};
+
+export type RecordAffiliatePaymentInput = {
+  affiliateId: Scalars['ID']['input'];
+  /** With a point. */
+  amount: Scalars['String']['input'];
+  currency: Scalars['String']['input'];
+  /** Today when left out. */
+  paidOn?: InputMaybe<Scalars['Date']['input']>;
+  note?: InputMaybe<Scalars['String']['input']>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type UndoAffiliateEntryInput = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
 /**
  * How much is shared. `counts`: how many there are, which region and network are told in any case; `list`: the list too;
  * `sizes`: and how many persons each has; `keep`: all that, and they keep the register for the council.
@@ -1226,6 +1365,8 @@ export type AffiliateCategory = {
   closedOn?: Maybe<Scalars['Date']['output']>;
   /** Affiliates in it on the date. */
   affiliates: Scalars['Int']['output'];
+  /** What is asked for each year, the latest year first. */
+  tariffs: Array<AffiliateTariff>;
 };
 
 export type AffiliatePlacing = {
@@ -3899,6 +4040,10 @@ export type Affiliate = {
   state: AffiliateState;
   acts: Array<Act>;
   invented: Scalars['Boolean']['output'];
+  /** What it owes its council, by currency. For the council's own people. */
+  accounts: Array<AffiliateAccount>;
+  /** Its charges and payments, newest first. For the council's own people. */
+  entries: Array<AffiliateEntry>;
   /** How many persons belong to it on the date; null where nobody has said, or it is not shared. */
   persons?: Maybe<Scalars['Int']['output']>;
   /** What was said of its size, newest first. */
@@ -4953,6 +5098,12 @@ export type Member = {
   suspension?: Maybe<Suspension>;
   /** Every dated fact about the membership, newest first. */
   history: Array<MembershipFact>;
+  /** The council's own dues from its affiliates, by currency. For its own people; neither region nor network sees them. */
+  affiliateDues: Array<AffiliateDues>;
+  /** What its affiliates owe it and paid, those who owe most first. For its own people. */
+  affiliateAccounts: AffiliateAccountPage;
+  /** Affiliates on the date that are in none of its categories. For its own people. */
+  affiliatesUnplaced?: Maybe<Scalars['Int']['output']>;
   /** What the council decided to share of its affiliates, newest first. Where it never decided, it shares their number only. */
   affiliateSharing: Array<AffiliateSharing>;
   /** What the register counts on the date. Null for those who may not know the number. */
@@ -5012,6 +5163,19 @@ export type Member = {
   hostedActivities: ActivityPage;
   /** Seats held in bodies on the date. */
   mandates: Array<Mandate>;
+};
+
+
+/** An organisation admitted to the network; category A are the national councils. */
+export type MemberAffiliateAccountsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<AffiliateAccountSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  search?: InputMaybe<Scalars['String']['input']>;
+  owing?: InputMaybe<Scalars['Boolean']['input']>;
+  category?: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -6170,6 +6334,12 @@ export interface ObjectTypes {
   EndOfficePayload: EndOfficePayload;
   CreateTokenPayload: CreateTokenPayload;
   RevokeTokenPayload: RevokeTokenPayload;
+  AffiliateAccountPage: AffiliateAccountPage;
+  AffiliateAccount: AffiliateAccount;
+  AffiliateDues: AffiliateDues;
+  AffiliateTariff: AffiliateTariff;
+  AffiliateEntry: AffiliateEntry;
+  ChargeAffiliatesPayload: ChargeAffiliatesPayload;
   AffiliateCountPage: AffiliateCountPage;
   AffiliateCount: AffiliateCount;
   AffiliateSharing: AffiliateSharing;
@@ -6430,6 +6600,10 @@ export interface ActArguments {
   endOffice: MutationEndOfficeArgs;
   createToken: MutationCreateTokenArgs;
   revokeToken: MutationRevokeTokenArgs;
+  setAffiliateTariff: MutationSetAffiliateTariffArgs;
+  chargeAffiliates: MutationChargeAffiliatesArgs;
+  recordAffiliatePayment: MutationRecordAffiliatePaymentArgs;
+  undoAffiliateEntry: MutationUndoAffiliateEntryArgs;
   shareAffiliates: MutationShareAffiliatesArgs;
   withholdAffiliate: MutationWithholdAffiliateArgs;
   showAffiliate: MutationShowAffiliateArgs;

@@ -48,7 +48,7 @@ export const AFFILIATE_TYPES = {
   },
   AffiliateCategory: {
     rule: { topic: 'affiliateDues', rows: 'select id, member_id as member from affiliate_category' },
-    fields: 'id name closedOn affiliates',
+    fields: 'id name closedOn affiliates tariffs',
   },
   AffiliatePlacing: {
     rule: { topic: 'affiliateDues', rows: 'select id, member_id as member from affiliate_placing' },
@@ -65,7 +65,7 @@ export const AFFILIATE_GUARDED = {
 } as const satisfies Record<string, TypeRule['guarded']>;
 
 export const AFFILIATE_FIELDS = {
-  Affiliate: 'persons sizes withheld withholdings category placings',
+  Affiliate: 'persons sizes withheld withholdings category placings accounts entries',
   Member: 'affiliateSharing affiliateCategories',
   Region: 'affiliateCounts',
   Network: 'affiliateCounts',

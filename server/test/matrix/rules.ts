@@ -4,6 +4,12 @@ import {
   ACCOUNTS_GUARDED,
   ACCOUNTS_TYPES,
 } from '../../dues/accounts/matrix-rules.ts';
+import {
+  AFFILIATE_DUES_ACTS,
+  AFFILIATE_DUES_FIELDS,
+  AFFILIATE_DUES_GUARDED,
+  AFFILIATE_DUES_TYPES,
+} from '../../dues/affiliates/matrix-rules.ts';
 import { BANK_ACTS, BANK_TYPES } from '../../dues/bank/matrix-rules.ts';
 import {
   FACTS_ACTS,
@@ -56,6 +62,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...ACCOUNTS_TYPES,
   ...MEMBERSHIP_TYPES,
   ...AFFILIATE_TYPES,
+  ...AFFILIATE_DUES_TYPES,
   ...PROGRAMME_TYPES,
   ...REPRESENTATION_TYPES,
   ...STATUTES_TYPES,
@@ -90,9 +97,10 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
-    fields: `id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement`,
+    fields: `id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement`,
     guarded: {
       ...AFFILIATE_GUARDED.Member,
+      ...AFFILIATE_DUES_GUARDED.Member,
       ...DUES_GUARDED.Member,
       ...FACTS_GUARDED.Member,
       ...RELIEF_GUARDED.Member,
@@ -178,6 +186,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...ACCOUNTS_ACTS,
   ...MEMBERSHIP_ACTS,
   ...AFFILIATE_ACTS,
+  ...AFFILIATE_DUES_ACTS,
   ...PROGRAMME_ACTS,
   ...REPRESENTATION_ACTS,
   ...STATUTES_ACTS,
