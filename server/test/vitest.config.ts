@@ -34,11 +34,10 @@ export default defineConfig({
           ...common,
           name: 'journeys',
           include: ['web/tests/**/*.journey.ts'],
-          globalSetup: ['server/test/product.ts'],
+          globalSetup: ['server/test/postgres.ts', 'server/test/pages.ts'],
+          setupFiles: ['web/tests/product.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          // One product serves all journeys: they take turns.
-          fileParallelism: false,
         },
       },
     ],

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { accessibilityFaults, useBrowser } from './browser.ts';
+import { product } from './product.ts';
 
 const { open, openAs } = useBrowser();
 
@@ -25,7 +26,7 @@ async function createToken(page: Page, place: string, label: string): Promise<st
 }
 
 async function ask(token: string, query: string) {
-  const response = await fetch(`${inject('baseUrl')}/graphql`, {
+  const response = await fetch(`${product.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query }),
@@ -86,7 +87,7 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     for (const [address, form] of Object.entries(forms)) {
       const answer = await page.request.post(address, {
         form,
-        headers: { origin: inject('baseUrl') },
+        headers: { origin: product.url },
         maxRedirects: 0,
       });
       expect(answer.status(), address).toBeGreaterThanOrEqual(400);

@@ -1,6 +1,7 @@
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityFaults, useBrowser } from './browser.ts';
+import { product } from './product.ts';
 
 const { open, openAs } = useBrowser();
 
@@ -11,14 +12,14 @@ let own = 0;
 let owner: postgres.Sql;
 
 beforeAll(async () => {
-  owner = postgres(inject('ownerUrl'), { max: 1, onnotice: () => {} });
+  owner = postgres(product.ownerUrl, { max: 1, onnotice: () => {} });
   overdue = await owner`
     select b.member_id as member, g.name, current_date - b.due_on as days
     from assessment_balance b join member m on m.place_id = b.member_id join organisation g on g.id = m.organisation_id
     where b.outstanding > 0 and current_date - b.due_on between 61 and 730
       and not exists (select from relief_cover c where c.assessment_id = b.assessment_id)
     order by b.member_id`;
-  const treasurer = inject('signIns').find(({ office }) => office === 'Council treasurer');
+  const treasurer = product.signIns.find(({ office }) => office === 'Council treasurer');
   const [row] = await owner`select o.place_id from office o join sign_in s on s.person_id = o.person_id
     where s.email = ${treasurer?.email ?? ''}`;
   own = row?.['place_id'];

@@ -1,5 +1,6 @@
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { accessibilityFaults, bytesOf, useBrowser } from './browser.ts';
+import { product } from './product.ts';
 
 const { open, openAs } = useBrowser();
 const phone = { viewport: { width: 390, height: 844 } };
@@ -40,7 +41,7 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
   });
 
   test('a coordinator is sent to sign in and back, works in the own region and nowhere else', async () => {
-    const person = inject('signIns').find((one) => one.office === 'Regional coordinator');
+    const person = product.signIns.find((one) => one.office === 'Regional coordinator');
     const page = await open({ javaScriptEnabled });
     await page.goto('/w/cwa?find=council');
     expect(page.url()).toContain('/sign-in?next=');
@@ -102,7 +103,7 @@ test.each(['light', 'dark'] as const)(
 );
 
 test('headers keep pages private, framed nowhere and free of foreign code', async () => {
-  const base = inject('baseUrl');
+  const base = product.url;
   const page = await fetch(base);
   const policy = page.headers.get('content-security-policy') ?? '';
   expect(policy).toContain("default-src 'none'");

@@ -3,10 +3,11 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hashPassword } from '../../server/access/passwords.ts';
 import { serve } from '../../server/main.ts';
 import { useBrowser } from './browser.ts';
+import { product } from './product.ts';
 
 const { open } = useBrowser();
 const PASSWORD = 'a passphrase of markers';
@@ -19,7 +20,7 @@ const READERS = Array.from({ length: 12 }, (_, n) => ({
 let owner: postgres.Sql;
 /** Readers of our own, each with a name that stands nowhere else. */
 beforeAll(async () => {
-  owner = postgres(inject('ownerUrl'), { max: 1, onnotice: () => {} });
+  owner = postgres(product.ownerUrl, { max: 1, onnotice: () => {} });
   const hash = await hashPassword(PASSWORD);
   for (const { email, name } of READERS) {
     const [person] = await owner<
@@ -75,7 +76,7 @@ const signInForm = (email: string) => new URLSearchParams({ email, password: PAS
 const kept = (got: Got) => got.cookies.map((cookie) => cookie.split(';')[0]).join('; ');
 
 test('sec-18: nothing is changed by a request that does not come from our own pages', async () => {
-  const base = inject('baseUrl');
+  const base = product.url;
   const own = new URL(base).origin;
   const origins = [
     own,
@@ -126,7 +127,7 @@ test('sec-18: nothing is changed by a request that does not come from our own pa
 });
 
 test('sec-31: pages made at the same moment for many readers hold each reader’s own name only', async () => {
-  const base = inject('baseUrl');
+  const base = product.url;
   const readers = READERS.slice(1);
   const sessions: { name: string | null; cookie: string }[] = [];
   for (const { email, name } of readers) {
@@ -180,7 +181,7 @@ test('sec-30: a name that is a script is only a name, and no page asks for what 
 test('behind a proxy that ends TLS, cookies are secure and bound to the host, and forms are our own', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'ninefold-proxied-'));
   const served = await serve({
-    databaseUrl: inject('ownerUrl'),
+    databaseUrl: product.ownerUrl,
     port: 0,
     dataDir,
     trustProxy: ['127.0.0.1'],
