@@ -42,10 +42,11 @@ import { reportShapes } from './representation/report-shapes.ts';
 import { representationShapes } from './representation/shapes.ts';
 import { obligationActs } from './standing/obligations/acts.ts';
 import { obligationShapes } from './standing/obligations/shapes.ts';
+import { refreshAfterAct } from './standing/refresh.ts';
 import { statutesActs } from './statutes/acts.ts';
 import { statutesShapes } from './statutes/shapes.ts';
 import type { ActArguments, ObjectTypes } from './types.ts';
-import type { Unit } from './unit.ts';
+import { followActs, type Unit } from './unit.ts';
 
 /** An act: one write transaction, entered as the caller. It answers its payload: values, and ids of rows to read after commit. */
 export type Act<Arguments> = (unit: Unit, args: Arguments) => Promise<Answer>;
@@ -89,6 +90,8 @@ const allShapes = merge(
   meetingShapes,
   reportShapes,
 );
+
+followActs(refreshAfterAct);
 
 /** Where every field of the contract stands. */
 export const contractShapes: Record<string, Shape> = complete(allShapes);

@@ -15,6 +15,7 @@ import { signature } from './mail/unsubscribe.ts';
 import { startMail } from './mail/worker.ts';
 import { membershipJobs } from './membership/import-job.ts';
 import { selfTest } from './self-test.ts';
+import { standingTasks, startStanding } from './standing/background.ts';
 import { obligationLetters } from './standing/obligations/letters.ts';
 import { registerWeb, tellWeb } from './web.ts';
 
@@ -62,7 +63,8 @@ function startBackground(
   const { sign } = signature(config.dataDir);
   const loops = [
     startJobs(database, { ...membershipJobs(config.dataDir), bank: bankFileWorker(config.dataDir) }, report),
-    startDaily(database, reminderTasks, report),
+    startDaily(database, { ...reminderTasks, ...standingTasks }, report),
+    startStanding(database, report),
     startMail(
       database,
       {

@@ -49,6 +49,14 @@ export interface AuditEntry {
   reason?: string | null;
 }
 
+/** What follows from whatever an act changed, worked out in its transaction. */
+const followers: ((unit: Unit) => Promise<void>)[] = [];
+
+/** Says what is to be worked out after every act, before it commits. The composition says it, once. */
+export function followActs(follower: (unit: Unit) => Promise<void>): void {
+  followers.push(follower);
+}
+
 /** Runs an act in one transaction, entered as the caller. Commits when it returns, rolls back when it throws. */
 export async function act<T>(
   database: Database,
@@ -58,7 +66,10 @@ export async function act<T>(
   return (await database.acts.begin(async (transaction) => {
     const { sql, close } = gate(transaction);
     try {
-      return await body(await enter(sql, caller));
+      const unit = await enter(sql, caller);
+      const result = await body(unit);
+      for (const follow of followers) await follow(unit);
+      return result;
     } finally {
       await close();
     }

@@ -50,7 +50,19 @@ export function factsUsed(outcome: Outcome): FactRead[] {
 
 /** Names of the facts that an article, by key or number, may ask for, with those of the articles it refers to. */
 export function factsAsked(edition: Edition, article: string): string[] {
+  const { facts } = namesAsked(edition, article);
+  return [...edition.facts.keys()].filter((name) => facts.has(name));
+}
+
+/** Whether an article, or one that it refers to, reads the day asked for: it may then say something else tomorrow. */
+export function readsDay(edition: Edition, article: string): boolean {
+  return namesAsked(edition, article).others.has('as_of');
+}
+
+/** The facts and the other names that an article reads, with those of the articles it refers to. */
+function namesAsked(edition: Edition, article: string): { facts: Set<string>; others: Set<string> } {
   const facts = new Set<string>();
+  const others = new Set<string>();
   const articles = new Set<string>();
   const visit = (node: Node) => {
     if (node.kind === 'value') return;
@@ -59,7 +71,10 @@ export function factsAsked(edition: Edition, article: string): string[] {
       all(edition.tables.get(node.name)?.cells);
       all(edition.bands.get(node.name)?.rows);
     } else if (edition.facts.has(node.name)) facts.add(node.name);
-    else open(node.name);
+    else {
+      others.add(node.name);
+      open(node.name);
+    }
   };
   const all = (part: unknown) => {
     for (const { expr } of expressionsIn(part)) visit(expr.node);
@@ -74,7 +89,7 @@ export function factsAsked(edition: Edition, article: string): string[] {
     for (const named of namesIn(found.rule)) open(named);
   };
   open([...edition.articles.values()].find(({ no }) => no === article)?.key ?? article);
-  return [...edition.facts.keys()].filter((name) => facts.has(name));
+  return { facts, others };
 }
 
 function* namesIn(part: unknown): Generator<string> {

@@ -6,6 +6,7 @@ import { createToken } from '../access/tokens.ts';
 import { type Api, type ApiOptions, buildApi } from '../app.ts';
 import { configure } from '../config.ts';
 import { openDatabase } from '../database.ts';
+import { refreshMarked } from '../standing/refresh.ts';
 import { act } from '../unit.ts';
 import { testDatabase } from './database.ts';
 import { loadWorld, type World } from './world.ts';
@@ -49,6 +50,7 @@ export async function openFront(options?: ApiOptions): Promise<Front> {
   });
   const database = openDatabase(own.url, config.pool);
   const api = await buildApi(config, database, options);
+  await refreshMarked(database);
   const bearers = new Map<string, string>();
   const session = async (person: string) => {
     const id = world.people[person];

@@ -5,10 +5,16 @@ import { expression } from '../expr.ts';
 import { ANY, BOOLEAN, LIST, TEXT, type Type } from '../types.ts';
 import type { Value } from '../values.ts';
 
+const words = z.union([z.string(), z.record(z.string(), z.string())]);
+
 const level = z.strictObject({
   status: z.string().min(1),
-  reason: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
-  consequences: z.array(z.string()).default([]),
+  /** What the status is called, by language. */
+  name: z.record(z.string(), z.string()).optional(),
+  /** How it is shown in lists; without it the status of `otherwise` is good and every other bad. */
+  light: z.enum(['good', 'warn', 'bad']).optional(),
+  reason: words.optional(),
+  consequences: z.array(words).default([]),
   /** Named values of this status: `may_vote`, `services` … */
   attributes: z.record(z.string().regex(/^[a-z][a-z0-9_]*$/), expression('any')).default({}),
 });
@@ -27,7 +33,7 @@ const schema = z.strictObject({
 type Config = z.infer<typeof schema>;
 type Level = z.infer<typeof level>;
 
-/** Value: the status. Details: `consequences`, `reason`, `exception`, `without_exception`, and each attribute. */
+/** Value: the status. Details: `name`, `light`, `consequences`, `reason`, `exception`, `without_exception`, and each attribute. */
 export const standing: Block<Config> = {
   schema,
   result: (config) => ({
@@ -36,6 +42,8 @@ export const standing: Block<Config> = {
   }),
   details: (config) => ({
     ...attributeTypes(config),
+    name: ANY,
+    light: TEXT,
     consequences: LIST,
     reason: TEXT,
     exception: BOOLEAN,
@@ -82,6 +90,7 @@ export const standing: Block<Config> = {
     return {
       value: held.status,
       details: detailsOf(held, env, {
+        light: held.light ?? (held === config.otherwise ? 'good' : 'bad'),
         exception: excepted !== null,
         excepted_by: by,
         without_exception: found.status,
@@ -94,9 +103,17 @@ function detailsOf(held: Level, env: BlockEnv, rest: Record<string, Value>) {
   const attributes = Object.entries(held.attributes).map(
     ([name, expr]) => [name, env.value(expr, name)] as const,
   );
-  const reason: Value =
-    held.reason === undefined ? null : typeof held.reason === 'string' ? held.reason : record(held.reason);
-  return record({ consequences: held.consequences, reason, ...rest, ...Object.fromEntries(attributes) });
+  return record({
+    name: held.name ? record(held.name) : null,
+    consequences: held.consequences.map(worded),
+    reason: held.reason === undefined ? null : worded(held.reason),
+    ...rest,
+    ...Object.fromEntries(attributes),
+  });
+}
+
+function worded(text: z.infer<typeof words>): Value {
+  return typeof text === 'string' ? text : record(text);
 }
 
 function attributeTypes(config: Config): Record<string, Type> {
