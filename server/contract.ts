@@ -29,6 +29,7 @@ import { affiliateActs } from './membership/affiliates/acts.ts';
 import { affiliateMoreShapes } from './membership/affiliates/shapes.ts';
 import { applicationShapes } from './membership/application-shapes.ts';
 import { importShapes } from './membership/import-shapes.ts';
+import { lifecycleShapes } from './membership/lifecycle/shapes.ts';
 import { membershipShapes } from './membership/shapes.ts';
 import { networkShapes } from './network/shapes.ts';
 import { activityShapes } from './programme/activity-shapes.ts';
@@ -66,6 +67,7 @@ const allShapes = merge(
   networkShapes,
   statutesShapes,
   membershipShapes,
+  lifecycleShapes,
   applicationShapes,
   affiliateShapes,
   affiliateMoreShapes,

@@ -17,7 +17,8 @@ export const MEMBERSHIP_TYPES = {
       topic: 'offices',
       rows: 'select id, member_id as member, region_id as region from membership_step',
     },
-    fields: 'id kind at from by reason movedFrom movedTo undone undoable invented',
+    fields:
+      'id kind at from by reason movedFrom movedTo categoryFrom categoryTo other resolution reference body decidedOn heardOn appealUntil rules undone undoable invented',
   },
   ApplicationPage: PAGE,
   Application: {

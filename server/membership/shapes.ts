@@ -1,12 +1,9 @@
 import { MEMBER_SORTS, memberFilter, memberRows } from '../network/shapes.ts';
 import { column, content, given, made, many, page, type Row, refers, shapes } from '../reading/shape.ts';
 
-/** The last step about the member that no later step took back, if it is this one. */
-const isLast = (
-  row: Row,
-) => `${row}.kind not in ('admitted', 'undone') and ${row}.id is not distinct from (select l.id from membership_step l
-  where l.member_id = ${row}.member_id and l.kind <> 'undone' and not exists (select 1 from membership_step u where u.undoes = l.id)
-  order by l.at desc, l.id desc limit 1)`;
+/** The last step about the member that no later step took back, if it is this one and can be taken back. */
+const isLast = (row: Row) =>
+  `(${row}.kind not in ('admitted', 'undone', 'appealed') and not ${row}.final and ${row}.id is not distinct from app.last_step(${row}.member_id))`;
 
 /** Managing members reaches every step; whoever resigned may think again until the day comes. */
 const mayUndo = (row: Row) => `((select 1 = any(app.reach('members.manage')))
@@ -50,6 +47,21 @@ export const membershipShapes = shapes({
       reason: column('reason'),
       movedFrom: refers('Region', 'region', 'moved_from', 'place_id'),
       movedTo: refers('Region', 'region', 'moved_to', 'place_id'),
+      categoryFrom: column('category_from'),
+      categoryTo: column('category_to'),
+      other: refers('Member', 'member', 'other_id', 'place_id'),
+      resolution: refers('Resolution', 'resolution', 'resolution', 'code'),
+      reference: column('reference'),
+      body: refers('Body', 'body', 'body_id'),
+      decidedOn: column('decided_on'),
+      heardOn: column('heard_on'),
+      appealUntil: column('appeal_until'),
+      rules: many(
+        'RuleRead',
+        (c, r) => `jsonb_to_recordset(coalesce(${r}.rules, '[]')) ${c} (article text, why jsonb)`,
+        undefined,
+        (c) => `${c}.article`,
+      ),
       undone: (r) => `exists (select 1 from membership_step u where u.undoes = ${r}.id)`,
       undoable: (r) => `(${isLast(r)} and ${mayUndo(r)})`,
       invented: column('invented'),

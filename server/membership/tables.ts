@@ -138,4 +138,34 @@ export const membershipStep = pgTable('membership_step', {
   movedFrom: integer('moved_from'),
   movedTo: integer('moved_to'),
   invented: boolean('invented').notNull().default(sql`false`),
+  resolution: text('resolution'),
+  reference: text('reference'),
+  bodyId: integer('body_id'),
+  decidedOn: date('decided_on', { mode: 'string' }),
+  heardOn: date('heard_on', { mode: 'string' }),
+  appealUntil: date('appeal_until', { mode: 'string' }),
+  rules: json('rules'),
+  categoryFrom: text('category_from'),
+  categoryTo: text('category_to'),
+  otherId: integer('other_id'),
+  final: boolean('final').notNull().default(sql`false`),
+});
+
+export const renewal = pgTable('renewal', {
+  id: uuid('id').notNull().default(sql`uuidv7()`),
+  memberId: integer('member_id').notNull(),
+  regionId: integer('region_id').notNull(),
+  year: integer('year').notNull(),
+  renewedBy: uuid('renewed_by'),
+  renewedAt: instant('renewed_at').notNull().default(sql`now()`),
+  reason: text('reason'),
+  invented: boolean('invented').notNull().default(sql`false`),
+});
+
+export const succession = pgTable('succession', {
+  predecessorId: integer('predecessor_id').notNull(),
+  successorId: integer('successor_id').notNull(),
+  day: date('day', { mode: 'string' }).notNull(),
+  affiliates: integer('affiliates').notNull().default(sql`0`),
+  invented: boolean('invented').notNull().default(sql`false`),
 });

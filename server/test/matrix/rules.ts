@@ -30,6 +30,12 @@ import {
   AFFILIATE_GUARDED,
   AFFILIATE_TYPES,
 } from '../../membership/affiliates/matrix-rules.ts';
+import {
+  LIFECYCLE_ACTS,
+  LIFECYCLE_ARGUMENTS,
+  LIFECYCLE_FIELDS,
+  LIFECYCLE_TYPES,
+} from '../../membership/lifecycle/matrix-rules.ts';
 import { MEMBERSHIP_ACTS, MEMBERSHIP_ARGUMENTS, MEMBERSHIP_TYPES } from '../../membership/matrix-rules.ts';
 import { PROGRAMME_ACTS, PROGRAMME_ARGUMENTS, PROGRAMME_TYPES } from '../../programme/matrix-rules.ts';
 import {
@@ -63,6 +69,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...MEMBERSHIP_TYPES,
   ...AFFILIATE_TYPES,
   ...AFFILIATE_DUES_TYPES,
+  ...LIFECYCLE_TYPES,
   ...PROGRAMME_TYPES,
   ...REPRESENTATION_TYPES,
   ...STATUTES_TYPES,
@@ -75,7 +82,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
-    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} bankLines bankFiles bankTotals`,
+    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} bankLines bankFiles bankTotals ${LIFECYCLE_FIELDS.Network}`,
     guarded: {
       ...DUES_GUARDED.Network,
       ...FACTS_GUARDED.Network,
@@ -85,7 +92,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   },
   Region: {
     rule: 'public',
-    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates ${AFFILIATE_FIELDS.Region} programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region}`,
+    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates ${AFFILIATE_FIELDS.Region} programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region} ${LIFECYCLE_FIELDS.Region}`,
     guarded: {
       ...DUES_GUARDED.Region,
       ...FACTS_GUARDED.Region,
@@ -97,7 +104,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
-    fields: `id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement`,
+    fields: `id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement ${LIFECYCLE_FIELDS.Member}`,
     guarded: {
       ...AFFILIATE_GUARDED.Member,
       ...AFFILIATE_DUES_GUARDED.Member,
@@ -152,6 +159,7 @@ export const ARGUMENTS: Arguments = {
   ...ACCOUNTS_ARGUMENTS,
   ...FACTS_ARGUMENTS,
   ...MEMBERSHIP_ARGUMENTS,
+  ...LIFECYCLE_ARGUMENTS,
   ...PROGRAMME_ARGUMENTS,
   ...REPRESENTATION_ARGUMENTS,
   ...STATUTES_ARGUMENTS,
@@ -187,6 +195,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...MEMBERSHIP_ACTS,
   ...AFFILIATE_ACTS,
   ...AFFILIATE_DUES_ACTS,
+  ...LIFECYCLE_ACTS,
   ...PROGRAMME_ACTS,
   ...REPRESENTATION_ACTS,
   ...STATUTES_ACTS,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Front, openFront } from '../test/client.ts';
-import { STEP } from './world.ts';
+import { type Front, openFront } from '../../test/client.ts';
+import { STEP } from '../world.ts';
 
 let front: Front;
 let owner: postgres.Sql;
