@@ -66,7 +66,7 @@ from (values
   ('exclude', 'members.manage', 7,
     '{"member": "", "suspended": "", "leaving": "member_leaving", "former": "not_member", "coming": "not_yet_member"}'),
   ('appeal', 'members.resign', 8,
-    '{"member": "not_excluded", "suspended": "not_excluded", "leaving": "", "former": "", "coming": "not_yet_member"}'),
+    '{"member": "not_excluded", "suspended": "not_excluded", "leaving": "not_excluded", "former": "not_excluded", "coming": "not_yet_member"}'),
   ('dissolve', 'members.manage', 9,
     '{"member": "", "suspended": "", "leaving": "member_leaving", "former": "not_member", "coming": "not_yet_member"}'),
   ('succeed', 'members.manage', 10,
@@ -76,6 +76,28 @@ from (values
   ('renew', 'members.renew', 12,
     '{"member": "", "suspended": "", "leaving": "", "former": "not_member", "coming": "not_yet_member"}')
 ) as a (act, capability, position, states), jsonb_each_text(a.states) s;
+
+-- What may be done about an end depends on what set it. `excluding` and `excluded`: an exclusion, before and after its day;
+-- `ending` and `gone`: a dissolution or a succession. In all else they are as leaving and former.
+insert into act_rule (subject, act, capability, position, state, refusal)
+select r.subject, r.act, r.capability, r.position, s.state, case
+    when r.act = 'appeal' and s.state in ('excluding', 'excluded') then null
+    when r.act = 'withdraw' and s.state in ('excluding', 'ending') then 'not_resigned'
+    when r.act = 'readmit' and s.state = 'gone' then 'organisation_gone'
+    else r.refusal end
+from act_rule r join (values ('leaving', 'excluding'), ('leaving', 'ending'), ('former', 'excluded'), ('former', 'gone')) as s (base, state)
+  on s.base = r.state
+where r.subject = 'member';
+
+create function app.member_act_state(member integer) returns text language sql stable set search_path = public, app, pg_temp as $$
+    select case
+      when s.state = 'leaving' then case app.member_ending(member) when 'excluded' then 'excluding' when 'dissolved' then 'ending'
+        when 'succeeded' then 'ending' else s.state end
+      when s.state = 'former' then case app.member_ending(member) when 'excluded' then 'excluded' when 'dissolved' then 'gone'
+        when 'succeeded' then 'gone' else s.state end
+      else s.state end
+    from (select app.member_state(member) as state) s
+  $$;
 
 -- A membership renewed by an act of the member, for a year in which the rulebook asks for one.
 create table renewal (

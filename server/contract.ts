@@ -13,6 +13,8 @@ import { declarationShapes } from './dues/facts/declaration-shapes.ts';
 import { referenceShapes } from './dues/facts/reference-shapes.ts';
 import { invoiceActs } from './dues/invoices/acts.ts';
 import { invoiceShapes } from './dues/invoices/shapes.ts';
+import { duesLifecycleActs } from './dues/lifecycle/acts.ts';
+import { duesLifecycleShapes } from './dues/lifecycle/shapes.ts';
 import { duesMemberShapes } from './dues/member-shapes.ts';
 import { reliefActs } from './dues/relief/acts.ts';
 import { reliefShapes } from './dues/relief/shapes.ts';
@@ -75,6 +77,7 @@ const allShapes = merge(
   duesShapes,
   affiliateDuesShapes,
   duesMemberShapes,
+  duesLifecycleShapes,
   reliefShapes,
   declarationShapes,
   referenceShapes,
@@ -106,6 +109,7 @@ export const contractActs: Acts = {
   ...affiliateActs,
   ...duesActs,
   ...affiliateDuesActs,
+  ...duesLifecycleActs,
   ...reliefActs,
   ...factsActs,
   ...bankActs,

@@ -135,6 +135,17 @@ export type Mutation = {
   endPayeeAccount: PayeeAccountPayload;
   /** Says who issues invoices from a day on, as the law wants it on them. */
   setInvoiceIssuer: SetInvoiceIssuerPayload;
+  /** What a readmission would ask: what was left unpaid, and back dues by the rulebook, each with why. Nothing is written. */
+  previewReadmission: PreviewReadmissionPayload;
+  /** Readmits a former member from a date, and asks the back dues of the rulebook, as dues are asked. */
+  readmitMember: MemberPayload;
+  /** What a succession would hand over, and what the predecessor owes. Nothing is written. */
+  previewSuccession: PreviewSuccessionPayload;
+  /**
+   * One organisation takes over from another on a date: its place, category and affiliates. The predecessor's ledger stays
+   * its own; what it owes is kept, transferred or written off, as chosen. Cannot be taken back.
+   */
+  succeedMember: SucceedPayload;
   /** Which kinds of relief the rulebook has, who decides each, and its own words. Writes nothing. */
   reliefChoices: ReliefChoicesPayload;
   /** What a relief would do today: what it takes off, puts off or divides. Writes nothing. */
@@ -194,6 +205,20 @@ export type Mutation = {
   recordPayment: RecordPaymentPayload;
   /** Takes a payment back, with a reason. The ledger keeps both. */
   reversePayment: ReversePaymentPayload;
+  /** What the rulebook says of an act before it is done: the earliest end of a resignation, what an exclusion needs, who is eligible for a category. Nothing is written. */
+  previewMembershipAct: MembershipPreview;
+  /** The member withdraws its resignation before the end has come. */
+  withdrawResignation: MemberPayload;
+  /** A body excludes the member, which has been heard. Needs the reference of the decision. */
+  excludeMember: MemberPayload;
+  /** The excluded member appeals. The exclusion goes on until it is taken back. */
+  appealExclusion: MemberPayload;
+  /** The member goes over to another category from a date. */
+  changeCategory: MemberPayload;
+  /** The organisation is dissolved: its membership ends on the date. */
+  dissolveMember: MemberPayload;
+  /** The member renews its membership for a year, where the rulebook asks for an act. */
+  renewMembership: MemberPayload;
   /** Tries a message again that was given up or came back. */
   sendMailAgain: SendMailAgainPayload;
   /** Records by hand that a message came back: nothing more is sent to that address until it is lifted. */
@@ -222,7 +247,7 @@ export type Mutation = {
   suspendMember: MemberPayload;
   /** Ends a suspension on a date. */
   restoreMember: MemberPayload;
-  /** Ends the membership on a date, at the member's own wish. */
+  /** The member resigns: its membership ends on a date, after the notice of the rulebook. */
   resignMembership: MemberPayload;
   /** Moves a member to another region from a date; where it was before stays on record. */
   moveMember: MemberPayload;
@@ -580,6 +605,26 @@ export type MutationSetInvoiceIssuerArgs = {
 };
 
 
+export type MutationPreviewReadmissionArgs = {
+  input: PreviewReadmissionInput;
+};
+
+
+export type MutationReadmitMemberArgs = {
+  input: ReadmitInput;
+};
+
+
+export type MutationPreviewSuccessionArgs = {
+  input: PreviewSuccessionInput;
+};
+
+
+export type MutationSucceedMemberArgs = {
+  input: SucceedInput;
+};
+
+
 export type MutationReliefChoicesArgs = {
   input: ReliefChoicesInput;
 };
@@ -697,6 +742,41 @@ export type MutationReversePaymentArgs = {
 };
 
 
+export type MutationPreviewMembershipActArgs = {
+  input: PreviewMembershipActInput;
+};
+
+
+export type MutationWithdrawResignationArgs = {
+  input: WithdrawResignationInput;
+};
+
+
+export type MutationExcludeMemberArgs = {
+  input: ExcludeInput;
+};
+
+
+export type MutationAppealExclusionArgs = {
+  input: AppealInput;
+};
+
+
+export type MutationChangeCategoryArgs = {
+  input: ChangeCategoryInput;
+};
+
+
+export type MutationDissolveMemberArgs = {
+  input: MemberActInput;
+};
+
+
+export type MutationRenewMembershipArgs = {
+  input: RenewInput;
+};
+
+
 export type MutationSendMailAgainArgs = {
   id: Scalars['ID']['input'];
 };
@@ -769,7 +849,7 @@ export type MutationRestoreMemberArgs = {
 
 
 export type MutationResignMembershipArgs = {
-  input: MemberActInput;
+  input: ResignInput;
 };
 
 
@@ -2584,6 +2664,102 @@ export type SetInvoiceIssuerPayload = {
   issuer?: Maybe<InvoiceIssuer>;
 };
 
+/** `open`: was asked and not paid. `back`: dues of a year in which it was no member, as the rulebook says. */
+export type LifecycleDebtKind =
+  | 'open'
+  | 'back';
+
+/** An amount that a member owes, or will owe by the act. */
+export type LifecycleDebt = {
+  kind: LifecycleDebtKind;
+  year: Scalars['Int']['output'];
+  amount: Scalars['Minor']['output'];
+  currency: Scalars['String']['output'];
+  article: Scalars['String']['output'];
+  /** Of back dues: how the amount came about. */
+  why?: Maybe<Scalars['Json']['output']>;
+};
+
+export type PreviewReadmissionInput = {
+  memberId: Scalars['Int']['input'];
+  from?: InputMaybe<Scalars['Date']['input']>;
+  /** The category and region from then on; those that it had last when left out. */
+  category?: InputMaybe<Scalars['String']['input']>;
+  regionId?: InputMaybe<Scalars['Int']['input']>;
+};
+
+export type PreviewReadmissionPayload = {
+  refusals: Array<Refusal>;
+  /** The first day on which it was no member any more. */
+  away?: Maybe<Scalars['Date']['output']>;
+  category?: Maybe<Scalars['String']['output']>;
+  region?: Maybe<Region>;
+  debts: Array<LifecycleDebt>;
+  /** What the act would ask. */
+  backTotal?: Maybe<Scalars['Minor']['output']>;
+  currency?: Maybe<Scalars['String']['output']>;
+};
+
+export type ReadmitInput = {
+  memberId: Scalars['Int']['input'];
+  from?: InputMaybe<Scalars['Date']['input']>;
+  category?: InputMaybe<Scalars['String']['input']>;
+  regionId?: InputMaybe<Scalars['Int']['input']>;
+  reason: Scalars['String']['input'];
+  resolution?: InputMaybe<Scalars['String']['input']>;
+  reference?: InputMaybe<Scalars['String']['input']>;
+  /** The total of back dues that the preview showed. */
+  expectedTotal: Scalars['Minor']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+/** What becomes of what the predecessor owes. */
+export type DebtChoice =
+  /** It stays the predecessor's. */
+  | 'keep'
+  /** The successor owes it from now on; for the predecessor it is corrected away. */
+  | 'transfer'
+  /** It is written off, by the rulebook's limit; above it a second person decides. */
+  | 'write_off';
+
+export type PreviewSuccessionInput = {
+  memberId: Scalars['Int']['input'];
+  from?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type PreviewSuccessionPayload = {
+  refusals: Array<Refusal>;
+  category?: Maybe<Scalars['String']['output']>;
+  region?: Maybe<Region>;
+  country?: Maybe<Country>;
+  affiliates?: Maybe<Scalars['Int']['output']>;
+  /** Documents in force, by kind. */
+  documents: Array<Scalars['String']['output']>;
+  debts: Array<LifecycleDebt>;
+};
+
+export type SucceedInput = {
+  memberId: Scalars['Int']['input'];
+  from?: InputMaybe<Scalars['Date']['input']>;
+  /** A member that takes over, or the name of a new organisation that does. */
+  successorId?: InputMaybe<Scalars['Int']['input']>;
+  successorName?: InputMaybe<Scalars['String']['input']>;
+  successorAcronym?: InputMaybe<Scalars['String']['input']>;
+  successorWebsite?: InputMaybe<Scalars['String']['input']>;
+  debts: DebtChoice;
+  reason: Scalars['String']['input'];
+  resolution?: InputMaybe<Scalars['String']['input']>;
+  reference?: InputMaybe<Scalars['String']['input']>;
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type SucceedPayload = {
+  refusals: Array<Refusal>;
+  predecessor?: Maybe<Member>;
+  successor?: Maybe<Member>;
+  affiliates?: Maybe<Scalars['Int']['output']>;
+};
+
 export type ReliefKind =
   /** All that is open is taken off. */
   | 'waiver'
@@ -3672,6 +3848,146 @@ export type ReversePaymentPayload = {
 };
 
 /**
+ * Whether a membership is confirmed for a year. `admitted`: it began within the year, which confirms it; `renewed`;
+ * `awaited`: in time still; `missing`: the day has passed; `not_asked`: no census of the year has been set.
+ */
+export type RenewalState =
+  | 'admitted'
+  | 'renewed'
+  | 'awaited'
+  | 'missing'
+  | 'not_asked';
+
+/** What confirms a membership for a year, as the rulebook says: the declaration of the year, or an act of the member. */
+export type RenewalWay =
+  | 'declaration'
+  | 'act';
+
+export type RenewalSort =
+  | 'NAME'
+  | 'STATE';
+
+export type RenewalPage = {
+  rows: Array<Renewal>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** Derived from declarations, acts of renewal and the census of the year. */
+export type Renewal = {
+  id: Scalars['ID']['output'];
+  member: Member;
+  year: Scalars['Int']['output'];
+  way: RenewalWay;
+  state: RenewalState;
+  /** The first declaration of the year, or the act. */
+  renewedOn?: Maybe<Scalars['Date']['output']>;
+  /** The last day; null where no census is set. */
+  deadline?: Maybe<Scalars['Date']['output']>;
+};
+
+/** An article of the rulebook that was asked, and how its answer came about. */
+export type RuleRead = {
+  article: Scalars['String']['output'];
+  why: Scalars['Json']['output'];
+};
+
+/** Something that the rulebook asks for and that is not so. */
+export type RuleCheck = {
+  article: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  /** In the rulebook's words; empty where it gives none. */
+  reason: Scalars['String']['output'];
+};
+
+export type PreviewedAct =
+  | 'resign'
+  | 'exclude'
+  | 'change_category';
+
+export type PreviewMembershipActInput = {
+  act: PreviewedAct;
+  memberId: Scalars['Int']['input'];
+  /** Of a resignation: the day on which notice is given; today when left out. */
+  noticeOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Of an exclusion: when the member was heard, and when it was decided (today when left out). */
+  heardOn?: InputMaybe<Scalars['Date']['input']>;
+  decidedOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Of a change of category: the category, and from when. */
+  category?: InputMaybe<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type MembershipPreview = {
+  refusals: Array<Refusal>;
+  /** The first day on which the membership can have ended. */
+  earliest?: Maybe<Scalars['Date']['output']>;
+  /** The first day on which it is too late to appeal. */
+  appealUntil?: Maybe<Scalars['Date']['output']>;
+  /** What is not as the rulebook asks; the act would be refused. */
+  checks: Array<RuleCheck>;
+  /** What the rulebook asks for and the register cannot say: those who decide do, so the act needs the reference of a decision. */
+  unknown: Array<Scalars['String']['output']>;
+  rules: Array<RuleRead>;
+};
+
+export type ResignInput = {
+  memberId: Scalars['Int']['input'];
+  /** The first day on which it is no member any more; the earliest that the rulebook allows when left out. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+  /** The day on which notice was given, where it came by letter before today. For those who manage members. */
+  noticeOn?: InputMaybe<Scalars['Date']['input']>;
+  /** True where a body has waived the notice. For those who manage members, with the reference of the decision. */
+  waived?: InputMaybe<Scalars['Boolean']['input']>;
+  reason: Scalars['String']['input'];
+  resolution?: InputMaybe<Scalars['String']['input']>;
+  reference?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type WithdrawResignationInput = {
+  memberId: Scalars['Int']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type ExcludeInput = {
+  memberId: Scalars['Int']['input'];
+  /** The first day on which it is no member any more; today when left out. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+  /** The body that decided; that of the resolution when left out. */
+  bodyId?: InputMaybe<Scalars['Int']['input']>;
+  /** The day of the decision; that of the resolution, or today, when left out. */
+  decidedOn?: InputMaybe<Scalars['Date']['input']>;
+  /** The day on which the member was heard, or told in writing. */
+  heardOn: Scalars['Date']['input'];
+  reason: Scalars['String']['input'];
+  resolution?: InputMaybe<Scalars['String']['input']>;
+  reference?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AppealInput = {
+  memberId: Scalars['Int']['input'];
+  /** The day on which the appeal came; today when left out. An earlier day is for those who manage members. */
+  receivedOn?: InputMaybe<Scalars['Date']['input']>;
+  reason: Scalars['String']['input'];
+};
+
+export type ChangeCategoryInput = {
+  memberId: Scalars['Int']['input'];
+  category: Scalars['String']['input'];
+  from?: InputMaybe<Scalars['Date']['input']>;
+  reason: Scalars['String']['input'];
+  resolution?: InputMaybe<Scalars['String']['input']>;
+  reference?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RenewInput = {
+  memberId: Scalars['Int']['input'];
+  year: Scalars['Int']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/**
  * `waiting`: not tried yet; `deferred`: tried, and tried again later; `sent`: taken by the mail server; `kept`: on the mailbox page of an
  * installation without a mail server; `bounced`: the address takes no mail; `failed`: given up; `opted_out`, `no_address`: not sent.
  */
@@ -3794,7 +4110,14 @@ export type MembershipStepKind =
   | 'restored'
   | 'moved'
   | 'resigned'
-  | 'undone';
+  | 'undone'
+  | 'excluded'
+  | 'appealed'
+  | 'readmitted'
+  | 'dissolved'
+  | 'succeeded'
+  | 'took_over'
+  | 'category_changed';
 
 /** A decision about a member. */
 export type MembershipStep = {
@@ -3808,6 +4131,23 @@ export type MembershipStep = {
   /** Where a move led. */
   movedFrom?: Maybe<Region>;
   movedTo?: Maybe<Region>;
+  /** Categories before and after a change. */
+  categoryFrom?: Maybe<Scalars['String']['output']>;
+  categoryTo?: Maybe<Scalars['String']['output']>;
+  /** The other member of a succession. */
+  other?: Maybe<Member>;
+  /** Where it was decided: the resolution, or its reference in words. */
+  resolution?: Maybe<Resolution>;
+  reference?: Maybe<Scalars['String']['output']>;
+  body?: Maybe<Body>;
+  /** The day on which notice was given, or the decision taken. */
+  decidedOn?: Maybe<Scalars['Date']['output']>;
+  /** The day on which the member was heard. */
+  heardOn?: Maybe<Scalars['Date']['output']>;
+  /** The first day on which it is too late to appeal. */
+  appealUntil?: Maybe<Scalars['Date']['output']>;
+  /** What the rulebook said of it. */
+  rules: Array<RuleRead>;
   /** True for what a later step took back. */
   undone: Scalars['Boolean']['output'];
   /** True where the asker may take it back now. */
@@ -3981,6 +4321,10 @@ export type MemberActInput = {
   /** The day from which it counts; today when left out. */
   from?: InputMaybe<Scalars['Date']['input']>;
   reason: Scalars['String']['input'];
+  /** The code of the resolution that decided it. */
+  resolution?: InputMaybe<Scalars['String']['input']>;
+  /** Where it was decided, in words, when the register of resolutions does not have it. */
+  reference?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type MoveMemberInput = {
@@ -3988,6 +4332,8 @@ export type MoveMemberInput = {
   regionId: Scalars['Int']['input'];
   from?: InputMaybe<Scalars['Date']['input']>;
   reason: Scalars['String']['input'];
+  resolution?: InputMaybe<Scalars['String']['input']>;
+  reference?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type UndoStepInput = {
@@ -4615,6 +4961,8 @@ export type Network = {
   reminders: ReminderPage;
   duesByYear: Array<DuesTotals>;
   duesAccounts: DuesAccountPage;
+  /** Who has renewed its membership for a year (this one when left out) and who has not, as it stood on the date. */
+  renewals: RenewalPage;
   /** Categories of membership that the rulebook has on the date. */
   categories: Array<Category>;
   /** All members on the date, in keyset pages. */
@@ -4762,6 +5110,17 @@ export type NetworkDuesAccountsArgs = {
 };
 
 
+export type NetworkRenewalsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<RenewalSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  year?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<RenewalState>;
+};
+
+
 export type NetworkMembersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -4856,6 +5215,8 @@ export type Region = {
   duesByYear: Array<DuesTotals>;
   /** Members with their dues: those of the region on the date, and former ones that still owe. */
   duesAccounts: DuesAccountPage;
+  /** Who has renewed its membership for a year (this one when left out) and who has not, as it stood on the date. */
+  renewals: RenewalPage;
   /** Applications to the region, newest first, for those who may read them. */
   applications: ApplicationPage;
   /** Affiliates of the region's councils, for those who may read them, by a part of their name. */
@@ -4994,6 +5355,17 @@ export type RegionDuesAccountsArgs = {
   year?: InputMaybe<Scalars['Int']['input']>;
   state?: InputMaybe<DuesState>;
   search?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type RegionRenewalsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<RenewalSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  year?: InputMaybe<Scalars['Int']['input']>;
+  state?: InputMaybe<RenewalState>;
 };
 
 
@@ -5145,6 +5517,14 @@ export type Member = {
   assessments: Array<Assessment>;
   /** Payments received up to the date, the newest first. */
   payments: Array<Payment>;
+  /** How the membership ended or will end; null while no end is set. */
+  ending?: Maybe<MembershipStepKind>;
+  /** Whether it has renewed its membership for a year (this one when left out), as it stood on the date. For readers of its dues. */
+  renewal?: Maybe<Renewal>;
+  /** The member that took over from it. */
+  successor?: Maybe<Member>;
+  /** The members that it took over from. */
+  predecessors: Array<Member>;
   /** Whether the membership stands today. */
   state: MemberState;
   /** What may be done with the membership today by whoever asks, and why not. */
@@ -5194,6 +5574,12 @@ export type MemberStatementArgs = {
 /** An organisation admitted to the network; category A are the national councils. */
 export type MemberDeclarationArgs = {
   year: Scalars['Int']['input'];
+};
+
+
+/** An organisation admitted to the network; category A are the national councils. */
+export type MemberRenewalArgs = {
+  year?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -6423,6 +6809,10 @@ export interface ObjectTypes {
   IssueCreditNotePayload: IssueCreditNotePayload;
   PayeeAccountPayload: PayeeAccountPayload;
   SetInvoiceIssuerPayload: SetInvoiceIssuerPayload;
+  LifecycleDebt: LifecycleDebt;
+  PreviewReadmissionPayload: PreviewReadmissionPayload;
+  PreviewSuccessionPayload: PreviewSuccessionPayload;
+  SucceedPayload: SucceedPayload;
   ReliefPage: ReliefPage;
   Relief: Relief;
   ReliefTerms: ReliefTerms;
@@ -6484,6 +6874,11 @@ export interface ObjectTypes {
   DetermineFactPayload: DetermineFactPayload;
   RecordPaymentPayload: RecordPaymentPayload;
   ReversePaymentPayload: ReversePaymentPayload;
+  RenewalPage: RenewalPage;
+  Renewal: Renewal;
+  RuleRead: RuleRead;
+  RuleCheck: RuleCheck;
+  MembershipPreview: MembershipPreview;
   MailPage: MailPage;
   MailEntry: MailEntry;
   MailTry: MailTry;
@@ -6650,6 +7045,10 @@ export interface ActArguments {
   setPayeeAccount: MutationSetPayeeAccountArgs;
   endPayeeAccount: MutationEndPayeeAccountArgs;
   setInvoiceIssuer: MutationSetInvoiceIssuerArgs;
+  previewReadmission: MutationPreviewReadmissionArgs;
+  readmitMember: MutationReadmitMemberArgs;
+  previewSuccession: MutationPreviewSuccessionArgs;
+  succeedMember: MutationSucceedMemberArgs;
   reliefChoices: MutationReliefChoicesArgs;
   previewRelief: MutationPreviewReliefArgs;
   askRelief: MutationAskReliefArgs;
@@ -6673,6 +7072,13 @@ export interface ActArguments {
   determineFact: MutationDetermineFactArgs;
   recordPayment: MutationRecordPaymentArgs;
   reversePayment: MutationReversePaymentArgs;
+  previewMembershipAct: MutationPreviewMembershipActArgs;
+  withdrawResignation: MutationWithdrawResignationArgs;
+  excludeMember: MutationExcludeMemberArgs;
+  appealExclusion: MutationAppealExclusionArgs;
+  changeCategory: MutationChangeCategoryArgs;
+  dissolveMember: MutationDissolveMemberArgs;
+  renewMembership: MutationRenewMembershipArgs;
   sendMailAgain: MutationSendMailAgainArgs;
   recordBounce: MutationRecordBounceArgs;
   liftBounce: MutationLiftBounceArgs;

@@ -133,7 +133,12 @@ function articleFor(rules: Rules, joined: boolean): string {
   return joined && rules.has(ARTICLE.firstYear) ? ARTICLE.firstYear : ARTICLE.dues;
 }
 
-function calculate(rules: Rules, facts: Record<string, unknown>, article: string): Calculation | NoAmount {
+/** What an article comes to for some facts, or why nothing does. */
+export function calculate(
+  rules: Rules,
+  facts: Record<string, unknown>,
+  article: string,
+): Calculation | NoAmount {
   const compute = rules.over(facts);
   const dues = compute(article);
   if (!dues.ok) return refused(dues.faults[0]);

@@ -35,7 +35,28 @@ export async function recipientsOf(
   region: number | null,
   issuedOn: string,
 ): Promise<Recipient[]> {
-  const entitled = await entitledTo(sql, year, region, issuedOn);
+  return withFacts(sql, await entitledTo(sql, year, region, issuedOn), year, issuedOn);
+}
+
+/** A former member as if it had been one on 1 January of a year: what it would have been asked by. */
+export async function recipientAway(
+  sql: TransactionSql,
+  year: number,
+  { member, category, region, from }: { member: number; category: string; region: number; from: string },
+): Promise<Recipient> {
+  const [own] = await sql<{ name: string; country: string }[]>`
+    select o.name, o.country from member m join organisation o on o.id = m.organisation_id where m.place_id = ${member}`;
+  const one = { member, category, region, referenceDay: `${year}-01-01`, name: '', country: '', ...own };
+  const [recipient] = await withFacts(sql, [one], year, from);
+  return recipient as Recipient;
+}
+
+async function withFacts(
+  sql: TransactionSql,
+  entitled: Entitled[],
+  year: number,
+  issuedOn: string,
+): Promise<Recipient[]> {
   const [published, common, declared, determined, assessments] = [
     await publishedFor(sql, entitled),
     await networkFacts(sql, `${year}-01-01`),

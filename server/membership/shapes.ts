@@ -25,7 +25,7 @@ export const membershipShapes = shapes({
   Member: {
     fields: {
       state: (r) => `app.member_state(${r}.place_id)`,
-      acts: (r) => `app.acts('member', app.member_state(${r}.place_id),
+      acts: (r) => `app.acts('member', app.member_act_state(${r}.place_id),
         (select mr.region_id from member_region mr where mr.member_id = ${r}.place_id and mr.during @> current_date), ${r}.place_id)`,
       steps: many(
         'MembershipStep',

@@ -5,21 +5,19 @@ import { eligibility } from './rules.ts';
 import { begin, type Decision, keep, needDecided, recorded } from './step.ts';
 
 /**
- * A member goes over to another category from a day. Where the rulebook says who is eligible it must be; where that cannot
- * be computed, a decision is named.
+ * A member goes over to another category from a day. Where the rulebook says who is eligible it must be; where the register cannot say
+ * it, a decision is named.
  */
 export async function changeCategory(unit: Unit, input: ChangeCategoryInput): Promise<number> {
   const of = await begin(unit, 'change_category', input);
   await knownCategory(unit, input.category, of.from);
-  const { ruled, unknown } = await eligibility(unit.sql, of.member, input.category, of.from);
-  const [failed] = ruled?.failed ?? [];
-  if (ruled && failed) refuse('not_eligible', 'category', `${ruled.article}: ${failed.reason || failed.name}`);
-  if (unknown !== null) needDecided(of);
+  const { failed, unknown } = await eligibility(unit.sql, of.member, input.category, of.from);
+  if (failed[0]) refuse('not_eligible', 'category', failed.map(({ reason }) => reason).join('; '));
+  if (unknown.length > 0) needDecided(of);
   const before = await takeCategory(unit, of, input.category);
   if (before === input.category) refuse('same_category', 'category', before);
   await keep(unit, 'category_changed', of, {
     category: { from: before, to: input.category },
-    rules: ruled ? [ruled] : [],
   });
   const change = { before: { category: before }, after: { category: input.category } };
   await recorded(unit, 'changeCategory', of, change);

@@ -26,7 +26,8 @@ export async function excludeMember(unit: Unit, input: ExcludeInput): Promise<nu
   if (of.from < decidedOn) refuse('date_before_decision', 'from', decidedOn);
   const { checks, appeal } = await exclusionRules(unit, input.heardOn, decidedOn);
   const [failed] = checks?.failed ?? [];
-  if (checks && failed) refuse('rule_not_met', 'heardOn', `${checks.article}: ${failed.reason || failed.name}`);
+  if (checks && failed)
+    refuse('rule_not_met', 'heardOn', `${checks.article}: ${failed.reason || failed.name}`);
   await afterLastChange(unit, of);
   await endAll(unit, of);
   const appealUntil = appeal && dayOf(appeal);

@@ -52,4 +52,3 @@ export async function moveMember(unit: Unit, input: MoveMemberInput): Promise<nu
   });
   return of.member;
 }
-

@@ -3,7 +3,7 @@ import type { PreviewMembershipActInput } from '../../types.ts';
 import type { Unit } from '../../unit.ts';
 import { exclusionRules } from './exclusion.ts';
 import { noticeEnd } from './resignation.ts';
-import { dayOf, eligibility, type Ruled } from './rules.ts';
+import { dayOf, eligibility, LIFE, type Ruled } from './rules.ts';
 
 /** What the rulebook says of an act before it is done. Nothing is written. */
 export interface MembershipPreview {
@@ -11,10 +11,10 @@ export interface MembershipPreview {
   appealUntil: string | null;
   checks: { name: string; article: string; reason: string }[];
   rules: { article: string; why: unknown }[];
-  unknown: string | null;
+  unknown: string[];
 }
 
-const NOTHING: MembershipPreview = { earliest: null, appealUntil: null, checks: [], rules: [], unknown: null };
+const NOTHING: MembershipPreview = { earliest: null, appealUntil: null, checks: [], rules: [], unknown: [] };
 
 /** The earliest end of a resignation; what an exclusion needs and its appeal; whether a category is open to the member. */
 export async function previewMembershipAct(
@@ -22,9 +22,7 @@ export async function previewMembershipAct(
   input: PreviewMembershipActInput,
 ): Promise<MembershipPreview> {
   await unit.permit(input.act === 'resign' ? 'members.resign' : 'members.manage', input.memberId);
-  const [{ today } = { today: '' }] = await unit.sql<
-    { today: string }[]
-  >`select current_date::text as today`;
+  const [{ today } = { today: '' }] = await unit.sql<{ today: string }[]>`select current_date::text as today`;
   if (input.act === 'resign') {
     const notice = await noticeEnd(unit, input.noticeOn ?? today);
     return notice ? { ...NOTHING, earliest: notice.day, rules: shown([notice.by]) } : NOTHING;
@@ -43,8 +41,7 @@ export async function previewMembershipAct(
   const found = await eligibility(unit.sql, input.memberId, input.category, input.from ?? today);
   return {
     ...NOTHING,
-    checks: failedOf(found.ruled),
-    rules: shown([found.ruled]),
+    checks: found.failed.map((one) => ({ ...one, article: LIFE.categories })),
     unknown: found.unknown,
   };
 }

@@ -23,12 +23,11 @@ export interface Readmitted {
 /** Proves that the member may be readmitted on the day, and as what. Nothing is written. */
 export async function readmissionOf(unit: Unit, input: Readmission): Promise<Readmitted> {
   const of = await begin(unit, 'readmit', input);
-  const [last] = await unit.sql<{ away: string; category: string; region: number; ending: string | null }[]>`
-    select upper(ms.during)::text as away, ms.category, app.member_ending(ms.member_id) as ending,
+  const [last] = await unit.sql<{ away: string; category: string; region: number }[]>`
+    select upper(ms.during)::text as away, ms.category,
       (select mr.region_id from member_region mr where mr.member_id = ms.member_id order by lower(mr.during) desc limit 1) as region
     from membership ms where ms.member_id = ${of.member} order by lower(ms.during) desc limit 1`;
   if (!last) refuse('not_member');
-  if (last.ending === 'dissolved' || last.ending === 'succeeded') refuse('organisation_gone', undefined, last.ending);
   if (of.from < last.away) refuse('date_before_last_change', 'from', last.away);
   const category = input.category ?? last.category;
   await knownCategory(unit, category, of.from);

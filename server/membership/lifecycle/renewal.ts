@@ -13,7 +13,7 @@ export async function renewMembership(unit: Unit, input: RenewInput): Promise<nu
   await holdStill(unit, 'member', input.memberId);
   const [row] = await sql<
     { state: string; region: number | null; way: string; this: number; last: number; known: boolean }[]
-  >`select app.member_state(${input.memberId}) as state, app.renewal_way(${input.year}) as way,
+  >`select app.member_act_state(${input.memberId}) as state, app.renewal_way(${input.year}) as way,
       extract(year from current_date)::int as this, extract(year from current_date + interval '3 months')::int as last,
       exists (select from renewal r where r.member_id = ${input.memberId} and r.year = ${input.year}) as known,
       (select mr.region_id from member_region mr where mr.member_id = ${input.memberId} and mr.during @> current_date) as region

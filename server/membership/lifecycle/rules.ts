@@ -1,9 +1,9 @@
 import type { TransactionSql } from 'postgres';
-import { Refused, refuse } from '../../errors.ts';
-import { assess } from '../../rules/rulebook.ts';
+import { refuse } from '../../errors.ts';
+import { assess, evaluateExpression } from '../../rules/rulebook.ts';
 import type { ArticleTrace } from '../../rules/trace.ts';
 import { isList, toJson, type Value } from '../../rules/values.ts';
-import { rulebookAt, versionOn } from '../../statutes/versions.ts';
+import { documentAt, rulebookAt, versionOn } from '../../statutes/versions.ts';
 
 /** The articles about the life of a membership, by the keys that a rulebook gives them. Each may be absent. */
 export const LIFE = {
@@ -14,8 +14,8 @@ export const LIFE = {
   /** Checks: what must have happened before an exclusion. */
   exclusion: 'exclusion',
   appealUntil: 'exclusion_appeal_until',
-  /** Checks: what a member of a category has to be. */
-  eligibility: 'eligibility',
+  /** The categories, with what each asks of its members. */
+  categories: 'categories',
 } as const;
 
 /** What the rulebook in force on a day said. */
@@ -47,7 +47,8 @@ export async function ruled(
   }
   const failed = found.details?.get('failed') ?? null;
   const names = isList(failed) ? failed.map(String) : [];
-  const stated = (found.article.document.rule as { checks?: { name: string; reason?: string }[] }).checks ?? [];
+  const stated =
+    (found.article.document.rule as { checks?: { name: string; reason?: string }[] }).checks ?? [];
   return {
     article: found.article.no,
     value: found.result,
@@ -81,22 +82,67 @@ export async function factsOf(
     const known = { value, source, ...(asOf ? { asOf } : {}) };
     facts[name] = { ...facts[name], ...(usedAs === 'value' ? known : { [usedAs]: known }) };
   }
+  const [own] = await sql<{ founded: number | null; affiliates: number }[]>`
+    select o.founded, (select count(*)::int from affiliate a where a.member_id = m.place_id and a.since <= ${day}::date and a.until > ${day}::date) as affiliates
+    from member m join organisation o on o.id = m.organisation_id where m.place_id = ${member}`;
+  const source = 'register';
+  if (own?.founded != null) facts['founded'] = { value: own.founded, source };
+  if (own) facts['affiliates'] = { value: own.affiliates, source };
   return facts;
 }
 
-/** Whether a member would be eligible for a category on a day: null where the rulebook does not say. */
+/** What a category asks of its members, and what of it does not hold, or cannot be said by the register alone. */
+export interface Eligible {
+  failed: { name: string; reason: string }[];
+  unknown: string[];
+}
+
+interface StoredArticle {
+  key: string;
+  version?: number;
+  rule: { categories?: { code: string; eligibility?: Condition[] }[] };
+}
+
+interface Condition {
+  name: string;
+  title: Record<string, string>;
+  test?: string;
+  document?: string;
+  hard?: boolean;
+}
+
+/**
+ * What the rulebook asks of members of a category, tried on what is on record about a member on a day. A condition that
+ * nobody can compute from the register is for those who decide, and so is a document that they may have on paper.
+ */
 export async function eligibility(
   sql: TransactionSql,
   member: number,
   category: string,
   day: string,
-): Promise<{ ruled: Ruled | null; unknown: string | null }> {
-  const facts = { ...(await factsOf(sql, member, day)), category: { value: category, source: 'asked' } };
-  try {
-    return { ruled: await ruled(sql, LIFE.eligibility, facts, day), unknown: null };
-  } catch (error) {
-    const [refusal] = error instanceof Refused ? error.refusals : [];
-    if (refusal?.code !== 'rule_not_computable') throw error;
-    return { ruled: null, unknown: refusal.value ?? '' };
+): Promise<Eligible> {
+  const key = await versionOn(sql, day);
+  const rulebook = key && (await rulebookAt(sql, key));
+  if (!key || !rulebook) return { failed: [], unknown: [] };
+  const { articles } = (await documentAt(sql, key)) as { articles: StoredArticle[] };
+  const article = articles.findLast(
+    (one) => one.key === LIFE.categories && (one.version ?? 1) <= key.version,
+  );
+  const categories = article?.rule.categories ?? [];
+  const asked = categories.find((one) => one.code === category)?.eligibility ?? [];
+  const facts: Record<string, unknown> = await factsOf(sql, member, day);
+  facts['category'] = { value: category, source: 'asked' };
+  const found: Eligible = { failed: [], unknown: [] };
+  const [given] = await sql<{ kinds: string[] }[]>`
+    select array(select jsonb_object_keys(app.documents_valid(${member}, ${day}::date))) as kinds`;
+  facts['documents_given'] = { value: given?.kinds ?? [], source: 'documents' };
+  for (const one of asked.filter(({ hard }) => hard !== false)) {
+    const answer =
+      one.test === undefined ? null : evaluateExpression(rulebook, one.test, facts, { asOf: day });
+    const title = one.title['en'] ?? one.name;
+    const onPaper = one.document !== undefined && answer?.ok && answer.result !== true;
+    if (!answer?.ok || onPaper) found.unknown.push(title);
+    else if (answer.result !== true) found.failed.push({ name: one.name, reason: title });
   }
+  return found;
 }

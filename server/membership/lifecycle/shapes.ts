@@ -1,4 +1,15 @@
-import { column, type Guard, given, many, one, page, type Row, type Scope, refers, shapes } from '../../reading/shape.ts';
+import {
+  column,
+  type Guard,
+  given,
+  many,
+  one,
+  page,
+  type Row,
+  refers,
+  type Scope,
+  shapes,
+} from '../../reading/shape.ts';
 
 const ofDues = (row: Row): Guard => ({
   capability: 'dues.read',
@@ -33,10 +44,7 @@ export const lifecycleShapes = shapes({
   Member: {
     fields: {
       ending: (r) => `app.member_ending(${r}.place_id)`,
-      renewal: one(
-        'Renewal',
-        (c, r, q) => `app.renewals(${yearAsked(q)}, ${r}.place_id, ${q.asOf}) ${c}`,
-      ),
+      renewal: one('Renewal', (c, r, q) => `app.renewals(${yearAsked(q)}, ${r}.place_id, ${q.asOf}) ${c}`),
       successor: one(
         'Member',
         (c) => `member ${c}`,

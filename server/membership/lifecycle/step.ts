@@ -60,7 +60,7 @@ export async function begin(
   const [row] = await unit.sql<
     { state: string; region: number | null; from: string; today: string; far: boolean; before: boolean }[]
   >`
-    select app.member_state(${input.memberId}) as state, d.day as from, current_date::text as today, d.day > current_date + ${ahead}::int as far,
+    select app.member_act_state(${input.memberId}) as state, d.day as from, current_date::text as today, d.day > current_date + ${ahead}::int as far,
       d.day < (select min(lower(ms.during)) from membership ms where ms.member_id = ${input.memberId}) as before,
       (select mr.region_id from member_region mr where mr.member_id = ${input.memberId} and lower(mr.during) <= current_date
         order by lower(mr.during) desc limit 1) as region
@@ -123,7 +123,9 @@ export async function keep(
 ): Promise<string> {
   const { sql } = unit;
   const rules = more.rules?.map(({ article, trace }) => ({ article, why: trace }));
-  const [step] = await sql<{ id: string }[]>`insert into membership_step (member_id, region_id, kind, from_date, by_id, reason, undoes,
+  const [step] = await sql<
+    { id: string }[]
+  >`insert into membership_step (member_id, region_id, kind, from_date, by_id, reason, undoes,
       moved_from, moved_to, resolution, reference, body_id, decided_on, heard_on, appeal_until, rules, category_from, category_to, other_id, final)
     values (${of.member}, ${of.region}, ${kind}, ${of.from}::date, ${unit.actor}, ${of.reason}, ${more.undoes ?? null},
       ${more.moved?.from ?? null}, ${more.moved?.to ?? null}, ${of.resolution ?? null}, ${of.reference ?? null}, ${more.body ?? null},

@@ -3,7 +3,7 @@ import type { Unit } from '../../unit.ts';
 import { admitOrganisation } from '../admission.ts';
 import { clean, isWebAddress } from '../entry.ts';
 import { takeCategory } from './category.ts';
-import { afterLastChange, type Asked, begin, type Decision, endAll, keep, recorded } from './step.ts';
+import { type Asked, afterLastChange, begin, type Decision, endAll, keep, recorded } from './step.ts';
 
 export interface Succession extends Asked {
   /** A member that takes over, or the name of a new organisation that does. */
@@ -55,6 +55,20 @@ export async function succeed(unit: Unit, input: Succession): Promise<Succeeded>
     values (${of.member}, ${successor}, ${of.from}::date, ${affiliates})`;
   await recorded(unit, 'succeedMember', of, { after: { successor, affiliates } });
   return { predecessor: of.member, successor, region: left.region, from: of.from, affiliates };
+}
+
+/** What a succession would hand over, for whoever may decide it. Nothing is written. */
+export async function successionOf(
+  unit: Unit,
+  input: Asked,
+): Promise<Inheritance & { affiliates: number; documents: string[] }> {
+  const of = await begin(unit, 'succeed', input);
+  await afterLastChange(unit, of);
+  const left = await inheritanceOf(unit, of);
+  const [counted] = await unit.sql<{ affiliates: number; documents: string[] }[]>`
+    select (select count(*)::int from affiliate a where a.member_id = ${of.member} and a.since < ${of.from}::date and a.until > ${of.from}::date) as affiliates,
+      array(select jsonb_object_keys(app.documents_valid(${of.member}, ${of.from}::date))) as documents`;
+  return { ...left, affiliates: counted?.affiliates ?? 0, documents: counted?.documents ?? [] };
 }
 
 async function inheritanceOf(unit: Unit, of: Decision): Promise<Inheritance> {

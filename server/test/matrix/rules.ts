@@ -19,6 +19,7 @@ import {
   FACTS_TYPES,
 } from '../../dues/facts/matrix-rules.ts';
 import { INVOICE_ACTS, INVOICE_GUARDED, INVOICE_TYPES } from '../../dues/invoices/matrix-rules.ts';
+import { DUES_LIFECYCLE_ACTS, DUES_LIFECYCLE_TYPES } from '../../dues/lifecycle/matrix-rules.ts';
 import { DUES_ACTS, DUES_GUARDED, DUES_TYPES } from '../../dues/matrix-rules.ts';
 import { RELIEF_ACTS, RELIEF_GUARDED, RELIEF_TYPES } from '../../dues/relief/matrix-rules.ts';
 import { REMINDER_ACTS, REMINDER_GUARDED, REMINDER_TYPES } from '../../dues/reminders/matrix-rules.ts';
@@ -70,6 +71,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...AFFILIATE_TYPES,
   ...AFFILIATE_DUES_TYPES,
   ...LIFECYCLE_TYPES,
+  ...DUES_LIFECYCLE_TYPES,
   ...PROGRAMME_TYPES,
   ...REPRESENTATION_TYPES,
   ...STATUTES_TYPES,
@@ -104,7 +106,10 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
+<<<<<<< HEAD
     fields: `id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement ${LIFECYCLE_FIELDS.Member}`,
+=======
+>>>>>>> d1b91b7 (Readmission with back dues, succession with what is owed, in the ledger)
     guarded: {
       ...AFFILIATE_GUARDED.Member,
       ...AFFILIATE_DUES_GUARDED.Member,
@@ -196,6 +201,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...AFFILIATE_ACTS,
   ...AFFILIATE_DUES_ACTS,
   ...LIFECYCLE_ACTS,
+  ...DUES_LIFECYCLE_ACTS,
   ...PROGRAMME_ACTS,
   ...REPRESENTATION_ACTS,
   ...STATUTES_ACTS,

@@ -729,6 +729,19 @@ export type ReversePaymentInput = {
   idempotencyKey: string;
 };
 
+export type ResignInput = {
+  memberId: number;
+  /** The first day on which it is no member any more; the earliest that the rulebook allows when left out. */
+  from?: string | null | undefined;
+  /** The day on which notice was given, where it came by letter before today. For those who manage members. */
+  noticeOn?: string | null | undefined;
+  /** True where a body has waived the notice. For those who manage members, with the reference of the decision. */
+  waived?: boolean | null | undefined;
+  reason: string;
+  resolution?: string | null | undefined;
+  reference?: string | null | undefined;
+};
+
 /**
  * `waiting`: not tried yet; `deferred`: tried, and tried again later; `sent`: taken by the mail server; `kept`: on the mailbox page of an
  * installation without a mail server; `bounced`: the address takes no mail; `failed`: given up; `opted_out`, `no_address`: not sent.
@@ -762,7 +775,14 @@ export type MembershipStepKind =
   | 'restored'
   | 'moved'
   | 'resigned'
-  | 'undone';
+  | 'undone'
+  | 'excluded'
+  | 'appealed'
+  | 'readmitted'
+  | 'dissolved'
+  | 'succeeded'
+  | 'took_over'
+  | 'category_changed';
 
 export type ApplicationState =
   | 'submitted'
@@ -835,6 +855,10 @@ export type MemberActInput = {
   /** The day from which it counts; today when left out. */
   from?: string | null | undefined;
   reason: string;
+  /** The code of the resolution that decided it. */
+  resolution?: string | null | undefined;
+  /** Where it was decided, in words, when the register of resolutions does not have it. */
+  reference?: string | null | undefined;
 };
 
 export type MoveMemberInput = {
@@ -842,6 +866,8 @@ export type MoveMemberInput = {
   regionId: number;
   from?: string | null | undefined;
   reason: string;
+  resolution?: string | null | undefined;
+  reference?: string | null | undefined;
 };
 
 export type UndoStepInput = {
@@ -2464,7 +2490,7 @@ export type MoveMemberMutationVariables = Exact<{
 export type MoveMemberMutation = { moveMember: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
 
 export type ResignMembershipMutationVariables = Exact<{
-  input: MemberActInput;
+  input: ResignInput;
 }>;
 
 
@@ -4122,7 +4148,7 @@ export const MoveMember: Operation<MoveMemberMutation, MoveMemberMutationVariabl
 };
 
 export const ResignMembership: Operation<ResignMembershipMutation, ResignMembershipMutationVariables> = {
-  id: 'bdf8d97452a54e00c88f0fd55888176fbbe31b84218d798f8d5ad2db4fcf8dca',
+  id: '217eac84c15ab31b7a4fc9fbdafa9d5f004695189134501aaaceeefad356061c',
   name: 'ResignMembership',
   kind: 'mutation',
   variables: ['input'],
