@@ -106,10 +106,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
-<<<<<<< HEAD
     fields: `id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement ${LIFECYCLE_FIELDS.Member}`,
-=======
->>>>>>> d1b91b7 (Readmission with back dues, succession with what is owed, in the ledger)
     guarded: {
       ...AFFILIATE_GUARDED.Member,
       ...AFFILIATE_DUES_GUARDED.Member,
