@@ -29,6 +29,39 @@ alter table organisation
 create unique index organisation_looks on organisation (country, skeleton, namesake);
 grant update (language, named_from, namesake, founded) on organisation to ninefold_app;
 
+-- The script that a name is written in, by ISO 15924; another than Latin where there are two; Zyyy where there is none.
+create function app.script_of(name text) returns text language sql immutable strict parallel safe
+  as $$
+    select case
+      when name ~ '[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff]' then 'Arab'
+      when name ~ '[\u0400-\u052f]' then 'Cyrl'
+      when name ~ '[\u0370-\u03ff\u1f00-\u1fff]' then 'Grek'
+      when name ~ '[\u0590-\u05ff]' then 'Hebr'
+      when name ~ '[\u0530-\u058f]' then 'Armn'
+      when name ~ '[\u10a0-\u10ff]' then 'Geor'
+      when name ~ '[\u0900-\u097f]' then 'Deva'
+      when name ~ '[\u0980-\u09ff]' then 'Beng'
+      when name ~ '[\u0a00-\u0a7f]' then 'Guru'
+      when name ~ '[\u0a80-\u0aff]' then 'Gujr'
+      when name ~ '[\u0b80-\u0bff]' then 'Taml'
+      when name ~ '[\u0c00-\u0c7f]' then 'Telu'
+      when name ~ '[\u0c80-\u0cff]' then 'Knda'
+      when name ~ '[\u0d00-\u0d7f]' then 'Mlym'
+      when name ~ '[\u0d80-\u0dff]' then 'Sinh'
+      when name ~ '[\u0e00-\u0e7f]' then 'Thai'
+      when name ~ '[\u0e80-\u0eff]' then 'Laoo'
+      when name ~ '[\u0f00-\u0fff]' then 'Tibt'
+      when name ~ '[\u1000-\u109f]' then 'Mymr'
+      when name ~ '[\u1200-\u139f]' then 'Ethi'
+      when name ~ '[\u1780-\u17ff]' then 'Khmr'
+      when name ~ '[\u1800-\u18af]' then 'Mong'
+      when name ~ '[\u3040-\u30ff]' then 'Jpan'
+      when name ~ '[\u1100-\u11ff\uac00-\ud7af]' then 'Kore'
+      when name ~ '[\u3400-\u4dbf\u4e00-\u9fff]' then 'Hani'
+      when name ~ '[A-Za-z\u00c0-\u024f\u1e00-\u1eff]' then 'Latn'
+      else 'Zyyy' end
+  $$;
+
 -- Other names: in other languages and scripts, abbreviations, and former names with the time they were borne.
 create table organisation_name (
   id uuid primary key default uuidv7(),
@@ -39,8 +72,7 @@ create table organisation_name (
   name text not null check (name <> '' and length(name) <= 300),
   name_key text not null generated always as (app.key(name)) stored,
   language text check (language ~ '^[a-z]{2,3}$'),
-  -- The script's code of ISO 15924, e.g. Arab; Zyyy where it is in none.
-  script text not null check (script ~ '^[A-Z][a-z]{3}$'),
+  script text not null generated always as (app.script_of(name)) stored,
   borne daterange,
   source text check (length(source) <= 300),
   by_id uuid references person,
@@ -194,7 +226,7 @@ create table document (
   filename text not null check (filename <> '' and length(filename) <= 200),
   bytes integer not null check (bytes > 0),
   hash bytea not null,
-  replaces uuid unique references document,
+  replaces uuid references document,
   uploaded_by uuid references person,
   uploaded_at timestamptz not null default now(),
   withdrawn_at timestamptz,
@@ -208,6 +240,7 @@ create table document (
 create index document_member on document (member_id) include (kind, since, until, withdrawn_at);
 create index document_until on document (until) where withdrawn_at is null;
 create index document_organisation on document (organisation_id);
+create unique index document_replaces on document (replaces) where withdrawn_at is null;
 select app.restrict('document');
 grant select, insert on document to ninefold_app;
 grant update (withdrawn_at, withdrawn_by, withdrawn_reason, member_id, organisation_id) on document to ninefold_app;
@@ -323,6 +356,25 @@ create function app.documents_valid(member integer, day date) returns jsonb lang
         and f.since <= day and f.until > day and f.withdrawn_at is null
         and not exists (select 1 from document n where n.replaces = f.id and n.withdrawn_at is null and n.since <= day)
       group by f.kind) d
+  $$;
+
+-- What stands against merging one record into another, as codes.
+create function app.merge_blocks(merged uuid, survivor uuid) returns text[] language sql stable
+  set search_path = public, app, pg_temp as $$
+    with held as materialized (
+      select o.id in (select app.same_as(merged)) as of_merged, ms.during
+      from organisation o join member m on m.organisation_id = o.id join membership ms on ms.member_id = m.place_id
+      where o.id in (select app.same_as(merged) union select app.same_as(survivor)))
+    select array_remove(array[
+      case when merged = survivor then 'merge_itself' end,
+      case when exists (select 1 from organisation_merge g where g.merged_id = merged and g.undone_at is null) then 'merge_already' end,
+      case when exists (select 1 from organisation_merge g where g.merged_id = survivor and g.undone_at is null) then 'merge_survivor_merged' end,
+      case when exists (select 1 from held a join held b on a.of_merged and not b.of_merged and a.during && b.during) then 'merge_both_members' end,
+      case when exists (select 1 from held a where a.of_merged and (upper_inf(a.during) or upper(a.during) > current_date)) then 'merge_current_member' end,
+      case when exists (select 1 from organisation_identifier i join organisation_identifier j
+          on j.list = i.list and upper(j.number) <> upper(i.number) and j.ended_at is null
+        where i.ended_at is null and i.organisation_id in (select app.same_as(merged))
+          and j.organisation_id in (select app.same_as(survivor))) then 'merge_identifiers' end], null)
   $$;
 
 -- The members that any name, abbreviation or identifier leads to; `pattern` is folded as app.key folds.

@@ -20,6 +20,7 @@ import { type Context, type Execute, masked, registerGraphql } from './graphql.t
 import { LIMITS } from './limits.ts';
 import { registerMailRoutes } from './mail/routes.ts';
 import { signature } from './mail/unsubscribe.ts';
+import { registerDocumentRoutes } from './membership/organisations/routes.ts';
 import { registerMembershipRoutes } from './membership/routes.ts';
 import type { CompileOptions } from './reading/compile.ts';
 import { Reading } from './reading/read.ts';
@@ -85,6 +86,7 @@ export async function buildApi(
     address: (request) => clientAddress(request, internal),
   });
   registerMembershipRoutes(app, database, config.dataDir);
+  registerDocumentRoutes(app, database, config.dataDir);
   registerStudioRoutes(app, database);
   registerMailRoutes(app, database, { signature: signature(config.dataDir), kept: config.mail === null });
   registerCalendarRoutes(app, database, config.publicUrl);

@@ -32,6 +32,9 @@ import { affiliateMoreShapes } from './membership/affiliates/shapes.ts';
 import { applicationShapes } from './membership/application-shapes.ts';
 import { importShapes } from './membership/import-shapes.ts';
 import { lifecycleShapes } from './membership/lifecycle/shapes.ts';
+import { organisationActs } from './membership/organisations/acts.ts';
+import { documentShapes } from './membership/organisations/document-shapes.ts';
+import { organisationShapes } from './membership/organisations/shapes.ts';
 import { membershipShapes } from './membership/shapes.ts';
 import { networkShapes } from './network/shapes.ts';
 import { activityShapes } from './programme/activity-shapes.ts';
@@ -74,6 +77,8 @@ const allShapes = merge(
   affiliateShapes,
   affiliateMoreShapes,
   importShapes,
+  organisationShapes,
+  documentShapes,
   duesShapes,
   affiliateDuesShapes,
   duesMemberShapes,
@@ -107,6 +112,7 @@ export const contractActs: Acts = {
   ...statutesActs,
   ...membershipActs,
   ...affiliateActs,
+  ...organisationActs,
   ...duesActs,
   ...affiliateDuesActs,
   ...duesLifecycleActs,

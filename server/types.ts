@@ -273,6 +273,36 @@ export type Mutation = {
   previewObligationReminders: PreviewObligationRemindersPayload;
   /** Reminds a member, or all that are late, of a column: each person at most once a day. */
   remindOfObligation: RemindOfObligationPayload;
+  /** Gives an organisation another main name from a day on; the one it bore becomes a former name. */
+  renameOrganisation: OrganisationPayload;
+  /** Enters a name in another language or script, an abbreviation, or a former name with the time it was borne. */
+  addOrganisationName: OrganisationPayload;
+  /** Takes a name out of use; it stays on record. */
+  withdrawOrganisationName: OrganisationPayload;
+  /** Says what the organisation is: abbreviation, website, year of founding, language of its name, kinds. */
+  describeOrganisation: OrganisationPayload;
+  /** Enters the number that a register gave the organisation. */
+  addOrganisationIdentifier: OrganisationPayload;
+  /** Takes a number out of use; it stays on record. */
+  withdrawOrganisationIdentifier: OrganisationPayload;
+  /** Enters or changes a contact of the organisation: a person or a desk. Personal data, held by the member. */
+  keepOrganisationContact: OrganisationPayload;
+  /** Removes a contact; nothing of it stays. */
+  removeOrganisationContact: OrganisationPayload;
+  /** Withdraws a document with a reason: it no longer counts, and stays on record. */
+  withdrawDocument: DocumentPayload;
+  /** Takes the withdrawal of a document back. */
+  restoreDocument: DocumentPayload;
+  /** Merges two records of one organisation: the first from then on points to the second. */
+  mergeOrganisations: OrganisationPayload;
+  /** Undoes a merge: both records are again what they were. */
+  undoMerge: OrganisationPayload;
+  /** Makes two organisations of one: the other begins as a member of the same category and region. */
+  splitOrganisation: SplitPayload;
+  /** Says that two organisations that look like one are two: the pair is not proposed again. */
+  keepApart: OrganisationPayload;
+  /** Takes back that two organisations are two. */
+  endKeepingApart: OrganisationPayload;
   /** Makes a region's own programme inside a global one. */
   createRegionalProgramme: CreateRegionalProgrammePayload;
   /** Records that a body adopted a programme, on a date that may be known to the month or the year only. */
@@ -910,6 +940,81 @@ export type MutationPreviewObligationRemindersArgs = {
 
 export type MutationRemindOfObligationArgs = {
   input: RemindOfObligationInput;
+};
+
+
+export type MutationRenameOrganisationArgs = {
+  input: RenameOrganisationInput;
+};
+
+
+export type MutationAddOrganisationNameArgs = {
+  input: AddOrganisationNameInput;
+};
+
+
+export type MutationWithdrawOrganisationNameArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationDescribeOrganisationArgs = {
+  input: DescribeOrganisationInput;
+};
+
+
+export type MutationAddOrganisationIdentifierArgs = {
+  input: AddOrganisationIdentifierInput;
+};
+
+
+export type MutationWithdrawOrganisationIdentifierArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationKeepOrganisationContactArgs = {
+  input: KeepOrganisationContactInput;
+};
+
+
+export type MutationRemoveOrganisationContactArgs = {
+  input: RemoveOrganisationContactInput;
+};
+
+
+export type MutationWithdrawDocumentArgs = {
+  input: WithdrawDocumentInput;
+};
+
+
+export type MutationRestoreDocumentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationMergeOrganisationsArgs = {
+  input: MergeOrganisationsInput;
+};
+
+
+export type MutationUndoMergeArgs = {
+  input: UndoMergeInput;
+};
+
+
+export type MutationSplitOrganisationArgs = {
+  input: SplitOrganisationInput;
+};
+
+
+export type MutationKeepApartArgs = {
+  input: KeepApartInput;
+};
+
+
+export type MutationEndKeepingApartArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -4642,6 +4747,14 @@ export type Query = {
   affiliate?: Maybe<Affiliate>;
   /** An import, for those who may decide it. */
   import?: Maybe<Import>;
+  /** An organisation: a legal identity. */
+  organisation?: Maybe<Organisation>;
+  /** A document of a member, for those who may read them. */
+  document?: Maybe<Document>;
+  /** Registers that number organisations, by their code at org-id.guide: an excerpt. */
+  identifierLists: Array<IdentifierList>;
+  /** Two records side by side, with what stands against merging the first into the second. */
+  mergePreview?: Maybe<MergePreview>;
   /** The network's global programmes, newest first. */
   programmes: Array<Programme>;
   /** A programme, global or of a region, by its code, e.g. GP2005. */
@@ -4827,6 +4940,22 @@ export type QueryImportArgs = {
 };
 
 
+export type QueryOrganisationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryDocumentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryMergePreviewArgs = {
+  mergedId: Scalars['ID']['input'];
+  survivorId: Scalars['ID']['input'];
+};
+
+
 export type QueryProgrammesArgs = {
   asOf?: InputMaybe<Scalars['Date']['input']>;
 };
@@ -4973,6 +5102,12 @@ export type Network = {
   affiliates: AffiliatePage;
   /** Imports of members, newest first. */
   imports: Array<Import>;
+  /** Records that may be one organisation, the likeliest first, for those who keep organisations. */
+  duplicates: Array<DuplicatePair>;
+  /** How many such pairs there are; null for those who may not see them. */
+  duplicateCount?: Maybe<Scalars['Int']['output']>;
+  /** Documents of members that have ended without a successor or end within the days, the soonest first. */
+  expiringDocuments: DocumentPage;
   /** The global programme of the date. */
   programme?: Maybe<Programme>;
   /** How many activities that begin in the period [from, until) the reader may see, by region, component and state. */
@@ -5155,6 +5290,17 @@ export type NetworkAffiliatesArgs = {
 };
 
 
+export type NetworkExpiringDocumentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<DocumentSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  within?: InputMaybe<Scalars['Int']['input']>;
+  kind?: InputMaybe<DocumentKind>;
+};
+
+
 export type NetworkActivityCountsArgs = {
   from?: InputMaybe<Scalars['Date']['input']>;
   until?: InputMaybe<Scalars['Date']['input']>;
@@ -5221,6 +5367,12 @@ export type Region = {
   applications: ApplicationPage;
   /** Affiliates of the region's councils, for those who may read them, by a part of their name. */
   affiliates: AffiliatePage;
+  /** Records of the region's countries that may be one organisation, the likeliest first. */
+  duplicates: Array<DuplicatePair>;
+  /** How many such pairs there are; null for those who may not see them. */
+  duplicateCount?: Maybe<Scalars['Int']['output']>;
+  /** Documents of the region's members that have ended without a successor or end within the days, the soonest first. */
+  expiringDocuments: DocumentPage;
   /** The region's own programme of the date. */
   programme?: Maybe<Programme>;
   /** The region's own programmes, newest first. */
@@ -5391,6 +5543,17 @@ export type RegionAffiliatesArgs = {
 };
 
 
+export type RegionExpiringDocumentsArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<DocumentSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  within?: InputMaybe<Scalars['Int']['input']>;
+  kind?: InputMaybe<DocumentKind>;
+};
+
+
 export type RegionActivitiesArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -5537,6 +5700,10 @@ export type Member = {
   affiliateCount?: Maybe<Scalars['Int']['output']>;
   /** The council's imports, newest first. */
   imports: Array<Import>;
+  /** Its organisation, with all names, identifiers and kinds. */
+  organisation: Organisation;
+  /** Its documents, newest first, for those who may read them. */
+  documents: Array<Document>;
   /** The day on which it last reported an activity that it hosted, up to the date. */
   lastReportedOn?: Maybe<Scalars['Date']['output']>;
   /** Activities that the member hosts, in keyset pages. */
@@ -5783,6 +5950,315 @@ export type RemindOfObligationInput = {
 export type RemindOfObligationPayload = {
   refusals: Array<Refusal>;
   sent?: Maybe<Scalars['Int']['output']>;
+};
+
+export type OrganisationKind =
+  | 'national_council'
+  | 'umbrella'
+  | 'federation'
+  | 'association'
+  | 'foundation'
+  | 'institution'
+  | 'public_body'
+  | 'network'
+  | 'cooperative'
+  | 'trade_union'
+  | 'faith_based'
+  | 'research'
+  | 'other';
+
+export type OrganisationNameKind =
+  | 'other'
+  | 'acronym'
+  | 'former';
+
+export type ContactRole =
+  | 'general'
+  | 'president'
+  | 'secretary'
+  | 'finance'
+  | 'press'
+  | 'programme'
+  | 'other';
+
+export type DocumentKind =
+  | 'statutes'
+  | 'audit'
+  | 'annual_report'
+  | 'other';
+
+export type DocumentSort =
+  | 'UNTIL';
+
+/** `current` counts today, `coming` begins later, `ended` is over, `replaced` has a newer file, `withdrawn` was taken back. */
+export type DocumentState =
+  | 'current'
+  | 'coming'
+  | 'ended'
+  | 'replaced'
+  | 'withdrawn';
+
+/** A legal identity: what it is called, how registers number it, what it is. */
+export type Organisation = {
+  id: Scalars['ID']['output'];
+  /** The main name. */
+  name: Scalars['String']['output'];
+  /** The main name's language, by ISO 639. */
+  language?: Maybe<Scalars['String']['output']>;
+  /** The main name's script, by ISO 15924. */
+  script: Scalars['String']['output'];
+  /** True when letters of scripts that hardly go together stand in the main name. */
+  mixedScripts: Scalars['Boolean']['output'];
+  /** From when the main name has been borne, where known. */
+  namedFrom?: Maybe<Scalars['Date']['output']>;
+  acronym?: Maybe<Scalars['String']['output']>;
+  website?: Maybe<Scalars['String']['output']>;
+  founded?: Maybe<Scalars['Int']['output']>;
+  country: Country;
+  source: Scalars['String']['output'];
+  invented: Scalars['Boolean']['output'];
+  /** Its other names, those in use first; names of records merged into it are former names. */
+  names: Array<OrganisationName>;
+  identifiers: Array<OrganisationIdentifier>;
+  kinds: Array<OrganisationKind>;
+  /** Its own place as a member of the network, today or once. */
+  member?: Maybe<Member>;
+  /** Whom to write to, for those who may read contacts. */
+  contacts: Array<OrganisationContact>;
+  /** Its documents, newest first, for those who may read them. */
+  documents: Array<Document>;
+  /** The merge that made it a record of the past. */
+  mergedInto?: Maybe<OrganisationMerge>;
+  /** Merges of other records into it, newest first, those undone as well. */
+  merges: Array<OrganisationMerge>;
+  /** Organisations that were parted from it. */
+  splits: Array<OrganisationSplit>;
+};
+
+export type OrganisationName = {
+  id: Scalars['ID']['output'];
+  kind: OrganisationNameKind;
+  name: Scalars['String']['output'];
+  language?: Maybe<Scalars['String']['output']>;
+  script: Scalars['String']['output'];
+  mixedScripts: Scalars['Boolean']['output'];
+  /** When it was borne, for a former name; `until` is the first day it no longer was. */
+  from?: Maybe<Scalars['Date']['output']>;
+  until?: Maybe<Scalars['Date']['output']>;
+  source?: Maybe<Scalars['String']['output']>;
+  /** True for a name that came with a merged record. */
+  merged: Scalars['Boolean']['output'];
+  invented: Scalars['Boolean']['output'];
+};
+
+export type OrganisationIdentifier = {
+  id: Scalars['ID']['output'];
+  /** The register's code at org-id.guide, e.g. `GB-CHC`. */
+  list: Scalars['String']['output'];
+  /** The register's name, where the excerpt has it. */
+  listName?: Maybe<Scalars['String']['output']>;
+  number: Scalars['String']['output'];
+  source?: Maybe<Scalars['String']['output']>;
+  /** True for a number that came with a merged record. */
+  merged: Scalars['Boolean']['output'];
+  invented: Scalars['Boolean']['output'];
+};
+
+export type IdentifierList = {
+  code: Scalars['String']['output'];
+  name: Scalars['String']['output'];
+  example?: Maybe<Scalars['String']['output']>;
+};
+
+/** A contact of an organisation. Personal data, held by the member. */
+export type OrganisationContact = {
+  id: Scalars['ID']['output'];
+  role: ContactRole;
+  name: Scalars['String']['output'];
+  email?: Maybe<Scalars['String']['output']>;
+  phone?: Maybe<Scalars['String']['output']>;
+  address?: Maybe<Scalars['String']['output']>;
+  changedAt: Scalars['DateTime']['output'];
+};
+
+export type DocumentPage = {
+  rows: Array<Document>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** A document of a member, valid for a time [from, until). */
+export type Document = {
+  id: Scalars['ID']['output'];
+  member: Member;
+  kind: DocumentKind;
+  title: Scalars['String']['output'];
+  from: Scalars['Date']['output'];
+  /** The first day on which it no longer counts; null without end. */
+  until?: Maybe<Scalars['Date']['output']>;
+  filename: Scalars['String']['output'];
+  bytes: Scalars['Int']['output'];
+  state: DocumentState;
+  uploadedAt: Scalars['DateTime']['output'];
+  uploadedBy?: Maybe<Person>;
+  /** The document that it took the place of. */
+  replaces?: Maybe<Scalars['ID']['output']>;
+  withdrawnAt?: Maybe<Scalars['DateTime']['output']>;
+  withdrawnBy?: Maybe<Person>;
+  withdrawnReason?: Maybe<Scalars['String']['output']>;
+  /** True where the asker may replace or withdraw it. */
+  mayChange: Scalars['Boolean']['output'];
+  invented: Scalars['Boolean']['output'];
+};
+
+/** A merge of two records. */
+export type OrganisationMerge = {
+  id: Scalars['ID']['output'];
+  merged: Organisation;
+  survivor: Organisation;
+  on: Scalars['Date']['output'];
+  by?: Maybe<Person>;
+  reason: Scalars['String']['output'];
+  /** Affiliates that went along. */
+  affiliates: Scalars['Int']['output'];
+  undoneAt?: Maybe<Scalars['DateTime']['output']>;
+  undoneReason?: Maybe<Scalars['String']['output']>;
+};
+
+/** An organisation that became two. */
+export type OrganisationSplit = {
+  id: Scalars['ID']['output'];
+  into: Organisation;
+  on: Scalars['Date']['output'];
+  by?: Maybe<Person>;
+  reason: Scalars['String']['output'];
+};
+
+/** Two records of one country that may be one organisation. */
+export type DuplicatePair = {
+  one: Organisation;
+  other: Organisation;
+  /** How alike the names are, in percent. */
+  likeness: Scalars['Int']['output'];
+  /** `looks`: the letters look the same; `name`: they share a name; `alike`: the names are alike; `website`: one website. */
+  reasons: Array<Scalars['String']['output']>;
+};
+
+export type MergePreview = {
+  merged: Organisation;
+  survivor: Organisation;
+  /** What stands against it, as codes of refusals. */
+  blocks: Array<Scalars['String']['output']>;
+  /** Current affiliates that could go along. */
+  affiliates: Scalars['Int']['output'];
+};
+
+export type RenameOrganisationInput = {
+  organisationId: Scalars['ID']['input'];
+  name: Scalars['String']['input'];
+  language?: InputMaybe<Scalars['String']['input']>;
+  /** From when it bears the name; today when left out. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+  /** Where this is written, e.g. a decision of its assembly. */
+  source: Scalars['String']['input'];
+  /** Why it may be called so although another organisation of the country has a name that looks the same. */
+  lookalikeReason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AddOrganisationNameInput = {
+  organisationId: Scalars['ID']['input'];
+  kind: OrganisationNameKind;
+  name: Scalars['String']['input'];
+  language?: InputMaybe<Scalars['String']['input']>;
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+  source?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type DescribeOrganisationInput = {
+  organisationId: Scalars['ID']['input'];
+  acronym?: InputMaybe<Scalars['String']['input']>;
+  website?: InputMaybe<Scalars['String']['input']>;
+  founded?: InputMaybe<Scalars['Int']['input']>;
+  language?: InputMaybe<Scalars['String']['input']>;
+  kinds: Array<OrganisationKind>;
+};
+
+export type AddOrganisationIdentifierInput = {
+  organisationId: Scalars['ID']['input'];
+  list: Scalars['String']['input'];
+  number: Scalars['String']['input'];
+  source?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type KeepOrganisationContactInput = {
+  /** The contact to change; a new one when left out. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+  organisationId: Scalars['ID']['input'];
+  role: ContactRole;
+  name: Scalars['String']['input'];
+  email?: InputMaybe<Scalars['String']['input']>;
+  phone?: InputMaybe<Scalars['String']['input']>;
+  address?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type RemoveOrganisationContactInput = {
+  id: Scalars['ID']['input'];
+  organisationId: Scalars['ID']['input'];
+};
+
+export type WithdrawDocumentInput = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type MergeOrganisationsInput = {
+  mergedId: Scalars['ID']['input'];
+  survivorId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+  /** True to hand the current affiliates of the merged member to the survivor. */
+  affiliates?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+export type UndoMergeInput = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type SplitOrganisationInput = {
+  organisationId: Scalars['ID']['input'];
+  name: Scalars['String']['input'];
+  /** The other's first day as a member; today when left out. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+  reason: Scalars['String']['input'];
+  /** What goes to the other; everything else stays. */
+  documentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  identifierIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  affiliateIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  lookalikeReason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type KeepApartInput = {
+  oneId: Scalars['ID']['input'];
+  otherId: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type OrganisationPayload = {
+  refusals: Array<Refusal>;
+  organisation?: Maybe<Organisation>;
+};
+
+export type DocumentPayload = {
+  refusals: Array<Refusal>;
+  document?: Maybe<Document>;
+};
+
+export type SplitPayload = {
+  refusals: Array<Refusal>;
+  organisation?: Maybe<Organisation>;
+  member?: Maybe<Member>;
 };
 
 /** A programme of some years: global, or of one region inside a global one. */
@@ -6932,6 +7408,20 @@ export interface ObjectTypes {
   PreviewObligationRemindersPayload: PreviewObligationRemindersPayload;
   PreviewObligationReminder: PreviewObligationReminder;
   RemindOfObligationPayload: RemindOfObligationPayload;
+  Organisation: Organisation;
+  OrganisationName: OrganisationName;
+  OrganisationIdentifier: OrganisationIdentifier;
+  IdentifierList: IdentifierList;
+  OrganisationContact: OrganisationContact;
+  DocumentPage: DocumentPage;
+  Document: Document;
+  OrganisationMerge: OrganisationMerge;
+  OrganisationSplit: OrganisationSplit;
+  DuplicatePair: DuplicatePair;
+  MergePreview: MergePreview;
+  OrganisationPayload: OrganisationPayload;
+  DocumentPayload: DocumentPayload;
+  SplitPayload: SplitPayload;
   Programme: Programme;
   Component: Component;
   ProgrammeAct: ProgrammeAct;
@@ -7106,6 +7596,21 @@ export interface ActArguments {
   undoImport: MutationUndoImportArgs;
   previewObligationReminders: MutationPreviewObligationRemindersArgs;
   remindOfObligation: MutationRemindOfObligationArgs;
+  renameOrganisation: MutationRenameOrganisationArgs;
+  addOrganisationName: MutationAddOrganisationNameArgs;
+  withdrawOrganisationName: MutationWithdrawOrganisationNameArgs;
+  describeOrganisation: MutationDescribeOrganisationArgs;
+  addOrganisationIdentifier: MutationAddOrganisationIdentifierArgs;
+  withdrawOrganisationIdentifier: MutationWithdrawOrganisationIdentifierArgs;
+  keepOrganisationContact: MutationKeepOrganisationContactArgs;
+  removeOrganisationContact: MutationRemoveOrganisationContactArgs;
+  withdrawDocument: MutationWithdrawDocumentArgs;
+  restoreDocument: MutationRestoreDocumentArgs;
+  mergeOrganisations: MutationMergeOrganisationsArgs;
+  undoMerge: MutationUndoMergeArgs;
+  splitOrganisation: MutationSplitOrganisationArgs;
+  keepApart: MutationKeepApartArgs;
+  endKeepingApart: MutationEndKeepingApartArgs;
   createRegionalProgramme: MutationCreateRegionalProgrammeArgs;
   adoptProgramme: MutationAdoptProgrammeArgs;
   planActivity: MutationPlanActivityArgs;

@@ -1,5 +1,6 @@
 import { refuse } from '../errors.ts';
 import type { Permit, Unit } from '../unit.ts';
+import { namesakeNumber } from './organisations/looks.ts';
 
 /** Who is admitted, where, as what and from when (`from` null: today). */
 export interface Admission {
@@ -13,6 +14,8 @@ export interface Admission {
   from: string | null;
   source: string;
   reason: string | null;
+  /** Why it may bear a name that looks like another's of its country. */
+  lookalikeReason?: string | null;
 }
 
 /**
@@ -28,7 +31,7 @@ export async function admitOrganisation(
   const from = await admissionDay(unit, of.from);
   const [known] = await sql<{ member: number; open: boolean; last: string }[]>`
     select m.place_id as member, bool_or(upper_inf(ms.during) or upper(ms.during) > ${from}::date) as open, max(upper(ms.during))::text as last
-    from organisation o join member m on m.organisation_id = o.id join membership ms on ms.member_id = m.place_id
+    from organisation o join member m on m.organisation_id = app.survivor(o.id) join membership ms on ms.member_id = m.place_id
     where o.country = ${of.country} and o.name_key = app.key(${of.name}) group by m.place_id limit 1`;
   if (known?.open) refuse('already_member', 'id', of.name);
   const member = known?.member ?? (await newPlace(unit, of));
@@ -48,10 +51,11 @@ async function admissionDay(unit: Unit, from: string | null): Promise<string> {
 
 async function newPlace(unit: Unit, of: Admission): Promise<number> {
   const { sql } = unit;
+  const namesake = await namesakeNumber(unit, { ...of, self: null, reason: of.lookalikeReason });
   const [place] = await sql<{ id: number }[]>`insert into place (kind) values ('council') returning id`;
   const [organisation] = await sql<{ id: string }[]>`
-    insert into organisation (name, acronym, country, website, founded, source)
-    values (${of.name}, ${of.acronym ?? null}, ${of.country}, ${of.website ?? null}, ${of.founded ?? null}, ${of.source}) returning id`;
+    insert into organisation (name, acronym, country, website, founded, source, namesake)
+    values (${of.name}, ${of.acronym ?? null}, ${of.country}, ${of.website ?? null}, ${of.founded ?? null}, ${of.source}, ${namesake}) returning id`;
   await sql`insert into member (place_id, organisation_id) values (${Number(place?.id)}, ${String(organisation?.id)})`;
   return Number(place?.id);
 }

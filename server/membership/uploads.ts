@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Database } from '../database.ts';
@@ -21,8 +22,24 @@ export interface Upload {
   filename: string;
 }
 
+/** Where a file is kept, how large it may be in MB, and what its bytes must be. */
+export interface Keeping {
+  path(dataDir: string, id: string): string;
+  megabytes: number;
+  check(path: string, bytes: number): Promise<void>;
+}
+
+const AS_IMPORT: Keeping = {
+  path: importFile,
+  megabytes: MOST.bytes / 1024 ** 2,
+  check: async () => {},
+};
+
 /** What is to be done with a file that was sent: who may, and what becomes of it once the whole of it is here. */
 export interface Taking<Kept extends { known: boolean }> {
+  keeping?: Keeping;
+  /** What the file is called where it is kept; an id of the database where it does not matter. */
+  name?(): string;
   permit(unit: Unit): Promise<void>;
   begin(unit: Unit, id: string, file: { bytes: number; hash: Buffer }): Promise<Kept>;
 }
@@ -54,13 +71,17 @@ export async function takeIn<Kept extends { known: boolean }>(
 ): Promise<Kept> {
   const id = await act(database, caller, async (unit) => {
     await taking.permit(unit);
-    return (await unit.sql<{ id: string }[]>`select uuidv7() as id`)[0]?.id ?? randomUUID();
+    return (
+      taking.name?.() ?? (await unit.sql<{ id: string }[]>`select uuidv7() as id`)[0]?.id ?? randomUUID()
+    );
   });
-  const path = importFile(dataDir, id);
-  await mkdir(importFile(dataDir, ''), { recursive: true, mode: 0o700 });
+  const keeping = taking.keeping ?? AS_IMPORT;
+  const path = keeping.path(dataDir, id);
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   try {
-    const file = await store(body, `${path}.part`);
+    const file = await store(body, `${path}.part`, keeping.megabytes);
     if (file.bytes === 0) refuse('file_empty', 'file');
+    await keeping.check(`${path}.part`, file.bytes);
     await rename(`${path}.part`, path);
     const kept = await act(database, caller, async (unit) => {
       await taking.permit(unit);
@@ -84,13 +105,17 @@ async function permitUpload(unit: Unit, of: Upload): Promise<void> {
   }
 }
 
-async function store(body: Readable, path: string): Promise<{ bytes: number; hash: Buffer }> {
+async function store(
+  body: Readable,
+  path: string,
+  megabytes: number,
+): Promise<{ bytes: number; hash: Buffer }> {
   const hash = createHash('sha256');
   let bytes = 0;
   const counted = async function* (chunks: AsyncIterable<Buffer>) {
     for await (const chunk of chunks) {
       bytes += chunk.length;
-      if (bytes > MOST.bytes) refuse('file_too_large', 'file', '32');
+      if (bytes > megabytes * 1024 ** 2) refuse('file_too_large', 'file', megabytes);
       hash.update(chunk);
       yield chunk;
     }

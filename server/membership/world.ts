@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { TransactionSql } from 'postgres';
+import { loadOrganisations } from './organisations/world.ts';
 
 /** The secret of the link by which the open application of the East is followed. */
 export const FOLLOW_SECRET = 'a-secret-that-only-this-test-world-knows-0000';
@@ -153,6 +154,7 @@ export async function loadMembership(sql: TransactionSql, people: Record<string,
     (${IMPORT}, 'affiliates', 11, 'affiliates.csv', 10, '\\x00', ${String(people['secretary'])}, 'mapping'),
     (${IMPORT_DONE}, 'affiliates', 11, 'earlier.csv', 10, '\\x01', ${String(people['secretary'])}, 'done')`;
   await sql`insert into import_fault (import_id, place_id, row, n, field, value, code) values (${IMPORT}, 11, 2, 1, 'name', 'x', 'required')`;
+  await loadOrganisations(sql, people);
 }
 
 async function loadSharing(sql: TransactionSql): Promise<void> {

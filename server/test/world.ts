@@ -97,7 +97,7 @@ async function loadNetwork(sql: postgres.TransactionSql): Promise<void> {
   for (const member of MEMBERS) {
     await sql`insert into place (id, kind) values (${member.id}, 'council')`;
     const [organisation] = await sql<{ id: string }[]>`
-      insert into organisation (name, country, source, invented) values (${member.name}, ${member.country}, 'test', true) returning id`;
+      insert into organisation (id, name, country, source, invented) values (${organisationId(member.id)}, ${member.name}, ${member.country}, 'test', true) returning id`;
     await sql`insert into member (place_id, organisation_id) values (${member.id}, ${String(organisation?.id)})`;
     await sql`insert into membership (member_id, category, during) values (${member.id}, ${member.category}, daterange(${member.since}, null))`;
     await sql`insert into member_region (member_id, region_id, during)
@@ -111,6 +111,10 @@ export function regionId(code: string): number {
   if (!region) throw new Error(`no region ${code}`);
   return region.id;
 }
+
+/** The organisation of the member at the place. */
+export const organisationId = (member: number) =>
+  `0198f400-0000-7000-8000-${String(member).padStart(12, '0')}`;
 
 async function loadPeople(sql: postgres.TransactionSql): Promise<Record<string, string>> {
   const people: Record<string, string> = {};

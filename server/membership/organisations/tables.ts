@@ -103,7 +103,7 @@ export const organisationName = pgTable('organisation_name', {
   name: text('name').notNull(),
   nameKey: text('name_key').notNull().generatedAlwaysAs(sql`derived`),
   language: text('language'),
-  script: text('script').notNull(),
+  script: text('script').notNull().generatedAlwaysAs(sql`derived`),
   borne: days('borne'),
   source: text('source'),
   byId: uuid('by_id'),

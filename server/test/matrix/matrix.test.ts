@@ -258,6 +258,7 @@ const PUBLIC_TABLES: Record<string, string> = {
   job: 'ids only; the worker takes them',
   daily_task: 'names and days only',
   obligation_kind: 'kinds and days, a rule',
+  identifier_list: 'registers and their codes are published',
   receipt_series: 'the next number of a series only',
   invoice_series: 'the next number of a series only',
   invoice_terms: 'exchange rates and terms of the rulebook, which are public',

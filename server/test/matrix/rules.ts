@@ -38,6 +38,12 @@ import {
   LIFECYCLE_TYPES,
 } from '../../membership/lifecycle/matrix-rules.ts';
 import { MEMBERSHIP_ACTS, MEMBERSHIP_ARGUMENTS, MEMBERSHIP_TYPES } from '../../membership/matrix-rules.ts';
+import {
+  ORGANISATION_ACTS,
+  ORGANISATION_ARGUMENTS,
+  ORGANISATION_GUARDED,
+  ORGANISATION_TYPES,
+} from '../../membership/organisations/matrix-rules.ts';
 import { PROGRAMME_ACTS, PROGRAMME_ARGUMENTS, PROGRAMME_TYPES } from '../../programme/matrix-rules.ts';
 import {
   REPRESENTATION_ACTS,
@@ -72,41 +78,44 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...AFFILIATE_DUES_TYPES,
   ...LIFECYCLE_TYPES,
   ...DUES_LIFECYCLE_TYPES,
+  ...ORGANISATION_TYPES,
   ...PROGRAMME_TYPES,
   ...REPRESENTATION_TYPES,
   ...STATUTES_TYPES,
   ...OBLIGATION_TYPES,
   Query: {
     rule: 'public',
-    fields: `application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout ${FACTS_FIELDS.Query} bankLine bankFile`,
+    fields: `application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout ${FACTS_FIELDS.Query} bankLine bankFile organisation document identifierLists mergePreview`,
   },
   Refusal: { rule: 'public', fields: 'code field value' },
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
-    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} bankLines bankFiles bankTotals ${LIFECYCLE_FIELDS.Network}`,
+    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} bankLines bankFiles bankTotals ${LIFECYCLE_FIELDS.Network} duplicates expiringDocuments`,
     guarded: {
       ...DUES_GUARDED.Network,
       ...FACTS_GUARDED.Network,
       ...RELIEF_GUARDED.Network,
       ...ACCOUNTS_GUARDED.Network,
+      ...ORGANISATION_GUARDED.Network,
     },
   },
   Region: {
     rule: 'public',
-    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates ${AFFILIATE_FIELDS.Region} programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region} ${LIFECYCLE_FIELDS.Region}`,
+    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates ${AFFILIATE_FIELDS.Region} programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region} ${LIFECYCLE_FIELDS.Region} duplicates expiringDocuments`,
     guarded: {
       ...DUES_GUARDED.Region,
       ...FACTS_GUARDED.Region,
       ...RELIEF_GUARDED.Region,
       ...ACCOUNTS_GUARDED.Region,
+      ...ORGANISATION_GUARDED.Region,
     },
   },
   MemberPage: PAGE,
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
-    fields: `id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement ${LIFECYCLE_FIELDS.Member}`,
+    fields: `id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement ${LIFECYCLE_FIELDS.Member} organisation documents`,
     guarded: {
       ...AFFILIATE_GUARDED.Member,
       ...AFFILIATE_DUES_GUARDED.Member,
@@ -162,6 +171,7 @@ export const ARGUMENTS: Arguments = {
   ...FACTS_ARGUMENTS,
   ...MEMBERSHIP_ARGUMENTS,
   ...LIFECYCLE_ARGUMENTS,
+  ...ORGANISATION_ARGUMENTS,
   ...PROGRAMME_ARGUMENTS,
   ...REPRESENTATION_ARGUMENTS,
   ...STATUTES_ARGUMENTS,
@@ -199,6 +209,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...AFFILIATE_DUES_ACTS,
   ...LIFECYCLE_ACTS,
   ...DUES_LIFECYCLE_ACTS,
+  ...ORGANISATION_ACTS,
   ...PROGRAMME_ACTS,
   ...REPRESENTATION_ACTS,
   ...STATUTES_ACTS,
