@@ -7,6 +7,7 @@ const TYPES = {
   xml: 'application/xml; charset=utf-8',
   zip: 'application/zip',
   csv: 'text/csv; charset=utf-8',
+  json: 'application/json; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const;
 

@@ -1,8 +1,11 @@
-/** Tables too long to hold: written as they are read, batch by batch, as CSV or XLSX. */
+/** Tables too long to hold: written as they are read, batch by batch, as CSV, XLSX or JSON. */
 import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
 import ExcelJS from 'exceljs';
-import { type Cell, csvLines, sheetName, type Table, xlsxCell } from './table.ts';
+import type { FastifyReply } from 'fastify';
+import { major } from '../money.ts';
+import { answerFile } from './answer.ts';
+import { type Cell, csvLines, isMoney, sheetName, type Table, xlsxCell } from './table.ts';
 
 /** As a table, with its rows in batches. */
 export type LongTable = Omit<Table, 'rows'> & { batches: AsyncIterable<Cell[][]> };
@@ -18,6 +21,37 @@ export function csvStream({ header, batches }: LongTable): Readable {
       for await (const rows of batches) if (rows.length > 0) yield csvLines(rows);
     })(),
   );
+}
+
+/** The formats of a long table. */
+export const FORMATS = ['csv', 'xlsx', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Answers a long table as a file to be kept. */
+export function answerLongTable(reply: FastifyReply, kind: Format, table: LongTable): FastifyReply {
+  const write = { csv: csvStream, xlsx: xlsxStream, json: jsonStream }[kind];
+  return answerFile(reply, table.name, kind, write(table));
+}
+
+/** The table as a stream of JSON: one object a row, under the names of the header. Money keeps its currency, exact. */
+export function jsonStream({ header, batches }: LongTable): Readable {
+  return Readable.from(
+    (async function* () {
+      yield '[';
+      let first = true;
+      for await (const rows of batches)
+        for (const row of rows) {
+          const entries = header.map((name, index) => [name, jsonCell(row[index] ?? null)]);
+          yield `${first ? '\n' : ',\n'}${JSON.stringify(Object.fromEntries(entries))}`;
+          first = false;
+        }
+      yield '\n]\n';
+    })(),
+  );
+}
+
+function jsonCell(cell: Cell): unknown {
+  return isMoney(cell) ? { amount: major(cell.minor, cell.currency), currency: cell.currency } : cell;
 }
 
 /** The table as a stream of XLSX. */
@@ -38,7 +72,7 @@ async function writeSheets({ title, header, rtl, batches }: LongTable, out: Pass
     left = ROWS_OF_A_SHEET;
     const name = sheets === 1 ? sheetName(title) : `${sheetName(title).slice(0, 26)} ${sheets}`;
     sheet = book.addWorksheet(name, { views: [{ state: 'frozen', ySplit: 1, rightToLeft: rtl ?? false }] });
-    sheet.addRow(header).commit();
+    sheet.addRow(header.map(xlsxCell)).commit();
     return sheet;
   };
   let current = next();

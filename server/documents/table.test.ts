@@ -25,12 +25,12 @@ test('CSV keeps numbers exact and marks what a spreadsheet would run', () => {
   );
 });
 
-test('a spreadsheet has texts as texts and money as numbers, and no formula', async () => {
+test('a spreadsheet has marked texts and money as numbers, and no formula', async () => {
   const book = new ExcelJS.Workbook();
   await book.xlsx.load((await xlsxOf(TABLE)) as never);
   const [sheet] = book.worksheets;
   expect(sheet?.name).toBe('Dues   2026    what s simulated');
-  expect(sheet?.getRow(2).values).toEqual([undefined, '=1+1', -123.45, -3, '@SUM(A1)']);
+  expect(sheet?.getRow(2).values).toEqual([undefined, "'=1+1", -123.45, -3, "'@SUM(A1)"]);
   expect(sheet?.getCell('B2').numFmt).toBe('#,##0.00');
   expect(sheet?.getCell('B4').value).toBe(9_999_999_999.99);
   const kinds = new Set<number>();

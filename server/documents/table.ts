@@ -1,9 +1,9 @@
 /** Tables as files that a spreadsheet opens: CSV and XLSX, in which no cell is ever run as a formula. */
-import { stringify } from 'csv-stringify/sync';
 import ExcelJS from 'exceljs';
 import type { FastifyReply } from 'fastify';
 import { decimalsOf, major } from '../money.ts';
 import { answerFile } from './answer.ts';
+import { csvLine, plainText } from './cells.ts';
 
 /** Money stays exact in CSV, and a number in a spreadsheet. */
 export type Cell = string | number | null | { minor: bigint; currency: string };
@@ -34,43 +34,39 @@ export function csvOf({ header, rows }: Table): string {
   return `\uFEFF${csvLines([header, ...rows])}`;
 }
 
-/** Rows as lines of CSV, for a file that is written bit by bit. */
-export function csvLines(rows: Cell[][]): string {
-  return stringify(
-    rows.map((row) => row.map(csvCell)),
-    { record_delimiter: 'windows' },
-  );
+/** Rows as lines of CSV, for a file that is written bit by bit. Money is a plain number with a point, exact. */
+export function csvLines(rows: readonly (readonly Cell[])[]): string {
+  return rows
+    .map((row) =>
+      csvLine(row.map((cell) => (isMoney(cell) ? { exact: major(cell.minor, cell.currency) } : cell))),
+    )
+    .join('');
 }
 
-function csvCell(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell === 'number') return String(cell);
-  return typeof cell === 'string' ? plainText(cell) : major(cell.minor, cell.currency);
+export function isMoney(cell: Cell): cell is { minor: bigint; currency: string } {
+  return cell !== null && typeof cell === 'object';
 }
 
-function plainText(text: string): string {
-  return /^[\s]*[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
-
-/** Texts are written as texts, whatever they begin with; the header stays in sight. */
+/** Texts are marked as in CSV, since a sheet is saved as one sooner or later; the header stays in sight. */
 export async function xlsxOf({ title, header, rows, rtl }: Table): Promise<Buffer> {
   const book = new ExcelJS.Workbook();
   const sheet = book.addWorksheet(sheetName(title), {
     views: [{ state: 'frozen', ySplit: 1, rightToLeft: rtl ?? false }],
   });
-  sheet.addRow(header).font = { bold: true };
+  sheet.addRow(header.map(xlsxCell)).font = { bold: true };
   for (const row of rows) sheet.addRow(row.map(xlsxCell));
   for (const [index, cell] of (rows[0] ?? []).entries()) {
     const column = sheet.getColumn(index + 1);
     column.width = Math.min(60, Math.max(12, String(header[index] ?? '').length + 2));
-    if (cell !== null && typeof cell === 'object') column.numFmt = moneyFormat(cell.currency);
+    if (isMoney(cell)) column.numFmt = moneyFormat(cell.currency);
   }
   return Buffer.from(await book.xlsx.writeBuffer());
 }
 
 /** Up to 15 digits a spreadsheet's numbers are exact. */
 export function xlsxCell(cell: Cell): string | number | null {
-  return cell !== null && typeof cell === 'object' ? Number(major(cell.minor, cell.currency)) : cell;
+  if (isMoney(cell)) return Number(major(cell.minor, cell.currency));
+  return typeof cell === 'string' ? plainText(cell) : cell;
 }
 
 function moneyFormat(currency: string): string {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Database } from '../database.ts';
+import { unmarked } from '../documents/cells.ts';
 import { type Job, JobFailed, type Workers } from '../jobs.ts';
 import { act, type Unit } from '../unit.ts';
 import { clean } from './entry.ts';
@@ -122,7 +123,7 @@ async function readFile(within: Within, state: ImportState, file: string, stop: 
 const NOTHING_SAID = /^(not stated($|\P{L}.*)|n\/a|-+)$/iu;
 
 function cellText(cell: string): string {
-  const text = (clean(cell) ?? '').replace(/\s+/g, ' ').slice(0, MOST.cell);
+  const text = unmarked((clean(cell) ?? '').replace(/\s+/g, ' ').slice(0, MOST.cell));
   return NOTHING_SAID.test(text) ? '' : text;
 }
 

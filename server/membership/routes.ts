@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyReply, RouteShorthandOptions } from 'fastify';
+import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
 import { callerOf } from '../access/bearer.ts';
 import type { Database } from '../database.ts';
+import { answerLongTable, FORMATS } from '../documents/long-table.ts';
 import { badRequest, Refused } from '../errors.ts';
 import type { Caller } from '../unit.ts';
-import { exportAffiliates, exportFaults, exportMembers } from './exports.ts';
+import { affiliatesTable, faultsTable, membersTable } from './exports.ts';
 import type { ImportKind } from './import-fields.ts';
 import { upload } from './uploads.ts';
 
@@ -23,21 +24,18 @@ const UPLOAD = {
     },
   },
 };
-const EXPORT = {
-  schema: {
-    querystring: {
-      type: 'object',
-      required: ['place'],
-      additionalProperties: false,
-      properties: { place, asOf: { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' } },
-    },
-  },
-};
+const asOf = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
+const text = { type: 'string', maxLength: 200 };
+const asking = (properties: object) => ({
+  schema: { querystring: { type: 'object', required: ['place'], additionalProperties: false, properties } },
+});
+const EXPORT = asking({ place, asOf });
+const EXPORT_MEMBERS = asking({ place, asOf, search: text, country: text, category: text });
 const FAULTS = {
   schema: { params: { type: 'object', properties: { id: { type: 'string', pattern: '^[0-9a-f-]{36}$' } } } },
 };
 
-/** What is a file and so no GraphQL: uploads as a raw stream, exports as CSV. The same bearer, the same rights. */
+/** What is a file and so no GraphQL: uploads as a raw stream, exports. The same bearer, the same rights. */
 export function registerMembershipRoutes(app: FastifyInstance, database: Database, dataDir: string): void {
   uploadRoute<{ kind: ImportKind; place: number; filename: string }>(
     app,
@@ -46,25 +44,26 @@ export function registerMembershipRoutes(app: FastifyInstance, database: Databas
     UPLOAD,
     (caller, of, body) => upload(database, caller, dataDir, of, body),
   );
-  app.get('/exports/affiliates.csv', EXPORT, async (request, reply) => {
-    const { place, asOf } = request.query as { place: number; asOf?: string };
-    return csv(
-      reply,
-      'affiliates',
-      await exportAffiliates(database, await callerOf(request, database), place, asOf ?? null),
-    );
-  });
-  app.get('/exports/members.csv', EXPORT, async (request, reply) => {
-    const { place, asOf } = request.query as { place: number; asOf?: string };
-    return csv(
-      reply,
-      'members',
-      await exportMembers(database, await callerOf(request, database), place, asOf ?? null),
-    );
-  });
+  for (const format of FORMATS) {
+    app.get(`/exports/affiliates.${format}`, EXPORT, async (request, reply) => {
+      const { place, asOf } = request.query as { place: number; asOf?: string };
+      const caller = await callerOf(request, database);
+      return answerLongTable(reply, format, await affiliatesTable(database, caller, place, asOf ?? null));
+    });
+    app.get(`/exports/members.${format}`, EXPORT_MEMBERS, async (request, reply) => {
+      const { asOf, ...of } = request.query as { place: number; asOf?: string };
+      const caller = await callerOf(request, database);
+      return answerLongTable(
+        reply,
+        format,
+        await membersTable(database, caller, { ...of, asOf: asOf ?? null }),
+      );
+    });
+  }
   app.get('/imports/:id/faults.csv', FAULTS, async (request, reply) => {
     const { id } = request.params as { id: string };
-    return csv(reply, 'faults', await exportFaults(database, await callerOf(request, database), id));
+    const caller = await callerOf(request, database);
+    return answerLongTable(reply, 'csv', await faultsTable(database, caller, id));
   });
 }
 
@@ -91,13 +90,4 @@ export function uploadRoute<Of>(
       }
     });
   });
-}
-
-function csv(reply: FastifyReply, name: string, body: NodeJS.ReadableStream) {
-  return reply
-    .header('content-type', 'text/csv; charset=utf-8')
-    .header('content-disposition', `attachment; filename="${name}.csv"`)
-    .header('content-security-policy', "sandbox; default-src 'none'")
-    .header('cache-control', 'no-store')
-    .send(body);
 }

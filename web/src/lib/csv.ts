@@ -1,10 +1,11 @@
-/**
- * A table as a CSV file (RFC 4180, with the mark by which spreadsheets know UTF-8). A cell that a spreadsheet would
- * take for a formula is marked as text; plain numbers stay numbers.
- */
-export function csv(name: string, rows: string[][]): Response {
-  const text = rows.map((row) => row.map(cell).join(',')).join('\r\n');
-  return new Response(`\uFEFF${text}\r\n`, {
+import { csvLine } from '../../../server/documents/cells.ts';
+
+const NUMBER = /^-?\d+(\.\d+)?$/;
+
+/** A table as a CSV file, by the rules of all files of the product; plain numbers stay numbers. */
+export function csv(name: string, rows: (string | number)[][]): Response {
+  const text = rows.map((row) => csvLine(row.map(cell))).join('');
+  return new Response(`\uFEFF${text}`, {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${name}.csv"`,
@@ -13,8 +14,6 @@ export function csv(name: string, rows: string[][]): Response {
   });
 }
 
-function cell(value: string): string {
-  const isNumber = /^-?\d+(\.\d+)?$/.test(value);
-  const safe = !isNumber && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+function cell(value: string | number) {
+  return typeof value === 'string' && NUMBER.test(value) ? { exact: value } : value;
 }

@@ -63,6 +63,19 @@ export async function fileFromApi(event: RequestEvent, path: string): Promise<Re
   return new Response(response.body, { headers: Object.fromEntries(headers) });
 }
 
+/** A table of the API in one of its formats, of the date that the reader looks at. */
+export async function tableFile(
+  event: RequestEvent,
+  table: 'affiliates' | 'members',
+  format: string,
+  query: Record<string, string>,
+): Promise<Response> {
+  if (!['csv', 'xlsx', 'json'].includes(format)) error(404, 'NOT_FOUND');
+  const asked = new URLSearchParams(query);
+  if (event.locals.asOf) asked.set('asOf', event.locals.asOf);
+  return fileFromApi(event, `/exports/${table}.${format}?${asked}`);
+}
+
 function bearer(event: RequestEvent): Record<string, string> {
   return event.locals.accessToken ? { authorization: `Bearer ${event.locals.accessToken}` } : {};
 }

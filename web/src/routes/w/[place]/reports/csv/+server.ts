@@ -1,5 +1,6 @@
 import { error } from '@sveltejs/kit';
 import { major } from '#lib/amount.ts';
+import { csv } from '#lib/csv.ts';
 import { CommitteeReport, type CommitteeReportQuery } from '#lib/operations.ts';
 import { read } from '#lib/server/api.ts';
 import { placeIdOf } from '#lib/server/workspace.ts';
@@ -21,14 +22,7 @@ export const GET: RequestHandler = async (event) => {
     placeId,
   });
   if (!report) error(403, 'FORBIDDEN');
-  const body = `\uFEFF${table(report).map(line).join('\r\n')}\r\n`;
-  const name = `${event.url.searchParams.get('table')}-${report.from}-${report.lastDay}.csv`;
-  return new Response(body, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${name}"`,
-    },
-  });
+  return csv(`${event.url.searchParams.get('table')}-${report.from}-${report.lastDay}`, table(report));
 };
 
 const TABLES: Record<string, (report: Report) => Line[]> = {
@@ -75,14 +69,3 @@ const TABLES: Record<string, (report: Report) => Line[]> = {
     ]),
   ],
 };
-
-/** One line by RFC 4180. Text that a spreadsheet would run as a formula is marked as text; numbers stay numbers. */
-function line(cells: Line): string {
-  return cells.map((cell) => (typeof cell === 'number' ? String(cell) : quoted(cell))).join(',');
-}
-
-function quoted(text: string): string {
-  const isNumber = /^-?\d+(\.\d+)?$/.test(text);
-  const safe = !isNumber && /^[=+\-@\t\r\0＝＋－＠]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
