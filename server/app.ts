@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { contractShapes } from './contract.ts';
 import { type Database, faultOf } from './database.ts';
 import { registerAccountsRoutes } from './dues/accounts/routes.ts';
+import { firstDuesOf } from './dues/admission/first-dues.ts';
 import { registerBankRoutes } from './dues/bank/routes.ts';
 import { registerReferenceRoutes } from './dues/facts/routes.ts';
 import { registerInvoiceRoutes } from './dues/invoices/routes.ts';
@@ -21,6 +22,7 @@ import { LIMITS } from './limits.ts';
 import { registerMailRoutes } from './mail/routes.ts';
 import { signature } from './mail/unsubscribe.ts';
 import { registerDocumentRoutes } from './membership/organisations/routes.ts';
+import { registerApplicationRoutes } from './membership/applications/routes.ts';
 import { registerMembershipRoutes } from './membership/routes.ts';
 import type { CompileOptions } from './reading/compile.ts';
 import { Reading } from './reading/read.ts';
@@ -87,6 +89,7 @@ export async function buildApi(
   });
   registerMembershipRoutes(app, database, config.dataDir);
   registerDocumentRoutes(app, database, config.dataDir);
+  registerApplicationRoutes(app, database, config.dataDir, firstDuesOf);
   registerStudioRoutes(app, database);
   registerMailRoutes(app, database, { signature: signature(config.dataDir), kept: config.mail === null });
   registerCalendarRoutes(app, database, config.publicUrl);
@@ -106,7 +109,9 @@ export async function buildApi(
 /** Method and path only: no query strings, no bodies, nobody's address; of a path that is a secret only its beginning. */
 const logged = (request: { method: string; url: string }) => ({
   method: request.method,
-  path: request.url.split('?')[0]?.replace(/^(\/calendar|\/unsubscribe|\/mail\/subscription)\/.*/, '$1/…'),
+  path: request.url
+    .split('?')[0]
+    ?.replace(/^(\/calendar|\/join|\/unsubscribe|\/mail\/subscription)\/.*/, '$1/…'),
 });
 
 function answerFault(thrown: unknown, request: FastifyRequest, reply: FastifyReply) {

@@ -6,6 +6,8 @@ import { accountsShapes } from './dues/accounts/shapes.ts';
 import { duesActs } from './dues/acts.ts';
 import { affiliateDuesActs } from './dues/affiliates/acts.ts';
 import { affiliateDuesShapes } from './dues/affiliates/shapes.ts';
+import { admissionDuesActs } from './dues/admission/acts.ts';
+import { admissionDuesShapes } from './dues/admission/shapes.ts';
 import { bankActs } from './dues/bank/acts.ts';
 import { bankShapes } from './dues/bank/shapes.ts';
 import { factsActs } from './dues/facts/acts.ts';
@@ -29,7 +31,9 @@ import { membershipActs } from './membership/acts.ts';
 import { affiliateShapes } from './membership/affiliate-shapes.ts';
 import { affiliateActs } from './membership/affiliates/acts.ts';
 import { affiliateMoreShapes } from './membership/affiliates/shapes.ts';
-import { applicationShapes } from './membership/application-shapes.ts';
+import { applicationActs } from './membership/applications/acts.ts';
+import { followedShapes } from './membership/applications/followed-shapes.ts';
+import { applicationShapes } from './membership/applications/shapes.ts';
 import { importShapes } from './membership/import-shapes.ts';
 import { lifecycleShapes } from './membership/lifecycle/shapes.ts';
 import { organisationActs } from './membership/organisations/acts.ts';
@@ -74,6 +78,7 @@ const allShapes = merge(
   membershipShapes,
   lifecycleShapes,
   applicationShapes,
+  followedShapes,
   affiliateShapes,
   affiliateMoreShapes,
   importShapes,
@@ -81,6 +86,7 @@ const allShapes = merge(
   documentShapes,
   duesShapes,
   affiliateDuesShapes,
+  admissionDuesShapes,
   duesMemberShapes,
   duesLifecycleShapes,
   reliefShapes,
@@ -113,8 +119,10 @@ export const contractActs: Acts = {
   ...membershipActs,
   ...affiliateActs,
   ...organisationActs,
+  ...applicationActs,
   ...duesActs,
   ...affiliateDuesActs,
+  ...admissionDuesActs,
   ...duesLifecycleActs,
   ...reliefActs,
   ...factsActs,

@@ -13,6 +13,8 @@ import { signInLetters } from './mail/sign-in-letter.ts';
 import { smtpCarrier } from './mail/transport.ts';
 import { signature } from './mail/unsubscribe.ts';
 import { startMail } from './mail/worker.ts';
+import { applicationTasks } from './membership/applications/documents.ts';
+import { applicationLetters } from './membership/applications/letters.ts';
 import { membershipJobs } from './membership/import-job.ts';
 import { selfTest } from './self-test.ts';
 import { standingTasks, startStanding } from './standing/background.ts';
@@ -63,12 +65,12 @@ function startBackground(
   const { sign } = signature(config.dataDir);
   const loops = [
     startJobs(database, { ...membershipJobs(config.dataDir), bank: bankFileWorker(config.dataDir) }, report),
-    startDaily(database, { ...reminderTasks, ...standingTasks }, report),
+    startDaily(database, { ...reminderTasks, ...standingTasks, ...applicationTasks(config.dataDir) }, report),
     startStanding(database, report),
     startMail(
       database,
       {
-        kinds: { ...signInLetters, ...reminderLetters, ...obligationLetters },
+        kinds: { ...signInLetters, ...reminderLetters, ...obligationLetters, ...applicationLetters },
         carrier: config.mail ? smtpCarrier(config.mail) : null,
         publicUrl,
         unsubscribe: (person, topic) => `${publicUrl}/unsubscribe/${sign(person, topic)}`,

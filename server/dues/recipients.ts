@@ -100,9 +100,10 @@ async function entitledTo(
     order by o.name_key, e.member_id`;
 }
 
-async function publishedFor(
+/** Published facts of countries for reference days, by `country day`. */
+export async function publishedFor(
   sql: TransactionSql,
-  entitled: Entitled[],
+  entitled: Pick<Entitled, 'country' | 'referenceDay'>[],
 ): Promise<Map<string, Recipient['published']>> {
   const keys = [...new Set(entitled.map(({ country, referenceDay }) => `${country} ${referenceDay}`))];
   const rows = await sql<{ key: string; facts: Recipient['published'] }[]>`

@@ -1,13 +1,6 @@
 import type { Acts } from '../contract.ts';
 import { permitRegister } from './affiliates/register.ts';
 import { addAffiliate, correctAffiliate, endAffiliate, reopenAffiliate } from './affiliates.ts';
-import {
-  admitApplicant,
-  apply,
-  enterApplication,
-  stepApplication,
-  withdrawFollowed,
-} from './applications.ts';
 import { applyImport, cancelImport, mapImport, undoImport } from './imports.ts';
 import { changeCategory } from './lifecycle/category.ts';
 import { dissolveMember } from './lifecycle/dissolution.ts';
@@ -19,26 +12,6 @@ import { resignMembership } from './lifecycle/resignation.ts';
 import { undoStep, withdrawResignation } from './lifecycle/undo.ts';
 
 export const membershipActs = {
-  apply: (unit, { input }) => apply(unit, input),
-  enterApplication: async (unit, { input }) => ({
-    application: await enterApplication(unit, await unit.permit('applications.enter', input.regionId), input),
-  }),
-  endorseApplication: async (unit, { input }) => ({
-    application: await stepApplication(unit, 'endorse', input),
-  }),
-  admitApplicant: (unit, { input }) => admitApplicant(unit, input),
-  refuseApplication: async (unit, { input }) => ({
-    application: await stepApplication(unit, 'refuse', input),
-  }),
-  withdrawApplication: async (unit, { input }) => ({
-    application: await stepApplication(unit, 'withdraw', input),
-  }),
-  reopenApplication: async (unit, { input }) => ({
-    application: await stepApplication(unit, 'reopen', input),
-  }),
-  withdrawFollowedApplication: async (unit, { input }) => ({
-    withdrawn: await withdrawFollowed(unit, input),
-  }),
   suspendMember: async (unit, { input }) => ({ member: await suspendMember(unit, input) }),
   restoreMember: async (unit, { input }) => ({ member: await restoreMember(unit, input) }),
   resignMembership: async (unit, { input }) => ({ member: await resignMembership(unit, input) }),

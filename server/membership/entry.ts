@@ -19,6 +19,7 @@ export interface Applicant {
   category: string;
   website?: string | null;
   founded?: number | null;
+  address?: string | null;
   contactName: string;
   contactEmail: string;
   contactPhone?: string | null;
@@ -29,6 +30,7 @@ const LENGTHS: Partial<Record<keyof Applicant, number>> = {
   name: 300,
   acronym: 30,
   website: 300,
+  address: 500,
   contactName: 200,
   contactEmail: 254,
   contactPhone: 40,
@@ -82,6 +84,7 @@ function tidy(given: Applicant): Applicant {
     category: clean(given.category) ?? '',
     website: website && !/^[a-z]+:\/\//i.test(website) ? `https://${website}` : website,
     founded: given.founded ?? null,
+    address: clean(given.address),
     contactName: clean(given.contactName) ?? '',
     contactEmail: clean(given.contactEmail) ?? '',
     contactPhone: clean(given.contactPhone),

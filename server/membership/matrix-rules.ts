@@ -1,16 +1,15 @@
 import type { Arguments, TypeRule } from '../test/matrix/matrix.ts';
 import type { ActRule } from '../test/matrix/rules.ts';
 import { AFFILIATE_FIELDS, AFFILIATE_ROWS } from './affiliates/matrix-rules.ts';
-import { AFFILIATES, APPLICATIONS, FOLLOW_SECRET, IMPORT, IMPORT_DONE, STEP } from './world.ts';
+import { AFFILIATES, IMPORT, IMPORT_DONE, STEP } from './world.ts';
 
 const PAGE = { rule: 'public', fields: 'rows next previous total' } as const satisfies TypeRule;
 const PAYLOAD = (field: string) =>
   ({ rule: 'public', fields: `refusals ${field}` }) as const satisfies TypeRule;
 const IMPORTS = 'select id, place_id as member from import';
 
-/** Membership is public; who asked for it, its steps, affiliates and imports are not. */
+/** Membership is public; its steps, affiliates and imports are not. */
 export const MEMBERSHIP_TYPES = {
-  Category: { rule: 'public', fields: 'code name' },
   Act: { rule: 'public', fields: 'name allowed reason' },
   MembershipStep: {
     rule: {
@@ -20,26 +19,6 @@ export const MEMBERSHIP_TYPES = {
     fields:
       'id kind at from by reason movedFrom movedTo categoryFrom categoryTo other resolution reference body decidedOn heardOn appealUntil rules undone undoable invented',
   },
-  ApplicationPage: PAGE,
-  Application: {
-    rule: { topic: 'applications', rows: 'select id, region_id as region from application' },
-    fields:
-      'id name acronym website founded country region category state submittedAt byHand contact steps acts namesakes member invented',
-  },
-  ApplicationContact: {
-    rule: {
-      topic: 'applications',
-      rows: 'select application_id as id, region_id as region from application_contact',
-    },
-    fields: 'id name email phone message',
-  },
-  ApplicationStep: {
-    rule: { topic: 'applications', rows: 'select id, region_id as region from application_step' },
-    fields: 'id kind at by reason',
-  },
-  // Open to whoever holds the secret of the link, as the applicant does.
-  FollowedApplication: { rule: 'public', fields: 'name country region category state open steps' },
-  FollowedStep: { rule: 'public', fields: 'kind at reason' },
   AffiliatePage: PAGE,
   Affiliate: {
     rule: { topic: 'affiliates', rows: AFFILIATE_ROWS },
@@ -60,10 +39,6 @@ export const MEMBERSHIP_TYPES = {
     },
     fields: 'id row field header value code mild',
   },
-  ApplyPayload: PAYLOAD('secret'),
-  ApplicationPayload: PAYLOAD('application'),
-  AdmitPayload: PAYLOAD('application member'),
-  WithdrawFollowedPayload: PAYLOAD('withdrawn'),
   MemberPayload: PAYLOAD('member'),
   AffiliatePayload: PAYLOAD('affiliate'),
   ImportPayload: PAYLOAD('import'),
@@ -71,17 +46,13 @@ export const MEMBERSHIP_TYPES = {
 
 export const MEMBERSHIP_ARGUMENTS: Arguments = {
   'Network.affiliates': ['', '(ended: true)'],
-  'Query.application': APPLICATIONS.map((one) => `(id: "${one.id}")`),
-  'Query.followedApplication': [`(secret: "${FOLLOW_SECRET}")`],
   'Query.affiliate': AFFILIATES.map((one) => `(id: "${one.id}")`),
   'Query.import': [`(id: "${IMPORT}")`, `(id: "${IMPORT_DONE}")`],
 };
 
 const KEY = 'idempotencyKey: "matrix-key"';
 const KEEPERS = ['council_secretary', 'regional_coordinator', 'global_secretariat'];
-const ENDORSERS = ['regional_coordinator', 'regional_president', 'global_secretariat'];
 const SECRETARIAT = ['global_secretariat'];
-const [, , refused, withdrawn] = APPLICATIONS;
 const MEMBERS_TRIED = [11, 12, 13, 14, 16];
 
 const onInput = (may: ActRule['may'], at: number[], input: (place: number) => string): ActRule => ({
@@ -89,24 +60,10 @@ const onInput = (may: ActRule['may'], at: number[], input: (place: number) => st
   at,
   call: (place) => `(input: { ${input(place)} }) { refusals { code } }`,
 });
-const onApplication = (may: string[], id: string) => onInput(may, [2], () => `id: "${id}"`);
 const onImport = (id: string, more = '') => onInput(KEEPERS, [11], () => `id: "${id}", ${more} ${KEY}`);
 const affiliateOf = (place: number) => AFFILIATES.find((one) => one.member === place)?.id;
-const APPLICANT = 'name: "", country: "XX", category: "Z", contactName: "", contactEmail: ""';
 
 export const MEMBERSHIP_ACTS = {
-  apply: onInput('anyone', [1], () => APPLICANT),
-  enterApplication: onInput(
-    ['regional_coordinator', 'global_secretariat'],
-    [2, 3],
-    (place) => `regionId: ${place}, ${APPLICANT}`,
-  ),
-  endorseApplication: onApplication(ENDORSERS, refused.id),
-  admitApplicant: onApplication(SECRETARIAT, refused.id),
-  refuseApplication: onApplication(ENDORSERS, refused.id),
-  withdrawApplication: onApplication(['regional_coordinator', 'global_secretariat'], refused.id),
-  reopenApplication: onApplication(ENDORSERS, withdrawn.id),
-  withdrawFollowedApplication: onInput('anyone', [1], () => 'secret: "none"'),
   suspendMember: onInput(SECRETARIAT, MEMBERS_TRIED, (place) => `memberId: ${place}, reason: ""`),
   restoreMember: onInput(SECRETARIAT, MEMBERS_TRIED, (place) => `memberId: ${place}, reason: ""`),
   resignMembership: onInput(

@@ -1,5 +1,5 @@
 import { MEMBER_SORTS, memberFilter, memberRows } from '../network/shapes.ts';
-import { column, content, given, made, many, page, type Row, refers, shapes } from '../reading/shape.ts';
+import { column, given, made, many, page, type Row, refers, shapes } from '../reading/shape.ts';
 
 /** The last step about the member that no later step took back, if it is this one and can be taken back. */
 const isLast = (row: Row) =>
@@ -21,7 +21,6 @@ export const membershipShapes = shapes({
       members: page('Member', MEMBER_SORTS, (c, _r, q) => memberRows(c, null, q), memberFilter),
     },
   },
-  Category: { fields: { code: column('code'), name: content('name') } },
   Member: {
     fields: {
       state: (r) => `app.member_state(${r}.place_id)`,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { boolean, date, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { bytes, citext, days, instant, json } from '../columns.ts';
+import { bytes, days, instant, json } from '../columns.ts';
 
 /** Tables of the membership module as drizzle/ makes them; server/test/tables.test.ts compares the two. */
 
@@ -27,41 +27,6 @@ export const affiliate = pgTable('affiliate', {
   until: date('until', { mode: 'string' }).notNull().generatedAlwaysAs(sql`derived`),
   importId: uuid('import_id'),
   invented: boolean('invented').notNull().default(sql`false`),
-});
-
-export const application = pgTable('application', {
-  id: uuid('id').notNull().default(sql`uuidv7()`),
-  regionId: integer('region_id').notNull(),
-  country: text('country').notNull(),
-  name: text('name').notNull(),
-  nameKey: text('name_key').generatedAlwaysAs(sql`derived`),
-  acronym: text('acronym'),
-  website: text('website'),
-  founded: integer('founded'),
-  category: text('category').notNull(),
-  enteredBy: uuid('entered_by'),
-  linkHash: bytes('link_hash'),
-  invented: boolean('invented').notNull().default(sql`false`),
-});
-
-export const applicationContact = pgTable('application_contact', {
-  applicationId: uuid('application_id').notNull(),
-  regionId: integer('region_id').notNull(),
-  name: text('name').notNull(),
-  email: citext('email').notNull(),
-  phone: text('phone'),
-  message: text('message'),
-});
-
-export const applicationStep = pgTable('application_step', {
-  id: uuid('id').notNull().default(sql`uuidv7()`),
-  applicationId: uuid('application_id').notNull(),
-  regionId: integer('region_id').notNull(),
-  kind: text('kind').notNull(),
-  at: instant('at').notNull().default(sql`clock_timestamp()`),
-  byId: uuid('by_id'),
-  reason: text('reason'),
-  memberId: integer('member_id'),
 });
 
 export const importTable = pgTable('import', {

@@ -5,6 +5,10 @@ import { loadOrganisations } from './organisations/world.ts';
 /** The secret of the link by which the open application of the East is followed. */
 export const FOLLOW_SECRET = 'a-secret-that-only-this-test-world-knows-0000';
 
+/** A form that waits to be sent, and the secret of its link. */
+export const DRAFT = '0198a000-0000-7000-8000-0000000000d1';
+export const DRAFT_SECRET = 'a-draft-that-only-this-test-world-knows-000000';
+
 /** One application in each state in the East (2), one in the West (3). */
 export const APPLICATIONS = [
   {
@@ -132,13 +136,22 @@ export const IMPORT_DONE = '0198d000-0000-7000-8000-000000000002';
 export async function loadMembership(sql: TransactionSql, people: Record<string, string>): Promise<void> {
   for (const one of APPLICATIONS) {
     const hash = one === APPLICATIONS[0] ? createHash('sha256').update(FOLLOW_SECRET).digest() : null;
-    await sql`insert into application (id, region_id, country, name, category, link_hash) values (${one.id}, ${one.region}, ${one.country}, ${one.name}, 'A', ${hash})`;
+    await sql`insert into application (id, region_id, country, name, category) values (${one.id}, ${one.region}, ${one.country}, ${one.name}, 'A')`;
+    if (hash) await sql`insert into application_link (hash, application_id) values (${hash}, ${one.id})`;
     await sql`insert into application_contact (application_id, region_id, name, email, message) values (${one.id}, ${one.region}, 'Applicant', 'applicant@world.example', 'Please')`;
     for (const kind of one.steps) {
       const by = kind === 'submitted' ? null : String(people['coordinator']);
       await sql`insert into application_step (application_id, region_id, kind, by_id, reason) values (${one.id}, ${one.region}, ${kind}, ${by}, 'because')`;
     }
+    await sql`insert into application_answer (application_id, region_id, item, value, said) values (${one.id}, ${one.region}, 'aims', 'true', 'We do')`;
+    await sql`insert into application_finding (application_id, region_id, item, met, reason, by_id)
+      values (${one.id}, ${one.region}, 'visit', true, 'We have been there', ${String(people['coordinator'])})`;
+    await sql`insert into application_message (application_id, region_id, words) values (${one.id}, ${one.region}, 'When will we hear from you?')`;
+    await sql`insert into application_document (id, application_id, region_id, kind, filename, bytes, hash)
+      values (uuidv7(), ${one.id}, ${one.region}, 'statutes', 'statutes.pdf', 10, '\\x00')`;
   }
+  await sql`insert into application_draft (id, fields) values (${DRAFT}, ${sql.json({ name: 'Half a form' })})`;
+  await sql`insert into application_link (hash, application_id) values (${createHash('sha256').update(DRAFT_SECRET).digest()}, ${DRAFT})`;
   for (const one of AFFILIATES) {
     const until = 'until' in one ? one.until : null;
     await sql`insert into affiliate (id, member_id, number, name, city, country, during)

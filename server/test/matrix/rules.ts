@@ -4,6 +4,7 @@ import {
   ACCOUNTS_GUARDED,
   ACCOUNTS_TYPES,
 } from '../../dues/accounts/matrix-rules.ts';
+import { ADMISSION_DUES_ACTS, ADMISSION_DUES_TYPES } from '../../dues/admission/matrix-rules.ts';
 import {
   AFFILIATE_DUES_ACTS,
   AFFILIATE_DUES_FIELDS,
@@ -37,6 +38,11 @@ import {
   LIFECYCLE_FIELDS,
   LIFECYCLE_TYPES,
 } from '../../membership/lifecycle/matrix-rules.ts';
+import {
+  APPLICATION_ACTS,
+  APPLICATION_ARGUMENTS,
+  APPLICATION_TYPES,
+} from '../../membership/applications/matrix-rules.ts';
 import { MEMBERSHIP_ACTS, MEMBERSHIP_ARGUMENTS, MEMBERSHIP_TYPES } from '../../membership/matrix-rules.ts';
 import {
   ORGANISATION_ACTS,
@@ -65,6 +71,7 @@ const PAGE = { rule: 'public', fields: 'rows next previous total' } as const sat
 /** How every type of the contract may be read. */
 export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...DUES_TYPES,
+  ...ADMISSION_DUES_TYPES,
   ...FACTS_TYPES,
   ...RELIEF_TYPES,
   ...STUDIO_TYPES,
@@ -79,13 +86,14 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...LIFECYCLE_TYPES,
   ...DUES_LIFECYCLE_TYPES,
   ...ORGANISATION_TYPES,
+  ...APPLICATION_TYPES,
   ...PROGRAMME_TYPES,
   ...REPRESENTATION_TYPES,
   ...STATUTES_TYPES,
   ...OBLIGATION_TYPES,
   Query: {
     rule: 'public',
-    fields: `application followedApplication affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout ${FACTS_FIELDS.Query} bankLine bankFile organisation document identifierLists mergePreview`,
+    fields: `application followedApplication applicationDraft affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout ${FACTS_FIELDS.Query} bankLine bankFile organisation document identifierLists mergePreview`,
   },
   Refusal: { rule: 'public', fields: 'code field value' },
   Content: { rule: 'public', fields: 'value locale fallback' },
@@ -115,7 +123,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
-    fields: `id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement ${LIFECYCLE_FIELDS.Member} organisation documents`,
+    fields: `id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement countryApplicants admission ${LIFECYCLE_FIELDS.Member} organisation documents`,
     guarded: {
       ...AFFILIATE_GUARDED.Member,
       ...AFFILIATE_DUES_GUARDED.Member,
@@ -172,6 +180,7 @@ export const ARGUMENTS: Arguments = {
   ...MEMBERSHIP_ARGUMENTS,
   ...LIFECYCLE_ARGUMENTS,
   ...ORGANISATION_ARGUMENTS,
+  ...APPLICATION_ARGUMENTS,
   ...PROGRAMME_ARGUMENTS,
   ...REPRESENTATION_ARGUMENTS,
   ...STATUTES_ARGUMENTS,
@@ -196,6 +205,7 @@ const SOME_ID = '00000000-0000-7000-8000-000000000000';
 
 export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...DUES_ACTS,
+  ...ADMISSION_DUES_ACTS,
   ...FACTS_ACTS,
   ...RELIEF_ACTS,
   ...STUDIO_ACTS,
@@ -210,6 +220,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...LIFECYCLE_ACTS,
   ...DUES_LIFECYCLE_ACTS,
   ...ORGANISATION_ACTS,
+  ...APPLICATION_ACTS,
   ...PROGRAMME_ACTS,
   ...REPRESENTATION_ACTS,
   ...STATUTES_ACTS,

@@ -28,7 +28,9 @@ export const importField = (field: string) => wordsOf('imports_field', field);
 /** How a state looks beside its word: good, warn, bad or plain. */
 export function toneOf(state: string): string {
   if (['admitted', 'member', 'paid', 'done', 'current'].includes(state)) return 'good';
-  if (['submitted', 'endorsed', 'leaving', 'coming', 'partly', 'mapping', 'checked'].includes(state))
+  if (
+    ['submitted', 'endorsed', 'leaving', 'coming', 'partly', 'mapping', 'checked', 'appealed'].includes(state)
+  )
     return 'warn';
-  return ['suspended', 'refused', 'overdue', 'failed'].includes(state) ? 'bad' : '';
+  return ['suspended', 'refused', 'rejected', 'overdue', 'failed'].includes(state) ? 'bad' : '';
 }

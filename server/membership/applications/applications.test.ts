@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Front, openFront } from '../test/client.ts';
-import { APPLICATIONS, FOLLOW_SECRET } from './world.ts';
+import { type Front, openFront } from '../../test/client.ts';
+import { APPLICATIONS, FOLLOW_SECRET } from '../world.ts';
 
 let front: Front;
 beforeAll(async () => {
@@ -46,7 +46,7 @@ test('a newcomer applies without signing in, follows the application, and is adm
   expect(mine).toMatchObject({ byHand: false, contact: { email: 'someone@ember.example' } });
   expect(
     mine.acts.filter((one: { allowed: boolean }) => one.allowed).map((one: { name: string }) => one.name),
-  ).toEqual(['endorse', 'refuse', 'withdraw']);
+  ).toEqual(['endorse', 'refuse', 'withdraw', 'judge', 'answer', 'write']);
   expect(mine.acts).toContainEqual({ name: 'admit', allowed: false, reason: 'forbidden' });
 
   expect(
@@ -58,8 +58,28 @@ test('a newcomer applies without signing in, follows the application, and is adm
   expect(endorsed.steps.at(-1)).toEqual({ kind: 'endorsed', reason: null, by: { name: 'coordinator' } });
   const refused = await front.as('coordinator', admit, { input: { id: mine.id } });
   expect(refused.errors?.[0]?.extensions.code).toBe('FORBIDDEN');
-  const admitted = (await front.as('secretariat', admit, { input: { id: mine.id, from: '2026-01-01' } })).data
-    .admitApplicant;
+  const agreed = await front.as('secretariat', admit, { input: { id: mine.id, reference: 'CR-2026-3' } });
+  expect(agreed.data.admitApplicant.refusals[0].code).toBe('coordination_needed');
+  const JUDGE =
+    'mutation J($input: JudgeConditionInput!) { judgeCondition(input: $input) { refusals { code } application { checklist { item met found foundBy { name } } } } }';
+  const judged = await front.as('coordinator', JUDGE, {
+    input: { id: mine.id, item: 'coordination', met: true, reason: 'Agreed on 3 May' },
+  });
+  expect(judged.data.judgeCondition.application.checklist).toContainEqual({
+    item: 'coordination',
+    met: true,
+    found: true,
+    foundBy: { name: 'coordinator' },
+  });
+  const unmet = await front.as('secretariat', admit, { input: { id: mine.id, reference: 'CR-2026-3' } });
+  expect(unmet.data.admitApplicant.refusals).toEqual([
+    { code: 'conditions_unmet', field: 'despite', value: '6' },
+  ]);
+  const admitted = (
+    await front.as('secretariat', admit, {
+      input: { id: mine.id, from: '2026-01-01', reference: 'CR-2026-3', despite: 'Known to the committee' },
+    })
+  ).data.admitApplicant;
   expect(admitted).toMatchObject({
     refusals: [],
     application: { state: 'admitted' },
@@ -117,7 +137,10 @@ test('a program that fills in every field leaves nothing behind; a flood is stop
   expect(await count()).toBe(before);
   const codes: (string | undefined)[] = [];
   for (let n = 0; n < 12; n += 1)
-    codes.push((await front.as(null, APPLY, { input: form })).data.apply.refusals[0]?.code);
+    codes.push(
+      (await front.as(null, APPLY, { input: { ...form, contactEmail: `a${n}@ember.example` } })).data.apply
+        .refusals[0]?.code,
+    );
   expect(codes.at(-1)).toBe('too_many_applications');
   expect(codes.filter((code) => code === undefined).length).toBeLessThanOrEqual(10);
 });
@@ -153,7 +176,8 @@ test('the applicant withdraws by the link, once', async () => {
   const send = async (secret: string) =>
     (await front.as(null, WITHDRAW, { input: { secret, reason: 'merged' } })).data
       .withdrawFollowedApplication;
-  expect(await send('another')).toEqual({ refusals: [{ code: 'application_closed' }], withdrawn: null });
+  const another = await front.as(null, WITHDRAW, { input: { secret: 'another' } });
+  expect(another.errors?.[0]?.extensions.code).toBe('NOT_FOUND');
   expect(await send(FOLLOW_SECRET)).toEqual({ refusals: [], withdrawn: true });
   expect((await send(FOLLOW_SECRET)).refusals).toEqual([{ code: 'application_closed' }]);
 });
