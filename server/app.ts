@@ -21,8 +21,8 @@ import { type Context, type Execute, masked, registerGraphql } from './graphql.t
 import { LIMITS } from './limits.ts';
 import { registerMailRoutes } from './mail/routes.ts';
 import { signature } from './mail/unsubscribe.ts';
-import { registerDocumentRoutes } from './membership/organisations/routes.ts';
 import { registerApplicationRoutes } from './membership/applications/routes.ts';
+import { registerDocumentRoutes } from './membership/organisations/routes.ts';
 import { registerMembershipRoutes } from './membership/routes.ts';
 import type { CompileOptions } from './reading/compile.ts';
 import { Reading } from './reading/read.ts';

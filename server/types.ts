@@ -58,6 +58,44 @@ export type Mutation = {
   placeAffiliate: AffiliatePayload;
   /** Puts all affiliates without a category into one, all or those of a kind. */
   placeAffiliates: PlaceAffiliatesPayload;
+  /** Applies for membership: open to everybody. The answer holds the secret of a link by which to follow it. */
+  apply: ApplyPayload;
+  /** Saves a form that is not finished, under a secret that the caller makes. What is saved under the same secret again takes its place. */
+  saveApplicationDraft: DraftPayload;
+  /** Sends a saved form. Sent twice, it is one application. */
+  submitApplicationDraft: ApplyPayload;
+  /** Deletes a saved form with its documents. */
+  discardApplicationDraft: DraftPayload;
+  /** The applicant answers conditions of the checklist, by the secret of the link. */
+  answerFollowed: FollowedPayload;
+  /** The applicant writes to those who handle the application. */
+  writeFollowed: FollowedPayload;
+  /** The applicant takes a document back. */
+  removeFollowedDocument: FollowedPayload;
+  /** The applicant withdraws, by the secret of the link. */
+  withdrawFollowedApplication: WithdrawFollowedPayload;
+  /** The applicant appeals against the refusal, within the days that the rulebook gives. */
+  appealFollowed: FollowedPayload;
+  /** Enters an application that came on paper or by mail. */
+  enterApplication: ApplicationPayload;
+  /** Answers conditions in the applicant's name, from what came on paper. */
+  answerConditions: ApplicationPayload;
+  /** Says whether a condition is met, with a reason; or leaves it to the rule again. */
+  judgeCondition: ApplicationPayload;
+  /** Writes to the applicant, who is told by mail. */
+  writeToApplicant: ApplicationPayload;
+  /** The region supports the application. */
+  endorseApplication: ApplicationPayload;
+  /** The network admits the applicant: organisation, member, category and region begin on the date. */
+  admitApplicant: AdmitPayload;
+  /** Refuses the application, with a reason that the applicant reads. */
+  refuseApplication: ApplicationPayload;
+  /** Withdraws the application in the applicant's name. */
+  withdrawApplication: ApplicationPayload;
+  /** Takes an endorsement or a refusal back: the application is open again. */
+  reopenApplication: ApplicationPayload;
+  /** Enters what was decided on an appeal: granted, the application goes on as if the region had endorsed it. */
+  decideAppeal: ApplicationPayload;
   /** Closes the books through a day that is over: no booking is dated then any more. */
   closePeriod: ClosePeriodPayload;
   /** Asks to take the latest closing back. A second person approves. */
@@ -84,6 +122,8 @@ export type Mutation = {
   payRegionShare: PayRegionSharePayload;
   /** Takes a payment of a region's share back. The ledger keeps both. */
   reversePayout: ReversePayoutPayload;
+  /** The deposit and the first dues that an admission on a date would bring, for those who may read the application or hold its link. Writes nothing. */
+  simulateAdmission: SimulateAdmissionPayload;
   /** Says which column of a table fills which field; its movements are then read. */
   mapBankFile: BankFilePayload;
   /** Gives up a file that is not read yet. */
@@ -227,22 +267,6 @@ export type Mutation = {
   liftBounce: LiftBouncePayload;
   /** Chooses whether one gets messages of a topic oneself, e.g. dues_reminders. */
   chooseMail: ChooseMailPayload;
-  /** Applies for membership: open to everybody. The answer holds the secret of a link by which to follow it. */
-  apply: ApplyPayload;
-  /** Enters an application that came on paper or by mail. */
-  enterApplication: ApplicationPayload;
-  /** The region supports the application. */
-  endorseApplication: ApplicationPayload;
-  /** The network admits the applicant: organisation, member, category and region begin on the date. */
-  admitApplicant: AdmitPayload;
-  /** Refuses the application, with a reason that the applicant reads. */
-  refuseApplication: ApplicationPayload;
-  /** Withdraws the application in the applicant's name. */
-  withdrawApplication: ApplicationPayload;
-  /** Takes an endorsement or a refusal back: the application is open again. */
-  reopenApplication: ApplicationPayload;
-  /** The applicant withdraws, by the secret of the link. */
-  withdrawFollowedApplication: WithdrawFollowedPayload;
   /** Suspends a member from a date. */
   suspendMember: MemberPayload;
   /** Ends a suspension on a date. */
@@ -450,6 +474,101 @@ export type MutationPlaceAffiliatesArgs = {
 };
 
 
+export type MutationApplyArgs = {
+  input: ApplyInput;
+};
+
+
+export type MutationSaveApplicationDraftArgs = {
+  input: SaveDraftInput;
+};
+
+
+export type MutationSubmitApplicationDraftArgs = {
+  input: LinkInput;
+};
+
+
+export type MutationDiscardApplicationDraftArgs = {
+  input: LinkInput;
+};
+
+
+export type MutationAnswerFollowedArgs = {
+  input: AnswerFollowedInput;
+};
+
+
+export type MutationWriteFollowedArgs = {
+  input: WriteFollowedInput;
+};
+
+
+export type MutationRemoveFollowedDocumentArgs = {
+  input: FollowedDocumentInput;
+};
+
+
+export type MutationWithdrawFollowedApplicationArgs = {
+  input: WithdrawFollowedInput;
+};
+
+
+export type MutationAppealFollowedArgs = {
+  input: AppealFollowedInput;
+};
+
+
+export type MutationEnterApplicationArgs = {
+  input: EnterApplicationInput;
+};
+
+
+export type MutationAnswerConditionsArgs = {
+  input: AnswerConditionsInput;
+};
+
+
+export type MutationJudgeConditionArgs = {
+  input: JudgeConditionInput;
+};
+
+
+export type MutationWriteToApplicantArgs = {
+  input: WriteToApplicantInput;
+};
+
+
+export type MutationEndorseApplicationArgs = {
+  input: ApplicationStepInput;
+};
+
+
+export type MutationAdmitApplicantArgs = {
+  input: AdmitInput;
+};
+
+
+export type MutationRefuseApplicationArgs = {
+  input: ApplicationStepInput;
+};
+
+
+export type MutationWithdrawApplicationArgs = {
+  input: ApplicationStepInput;
+};
+
+
+export type MutationReopenApplicationArgs = {
+  input: ApplicationStepInput;
+};
+
+
+export type MutationDecideAppealArgs = {
+  input: DecideAppealInput;
+};
+
+
 export type MutationClosePeriodArgs = {
   input: ClosePeriodInput;
 };
@@ -512,6 +631,11 @@ export type MutationPayRegionShareArgs = {
 
 export type MutationReversePayoutArgs = {
   input: ReversePayoutInput;
+};
+
+
+export type MutationSimulateAdmissionArgs = {
+  input: SimulateAdmissionInput;
 };
 
 
@@ -825,46 +949,6 @@ export type MutationLiftBounceArgs = {
 export type MutationChooseMailArgs = {
   topic: Scalars['String']['input'];
   wanted: Scalars['Boolean']['input'];
-};
-
-
-export type MutationApplyArgs = {
-  input: ApplyInput;
-};
-
-
-export type MutationEnterApplicationArgs = {
-  input: EnterApplicationInput;
-};
-
-
-export type MutationEndorseApplicationArgs = {
-  input: ApplicationStepInput;
-};
-
-
-export type MutationAdmitApplicantArgs = {
-  input: AdmitInput;
-};
-
-
-export type MutationRefuseApplicationArgs = {
-  input: ApplicationStepInput;
-};
-
-
-export type MutationWithdrawApplicationArgs = {
-  input: ApplicationStepInput;
-};
-
-
-export type MutationReopenApplicationArgs = {
-  input: ApplicationStepInput;
-};
-
-
-export type MutationWithdrawFollowedApplicationArgs = {
-  input: WithdrawFollowedInput;
 };
 
 
@@ -1624,6 +1708,486 @@ export type PlaceAffiliatesPayload = {
   placed?: Maybe<Scalars['Int']['output']>;
 };
 
+/** A category of membership, as the network's rulebook has it. */
+export type Category = {
+  code: Scalars['String']['output'];
+  name: Content;
+  description?: Maybe<Content>;
+  admits: Admits;
+  /** The checklist of an application, in order. */
+  conditions: Array<Condition>;
+  /** What a member of the category may do. */
+  rights: Array<Right>;
+  /** Members of the category on the date. */
+  memberCount: Scalars['Int']['output'];
+};
+
+export type Admits =
+  | 'organisation'
+  | 'individual';
+
+/** A condition of a category. */
+export type Condition = {
+  name: Scalars['String']['output'];
+  title: Content;
+  help?: Maybe<Content>;
+  /** The kind of document that shows it. */
+  document?: Maybe<Scalars['String']['output']>;
+  /** The fact that the applicant declares. */
+  fact?: Maybe<Scalars['String']['output']>;
+  /** The fact's type: boolean, integer, number or text. */
+  type?: Maybe<Scalars['String']['output']>;
+  /** One that is not hard is worth a look, and bars nobody. */
+  hard: Scalars['Boolean']['output'];
+};
+
+export type Right = {
+  name: Scalars['String']['output'];
+  title: Content;
+};
+
+/** Somebody who applies for a country that has a council. */
+export type CountryApplicant = {
+  /** The member's and the application's. */
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  state: ApplicationState;
+  submittedOn: Scalars['Date']['output'];
+  rule?: Maybe<CountryRule>;
+  /** The article of the rulebook that says so. */
+  article?: Maybe<Scalars['String']['output']>;
+};
+
+/** More than one council in a country: one alone is admitted, they share the country's votes, or they agree first. */
+export type CountryRule =
+  | 'refuse'
+  | 'pool'
+  | 'coordinate';
+
+export type ApplicationState =
+  | 'submitted'
+  | 'endorsed'
+  | 'admitted'
+  | 'refused'
+  | 'withdrawn'
+  | 'appealed'
+  | 'rejected';
+
+export type ApplicationStepKind =
+  | 'submitted'
+  | 'endorsed'
+  | 'admitted'
+  | 'refused'
+  | 'withdrawn'
+  | 'reopened'
+  | 'appealed'
+  | 'appeal_granted'
+  | 'appeal_rejected';
+
+export type ApplicationSort =
+  | 'SUBMITTED'
+  | 'NAME';
+
+export type ApplicationPage = {
+  rows: Array<Application>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+/** Somebody's wish to become a member. */
+export type Application = {
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  acronym?: Maybe<Scalars['String']['output']>;
+  website?: Maybe<Scalars['String']['output']>;
+  founded?: Maybe<Scalars['Int']['output']>;
+  address?: Maybe<Scalars['String']['output']>;
+  country: Country;
+  region: Region;
+  category: Scalars['String']['output'];
+  state: ApplicationState;
+  submittedAt: Scalars['DateTime']['output'];
+  /** True when it was entered by an office holder, not by the public form. */
+  byHand: Scalars['Boolean']['output'];
+  contact?: Maybe<ApplicationContact>;
+  /** Every step, oldest first. */
+  steps: Array<ApplicationStep>;
+  acts: Array<Act>;
+  /** Members of the country with a similar name: it may be known already. */
+  namesakes: Array<Member>;
+  /** Councils of the same country and category: members, and others that apply. */
+  sameCountry: Array<SameCountry>;
+  /** The network's rule for several councils of a country; null where it has none. */
+  countryRule?: Maybe<CountryRule>;
+  countryArticle?: Maybe<Scalars['String']['output']>;
+  /** The kinds of body that the rulebook names for opinion, decision and appeal. */
+  bodies?: Maybe<AdmissionBodies>;
+  /** Until when a refusal may be appealed against. */
+  appealUntil?: Maybe<Scalars['Date']['output']>;
+  /** The category's conditions, with what was said and what was found. */
+  checklist: Array<ApplicationCondition>;
+  documents: Array<ApplicationDocument>;
+  messages: Array<ApplicationMessage>;
+  /** The member that admission made. */
+  member?: Maybe<Member>;
+  invented: Scalars['Boolean']['output'];
+};
+
+export type SameCountry = {
+  name: Scalars['String']['output'];
+  /** Null for another applicant. */
+  member?: Maybe<Member>;
+  /** Null for a member. */
+  application?: Maybe<Application>;
+  since?: Maybe<Scalars['Date']['output']>;
+};
+
+export type AdmissionBodies = {
+  endorse?: Maybe<Scalars['String']['output']>;
+  decide?: Maybe<Scalars['String']['output']>;
+  appeal?: Maybe<Scalars['String']['output']>;
+  article?: Maybe<Scalars['String']['output']>;
+};
+
+/** Whom to answer. Personal data, only for those who handle the application. */
+export type ApplicationContact = {
+  /** The application's. */
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  email: Scalars['String']['output'];
+  phone?: Maybe<Scalars['String']['output']>;
+  message?: Maybe<Scalars['String']['output']>;
+};
+
+export type ApplicationStep = {
+  id: Scalars['ID']['output'];
+  kind: ApplicationStepKind;
+  at: Scalars['DateTime']['output'];
+  /** Null for the applicant. */
+  by?: Maybe<Person>;
+  reason?: Maybe<Scalars['String']['output']>;
+  /** The kind of body that the rulebook names for it. */
+  body?: Maybe<Scalars['String']['output']>;
+  /** The resolution or the minutes by which it was decided. */
+  reference?: Maybe<Scalars['String']['output']>;
+  /** The resolution in the register, where the reference names one. */
+  resolution?: Maybe<Resolution>;
+  decidedOn?: Maybe<Scalars['Date']['output']>;
+};
+
+/** A condition of the checklist of one application. */
+export type ApplicationCondition = {
+  /** The application's and the condition's. */
+  id: Scalars['ID']['output'];
+  item: Scalars['String']['output'];
+  /** Null for the agreement among councils of one country. */
+  title?: Maybe<Content>;
+  help?: Maybe<Content>;
+  document?: Maybe<Scalars['String']['output']>;
+  fact?: Maybe<Scalars['String']['output']>;
+  type?: Maybe<Scalars['String']['output']>;
+  hard: Scalars['Boolean']['output'];
+  /** What was declared, as JSON. */
+  value?: Maybe<Scalars['Json']['output']>;
+  said?: Maybe<Scalars['String']['output']>;
+  saidAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Null for the applicant. */
+  saidBy?: Maybe<Person>;
+  /** What the rule gives; null where it cannot say. */
+  verdict?: Maybe<Scalars['Boolean']['output']>;
+  /** What those who decide found; null where they leave it to the rule. */
+  found?: Maybe<Scalars['Boolean']['output']>;
+  reason?: Maybe<Scalars['String']['output']>;
+  foundAt?: Maybe<Scalars['DateTime']['output']>;
+  foundBy?: Maybe<Person>;
+  /** Whether it counts as met: what was found, or else what the rule gives. */
+  met: Scalars['Boolean']['output'];
+};
+
+export type ApplicationDocument = {
+  id: Scalars['ID']['output'];
+  kind: Scalars['String']['output'];
+  filename: Scalars['String']['output'];
+  bytes: Scalars['Int']['output'];
+  uploadedAt: Scalars['DateTime']['output'];
+  /** Null for the applicant. */
+  uploadedBy?: Maybe<Person>;
+};
+
+export type ApplicationMessage = {
+  id: Scalars['ID']['output'];
+  words: Scalars['String']['output'];
+  at: Scalars['DateTime']['output'];
+  /** Null for the applicant. */
+  by?: Maybe<Person>;
+};
+
+/** An application as its applicant sees it. */
+export type FollowedApplication = {
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+  country: Country;
+  region: Region;
+  category: Scalars['String']['output'];
+  categoryName?: Maybe<Content>;
+  state: ApplicationState;
+  /** True as long as it can be withdrawn. */
+  open: Scalars['Boolean']['output'];
+  steps: Array<FollowedStep>;
+  checklist: Array<FollowedCondition>;
+  documents: Array<FollowedDocument>;
+  messages: Array<FollowedMessage>;
+  /** Councils of the same country and category, where the network has a rule for several. */
+  others: Array<FollowedOther>;
+  countryRule?: Maybe<CountryRule>;
+  countryArticle?: Maybe<Scalars['String']['output']>;
+  bodies?: Maybe<AdmissionBodies>;
+  /** Until when the refusal may be appealed against. */
+  appealUntil?: Maybe<Scalars['Date']['output']>;
+  mayAppeal: Scalars['Boolean']['output'];
+  /** The member that it became. */
+  member?: Maybe<Member>;
+};
+
+export type FollowedStep = {
+  kind: ApplicationStepKind;
+  at: Scalars['DateTime']['output'];
+  reason?: Maybe<Scalars['String']['output']>;
+  body?: Maybe<Scalars['String']['output']>;
+  reference?: Maybe<Scalars['String']['output']>;
+};
+
+export type FollowedCondition = {
+  item: Scalars['String']['output'];
+  title?: Maybe<Content>;
+  help?: Maybe<Content>;
+  document?: Maybe<Scalars['String']['output']>;
+  fact?: Maybe<Scalars['String']['output']>;
+  type?: Maybe<Scalars['String']['output']>;
+  hard: Scalars['Boolean']['output'];
+  value?: Maybe<Scalars['Json']['output']>;
+  said?: Maybe<Scalars['String']['output']>;
+  /** True when it was answered by the applicant, not in its name. */
+  own: Scalars['Boolean']['output'];
+  saidAt?: Maybe<Scalars['DateTime']['output']>;
+  /** Null as long as nobody can say. */
+  met?: Maybe<Scalars['Boolean']['output']>;
+  reason?: Maybe<Scalars['String']['output']>;
+};
+
+export type FollowedDocument = {
+  id: Scalars['ID']['output'];
+  kind: Scalars['String']['output'];
+  filename: Scalars['String']['output'];
+  bytes: Scalars['Int']['output'];
+  uploadedAt: Scalars['DateTime']['output'];
+};
+
+export type FollowedMessage = {
+  words: Scalars['String']['output'];
+  at: Scalars['DateTime']['output'];
+  /** True for the applicant's own. */
+  own: Scalars['Boolean']['output'];
+  /** True when the network wrote, false when the region did. */
+  fromNetwork?: Maybe<Scalars['Boolean']['output']>;
+};
+
+export type FollowedOther = {
+  name: Scalars['String']['output'];
+  /** True for a member, false for another applicant. */
+  member: Scalars['Boolean']['output'];
+  since?: Maybe<Scalars['Date']['output']>;
+};
+
+/** A form that waits to be sent. */
+export type ApplicationDraft = {
+  /** What was typed, by field. */
+  fields: Scalars['Json']['output'];
+  /** What was said to conditions, by their name: `{value, said}`. */
+  answers: Scalars['Json']['output'];
+  documents: Array<FollowedDocument>;
+  savedAt: Scalars['DateTime']['output'];
+  /** When it is deleted, unless it is saved again or sent. */
+  expiresAt: Scalars['DateTime']['output'];
+};
+
+export type ApplyInput = {
+  name: Scalars['String']['input'];
+  acronym?: InputMaybe<Scalars['String']['input']>;
+  /** Two letters of ISO 3166-1. */
+  country: Scalars['String']['input'];
+  category: Scalars['String']['input'];
+  website?: InputMaybe<Scalars['String']['input']>;
+  founded?: InputMaybe<Scalars['Int']['input']>;
+  address?: InputMaybe<Scalars['String']['input']>;
+  contactName: Scalars['String']['input'];
+  contactEmail: Scalars['String']['input'];
+  contactPhone?: InputMaybe<Scalars['String']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** The language in which to be answered. */
+  locale?: InputMaybe<Locale>;
+  /** Leave it empty: people do not see this field, programs that fill in everything do. */
+  nickname?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type ApplyPayload = {
+  refusals: Array<Refusal>;
+  /** The secret of the link by which to follow the application; shown only now. */
+  secret?: Maybe<Scalars['String']['output']>;
+};
+
+export type AnswerInput = {
+  /** The condition's name. */
+  item: Scalars['String']['input'];
+  /** The declared fact as text: a number, `true` or `false`. */
+  value?: InputMaybe<Scalars['String']['input']>;
+  said?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type SaveDraftInput = {
+  /** 32 random bytes or more, as base64url. */
+  secret: Scalars['String']['input'];
+  name?: InputMaybe<Scalars['String']['input']>;
+  acronym?: InputMaybe<Scalars['String']['input']>;
+  country?: InputMaybe<Scalars['String']['input']>;
+  category?: InputMaybe<Scalars['String']['input']>;
+  website?: InputMaybe<Scalars['String']['input']>;
+  /** As it was typed. */
+  founded?: InputMaybe<Scalars['String']['input']>;
+  address?: InputMaybe<Scalars['String']['input']>;
+  contactName?: InputMaybe<Scalars['String']['input']>;
+  contactEmail?: InputMaybe<Scalars['String']['input']>;
+  contactPhone?: InputMaybe<Scalars['String']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  /** Left out, what was answered before stays. */
+  answers?: InputMaybe<Array<AnswerInput>>;
+  locale?: InputMaybe<Locale>;
+  nickname?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type LinkInput = {
+  secret: Scalars['String']['input'];
+};
+
+export type DraftPayload = {
+  refusals: Array<Refusal>;
+  expiresAt?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type AnswerFollowedInput = {
+  secret: Scalars['String']['input'];
+  answers: Array<AnswerInput>;
+};
+
+export type WriteFollowedInput = {
+  secret: Scalars['String']['input'];
+  words: Scalars['String']['input'];
+};
+
+export type FollowedDocumentInput = {
+  secret: Scalars['String']['input'];
+  id: Scalars['ID']['input'];
+};
+
+export type AppealFollowedInput = {
+  secret: Scalars['String']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type WithdrawFollowedInput = {
+  secret: Scalars['String']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type FollowedPayload = {
+  refusals: Array<Refusal>;
+  done?: Maybe<Scalars['Boolean']['output']>;
+};
+
+export type EnterApplicationInput = {
+  regionId: Scalars['Int']['input'];
+  name: Scalars['String']['input'];
+  acronym?: InputMaybe<Scalars['String']['input']>;
+  country: Scalars['String']['input'];
+  category: Scalars['String']['input'];
+  website?: InputMaybe<Scalars['String']['input']>;
+  founded?: InputMaybe<Scalars['Int']['input']>;
+  address?: InputMaybe<Scalars['String']['input']>;
+  contactName: Scalars['String']['input'];
+  contactEmail: Scalars['String']['input'];
+  contactPhone?: InputMaybe<Scalars['String']['input']>;
+  message?: InputMaybe<Scalars['String']['input']>;
+  locale?: InputMaybe<Locale>;
+  /** How it came, e.g. by letter of a date. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AnswerConditionsInput = {
+  id: Scalars['ID']['input'];
+  answers: Array<AnswerInput>;
+};
+
+export type JudgeConditionInput = {
+  id: Scalars['ID']['input'];
+  item: Scalars['String']['input'];
+  /** Null leaves it to the rule again. */
+  met?: InputMaybe<Scalars['Boolean']['input']>;
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type WriteToApplicantInput = {
+  id: Scalars['ID']['input'];
+  words: Scalars['String']['input'];
+};
+
+export type ApplicationStepInput = {
+  id: Scalars['ID']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+  /** The resolution or the minutes by which it was decided. */
+  reference?: InputMaybe<Scalars['String']['input']>;
+  /** The day of the decision; today when left out. */
+  decidedOn?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type AdmitInput = {
+  id: Scalars['ID']['input'];
+  /** The first day of membership; today when left out. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+  /** The category, where it is another than asked for. */
+  category?: InputMaybe<Scalars['String']['input']>;
+  reason?: InputMaybe<Scalars['String']['input']>;
+  /** The resolution or the minutes of the body that decides. */
+  reference?: InputMaybe<Scalars['String']['input']>;
+  decidedOn?: InputMaybe<Scalars['Date']['input']>;
+  /** Why it is admitted although a condition is not met. */
+  despite?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type DecideAppealInput = {
+  id: Scalars['ID']['input'];
+  granted: Scalars['Boolean']['input'];
+  reason: Scalars['String']['input'];
+  reference?: InputMaybe<Scalars['String']['input']>;
+  decidedOn?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type ApplicationPayload = {
+  refusals: Array<Refusal>;
+  application?: Maybe<Application>;
+};
+
+export type AdmitPayload = {
+  refusals: Array<Refusal>;
+  application?: Maybe<Application>;
+  member?: Maybe<Member>;
+};
+
+export type WithdrawFollowedPayload = {
+  refusals: Array<Refusal>;
+  withdrawn?: Maybe<Scalars['Boolean']['output']>;
+};
+
 export type StatementSort =
   | 'BOOKED';
 
@@ -2004,6 +2568,36 @@ export type ReversePayoutInput = {
 export type ReversePayoutPayload = {
   refusals: Array<Refusal>;
   payout?: Maybe<Payout>;
+};
+
+/** Either the application's id or the secret of its link. */
+export type SimulateAdmissionInput = {
+  id?: InputMaybe<Scalars['ID']['input']>;
+  secret?: InputMaybe<Scalars['String']['input']>;
+  /** The first day of membership; today when left out. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+  /** The category, where it is another than asked for. */
+  category?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type SimulateAdmissionPayload = {
+  refusals: Array<Refusal>;
+  from?: Maybe<Scalars['Date']['output']>;
+  category?: Maybe<Scalars['String']['output']>;
+  year?: Maybe<Scalars['Int']['output']>;
+  currency?: Maybe<Scalars['String']['output']>;
+  /** What is due for the rest of the first year; null where it cannot be computed. */
+  amount?: Maybe<Scalars['Minor']['output']>;
+  /** The fact that is missing, or why nothing can be computed. */
+  missing?: Maybe<Scalars['String']['output']>;
+  dueOn?: Maybe<Scalars['Date']['output']>;
+  why?: Maybe<Scalars['Json']['output']>;
+  /** What a whole year comes to by the same rules. */
+  wholeYear?: Maybe<Scalars['Minor']['output']>;
+  deposit?: Maybe<Scalars['Minor']['output']>;
+  depositWhy?: Maybe<Scalars['Json']['output']>;
+  /** What is left of the first dues once the deposit is counted. */
+  left?: Maybe<Scalars['Minor']['output']>;
 };
 
 export type PaymentRate = {
@@ -4186,12 +4780,6 @@ export type ChooseMailPayload = {
   viewer?: Maybe<Viewer>;
 };
 
-/** A category of membership, as the network's rulebook has it. */
-export type Category = {
-  code: Scalars['String']['output'];
-  name: Content;
-};
-
 /** Something that may be done, from the one rule that the act itself obeys: the state and the asker's rights. */
 export type Act = {
   /** E.g. `suspend`. */
@@ -4258,167 +4846,6 @@ export type MembershipStep = {
   /** True where the asker may take it back now. */
   undoable: Scalars['Boolean']['output'];
   invented: Scalars['Boolean']['output'];
-};
-
-export type ApplicationState =
-  | 'submitted'
-  | 'endorsed'
-  | 'admitted'
-  | 'refused'
-  | 'withdrawn';
-
-export type ApplicationStepKind =
-  | 'submitted'
-  | 'endorsed'
-  | 'admitted'
-  | 'refused'
-  | 'withdrawn'
-  | 'reopened';
-
-export type ApplicationSort =
-  | 'SUBMITTED'
-  | 'NAME';
-
-export type ApplicationPage = {
-  rows: Array<Application>;
-  next?: Maybe<Scalars['String']['output']>;
-  previous?: Maybe<Scalars['String']['output']>;
-  total: Scalars['Int']['output'];
-};
-
-/** Somebody's wish to become a member. */
-export type Application = {
-  id: Scalars['ID']['output'];
-  name: Scalars['String']['output'];
-  acronym?: Maybe<Scalars['String']['output']>;
-  website?: Maybe<Scalars['String']['output']>;
-  founded?: Maybe<Scalars['Int']['output']>;
-  country: Country;
-  region: Region;
-  category: Scalars['String']['output'];
-  state: ApplicationState;
-  submittedAt: Scalars['DateTime']['output'];
-  /** True when it was entered by an office holder, not by the public form. */
-  byHand: Scalars['Boolean']['output'];
-  contact?: Maybe<ApplicationContact>;
-  /** Every step, oldest first. */
-  steps: Array<ApplicationStep>;
-  acts: Array<Act>;
-  /** Members of the country with a similar name: it may be known already. */
-  namesakes: Array<Member>;
-  /** The member that admission made. */
-  member?: Maybe<Member>;
-  invented: Scalars['Boolean']['output'];
-};
-
-/** Whom to answer. Personal data, only for those who handle the application. */
-export type ApplicationContact = {
-  /** The application's. */
-  id: Scalars['ID']['output'];
-  name: Scalars['String']['output'];
-  email: Scalars['String']['output'];
-  phone?: Maybe<Scalars['String']['output']>;
-  message?: Maybe<Scalars['String']['output']>;
-};
-
-export type ApplicationStep = {
-  id: Scalars['ID']['output'];
-  kind: ApplicationStepKind;
-  at: Scalars['DateTime']['output'];
-  /** Null for the applicant. */
-  by?: Maybe<Person>;
-  reason?: Maybe<Scalars['String']['output']>;
-};
-
-/** An application as its applicant sees it. */
-export type FollowedApplication = {
-  name: Scalars['String']['output'];
-  country: Country;
-  region: Region;
-  category: Scalars['String']['output'];
-  state: ApplicationState;
-  /** True as long as it can be withdrawn. */
-  open: Scalars['Boolean']['output'];
-  steps: Array<FollowedStep>;
-};
-
-export type FollowedStep = {
-  kind: ApplicationStepKind;
-  at: Scalars['DateTime']['output'];
-  reason?: Maybe<Scalars['String']['output']>;
-};
-
-export type ApplyInput = {
-  name: Scalars['String']['input'];
-  acronym?: InputMaybe<Scalars['String']['input']>;
-  /** Two letters of ISO 3166-1. */
-  country: Scalars['String']['input'];
-  category: Scalars['String']['input'];
-  website?: InputMaybe<Scalars['String']['input']>;
-  founded?: InputMaybe<Scalars['Int']['input']>;
-  contactName: Scalars['String']['input'];
-  contactEmail: Scalars['String']['input'];
-  contactPhone?: InputMaybe<Scalars['String']['input']>;
-  message?: InputMaybe<Scalars['String']['input']>;
-  /** Leave it empty: people do not see this field, programs that fill in everything do. */
-  nickname?: InputMaybe<Scalars['String']['input']>;
-};
-
-export type ApplyPayload = {
-  refusals: Array<Refusal>;
-  /** The secret of the link by which to follow the application; shown only now. */
-  secret?: Maybe<Scalars['String']['output']>;
-};
-
-export type EnterApplicationInput = {
-  regionId: Scalars['Int']['input'];
-  name: Scalars['String']['input'];
-  acronym?: InputMaybe<Scalars['String']['input']>;
-  country: Scalars['String']['input'];
-  category: Scalars['String']['input'];
-  website?: InputMaybe<Scalars['String']['input']>;
-  founded?: InputMaybe<Scalars['Int']['input']>;
-  contactName: Scalars['String']['input'];
-  contactEmail: Scalars['String']['input'];
-  contactPhone?: InputMaybe<Scalars['String']['input']>;
-  message?: InputMaybe<Scalars['String']['input']>;
-  /** How it came, e.g. by letter of a date. */
-  reason?: InputMaybe<Scalars['String']['input']>;
-};
-
-export type ApplicationStepInput = {
-  id: Scalars['ID']['input'];
-  reason?: InputMaybe<Scalars['String']['input']>;
-};
-
-export type AdmitInput = {
-  id: Scalars['ID']['input'];
-  /** The first day of membership; today when left out. */
-  from?: InputMaybe<Scalars['Date']['input']>;
-  /** The category, where it is another than asked for. */
-  category?: InputMaybe<Scalars['String']['input']>;
-  reason?: InputMaybe<Scalars['String']['input']>;
-};
-
-export type WithdrawFollowedInput = {
-  secret: Scalars['String']['input'];
-  reason?: InputMaybe<Scalars['String']['input']>;
-};
-
-export type ApplicationPayload = {
-  refusals: Array<Refusal>;
-  application?: Maybe<Application>;
-};
-
-export type AdmitPayload = {
-  refusals: Array<Refusal>;
-  application?: Maybe<Application>;
-  member?: Maybe<Member>;
-};
-
-export type WithdrawFollowedPayload = {
-  refusals: Array<Refusal>;
-  withdrawn?: Maybe<Scalars['Boolean']['output']>;
 };
 
 export type MemberActInput = {
@@ -4701,6 +5128,12 @@ export type Query = {
   /** The audit of acts, newest first, for those who may read it: by place, act or subject. */
   audit: AuditPage;
   place?: Maybe<Place>;
+  /** An application, for those who may read it. */
+  application?: Maybe<Application>;
+  /** An application as its applicant sees it, by the secret of the link that the applicant was given. */
+  followedApplication?: Maybe<FollowedApplication>;
+  /** A form that was saved and not yet sent, by the secret of its link. */
+  applicationDraft?: Maybe<ApplicationDraft>;
   /** One write-off, for those who may read the member's dues. */
   writeOff?: Maybe<WriteOff>;
   /** One refund, for those who may read the member's dues. */
@@ -4739,10 +5172,6 @@ export type Query = {
   mails: MailPage;
   /** Addresses that take no mail now, for those who manage mail. */
   mailBounces: Array<MailBounce>;
-  /** An application, for those who may read it. */
-  application?: Maybe<Application>;
-  /** An application as its applicant sees it, by the secret of the link that the applicant was given. */
-  followedApplication?: Maybe<FollowedApplication>;
   /** An affiliate of a council, for those who may read it. */
   affiliate?: Maybe<Affiliate>;
   /** An import, for those who may decide it. */
@@ -4825,6 +5254,21 @@ export type QueryAuditArgs = {
 export type QueryPlaceArgs = {
   id: Scalars['Int']['input'];
   asOf?: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryApplicationArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryFollowedApplicationArgs = {
+  secret: Scalars['String']['input'];
+};
+
+
+export type QueryApplicationDraftArgs = {
+  secret: Scalars['String']['input'];
 };
 
 
@@ -4917,16 +5361,6 @@ export type QueryMailsArgs = {
   sort?: InputMaybe<MailSort>;
   descending?: InputMaybe<Scalars['Boolean']['input']>;
   state?: InputMaybe<MailState>;
-};
-
-
-export type QueryApplicationArgs = {
-  id: Scalars['ID']['input'];
-};
-
-
-export type QueryFollowedApplicationArgs = {
-  secret: Scalars['String']['input'];
 };
 
 
@@ -5645,6 +6079,10 @@ export type Member = {
   affiliatePersons?: Maybe<RegisterCount>;
   /** The council's own categories, for its own people. */
   affiliateCategories: Array<AffiliateCategory>;
+  /** Others of its country that apply in its category, and the network's rule for that. For the member's office, the region and the network. */
+  countryApplicants: Array<CountryApplicant>;
+  /** The application by which it was admitted, for its letter of admission: for the member's office, the region and the network. */
+  admission?: Maybe<Scalars['ID']['output']>;
   /**
    * What was asked, paid and taken back up to the date, in the order of booking, with the balance after each. `from` and
    * `until` are the first and the last day of a period.
@@ -7213,6 +7651,32 @@ export interface ObjectTypes {
   ShareAffiliatesPayload: ShareAffiliatesPayload;
   AffiliateCategoryPayload: AffiliateCategoryPayload;
   PlaceAffiliatesPayload: PlaceAffiliatesPayload;
+  Category: Category;
+  Condition: Condition;
+  Right: Right;
+  CountryApplicant: CountryApplicant;
+  ApplicationPage: ApplicationPage;
+  Application: Application;
+  SameCountry: SameCountry;
+  AdmissionBodies: AdmissionBodies;
+  ApplicationContact: ApplicationContact;
+  ApplicationStep: ApplicationStep;
+  ApplicationCondition: ApplicationCondition;
+  ApplicationDocument: ApplicationDocument;
+  ApplicationMessage: ApplicationMessage;
+  FollowedApplication: FollowedApplication;
+  FollowedStep: FollowedStep;
+  FollowedCondition: FollowedCondition;
+  FollowedDocument: FollowedDocument;
+  FollowedMessage: FollowedMessage;
+  FollowedOther: FollowedOther;
+  ApplicationDraft: ApplicationDraft;
+  ApplyPayload: ApplyPayload;
+  DraftPayload: DraftPayload;
+  FollowedPayload: FollowedPayload;
+  ApplicationPayload: ApplicationPayload;
+  AdmitPayload: AdmitPayload;
+  WithdrawFollowedPayload: WithdrawFollowedPayload;
   StatementPage: StatementPage;
   JournalPage: JournalPage;
   AgedMemberPage: AgedMemberPage;
@@ -7242,6 +7706,7 @@ export interface ObjectTypes {
   TransferCreditPayload: TransferCreditPayload;
   PayRegionSharePayload: PayRegionSharePayload;
   ReversePayoutPayload: ReversePayoutPayload;
+  SimulateAdmissionPayload: SimulateAdmissionPayload;
   PaymentRate: PaymentRate;
   BankFile: BankFile;
   BankStatement: BankStatement;
@@ -7364,19 +7829,8 @@ export interface ObjectTypes {
   RecordBouncePayload: RecordBouncePayload;
   LiftBouncePayload: LiftBouncePayload;
   ChooseMailPayload: ChooseMailPayload;
-  Category: Category;
   Act: Act;
   MembershipStep: MembershipStep;
-  ApplicationPage: ApplicationPage;
-  Application: Application;
-  ApplicationContact: ApplicationContact;
-  ApplicationStep: ApplicationStep;
-  FollowedApplication: FollowedApplication;
-  FollowedStep: FollowedStep;
-  ApplyPayload: ApplyPayload;
-  ApplicationPayload: ApplicationPayload;
-  AdmitPayload: AdmitPayload;
-  WithdrawFollowedPayload: WithdrawFollowedPayload;
   MemberPayload: MemberPayload;
   AffiliatePage: AffiliatePage;
   Affiliate: Affiliate;
@@ -7498,6 +7952,25 @@ export interface ActArguments {
   closeAffiliateCategory: MutationCloseAffiliateCategoryArgs;
   placeAffiliate: MutationPlaceAffiliateArgs;
   placeAffiliates: MutationPlaceAffiliatesArgs;
+  apply: MutationApplyArgs;
+  saveApplicationDraft: MutationSaveApplicationDraftArgs;
+  submitApplicationDraft: MutationSubmitApplicationDraftArgs;
+  discardApplicationDraft: MutationDiscardApplicationDraftArgs;
+  answerFollowed: MutationAnswerFollowedArgs;
+  writeFollowed: MutationWriteFollowedArgs;
+  removeFollowedDocument: MutationRemoveFollowedDocumentArgs;
+  withdrawFollowedApplication: MutationWithdrawFollowedApplicationArgs;
+  appealFollowed: MutationAppealFollowedArgs;
+  enterApplication: MutationEnterApplicationArgs;
+  answerConditions: MutationAnswerConditionsArgs;
+  judgeCondition: MutationJudgeConditionArgs;
+  writeToApplicant: MutationWriteToApplicantArgs;
+  endorseApplication: MutationEndorseApplicationArgs;
+  admitApplicant: MutationAdmitApplicantArgs;
+  refuseApplication: MutationRefuseApplicationArgs;
+  withdrawApplication: MutationWithdrawApplicationArgs;
+  reopenApplication: MutationReopenApplicationArgs;
+  decideAppeal: MutationDecideAppealArgs;
   closePeriod: MutationClosePeriodArgs;
   askReopening: MutationAskReopeningArgs;
   approveReopening: MutationApproveReopeningArgs;
@@ -7511,6 +7984,7 @@ export interface ActArguments {
   transferCredit: MutationTransferCreditArgs;
   payRegionShare: MutationPayRegionShareArgs;
   reversePayout: MutationReversePayoutArgs;
+  simulateAdmission: MutationSimulateAdmissionArgs;
   mapBankFile: MutationMapBankFileArgs;
   cancelBankFile: MutationCancelBankFileArgs;
   matchBankLines: MutationMatchBankLinesArgs;
@@ -7573,14 +8047,6 @@ export interface ActArguments {
   recordBounce: MutationRecordBounceArgs;
   liftBounce: MutationLiftBounceArgs;
   chooseMail: MutationChooseMailArgs;
-  apply: MutationApplyArgs;
-  enterApplication: MutationEnterApplicationArgs;
-  endorseApplication: MutationEndorseApplicationArgs;
-  admitApplicant: MutationAdmitApplicantArgs;
-  refuseApplication: MutationRefuseApplicationArgs;
-  withdrawApplication: MutationWithdrawApplicationArgs;
-  reopenApplication: MutationReopenApplicationArgs;
-  withdrawFollowedApplication: MutationWithdrawFollowedApplicationArgs;
   suspendMember: MutationSuspendMemberArgs;
   restoreMember: MutationRestoreMemberArgs;
   resignMembership: MutationResignMembershipArgs;

@@ -33,16 +33,16 @@ import {
   AFFILIATE_TYPES,
 } from '../../membership/affiliates/matrix-rules.ts';
 import {
+  APPLICATION_ACTS,
+  APPLICATION_ARGUMENTS,
+  APPLICATION_TYPES,
+} from '../../membership/applications/matrix-rules.ts';
+import {
   LIFECYCLE_ACTS,
   LIFECYCLE_ARGUMENTS,
   LIFECYCLE_FIELDS,
   LIFECYCLE_TYPES,
 } from '../../membership/lifecycle/matrix-rules.ts';
-import {
-  APPLICATION_ACTS,
-  APPLICATION_ARGUMENTS,
-  APPLICATION_TYPES,
-} from '../../membership/applications/matrix-rules.ts';
 import { MEMBERSHIP_ACTS, MEMBERSHIP_ARGUMENTS, MEMBERSHIP_TYPES } from '../../membership/matrix-rules.ts';
 import {
   ORGANISATION_ACTS,

@@ -27,6 +27,91 @@ export type CreateTokenInput = {
   expiresAt: string;
 };
 
+export type ApplicationState =
+  | 'submitted'
+  | 'endorsed'
+  | 'admitted'
+  | 'refused'
+  | 'withdrawn'
+  | 'appealed'
+  | 'rejected';
+
+export type ApplicationStepKind =
+  | 'submitted'
+  | 'endorsed'
+  | 'admitted'
+  | 'refused'
+  | 'withdrawn'
+  | 'reopened'
+  | 'appealed'
+  | 'appeal_granted'
+  | 'appeal_rejected';
+
+export type ApplyInput = {
+  name: string;
+  acronym?: string | null | undefined;
+  /** Two letters of ISO 3166-1. */
+  country: string;
+  category: string;
+  website?: string | null | undefined;
+  founded?: number | null | undefined;
+  address?: string | null | undefined;
+  contactName: string;
+  contactEmail: string;
+  contactPhone?: string | null | undefined;
+  message?: string | null | undefined;
+  /** The language in which to be answered. */
+  locale?: Locale | null | undefined;
+  /** Leave it empty: people do not see this field, programs that fill in everything do. */
+  nickname?: string | null | undefined;
+};
+
+export type WithdrawFollowedInput = {
+  secret: string;
+  reason?: string | null | undefined;
+};
+
+export type EnterApplicationInput = {
+  regionId: number;
+  name: string;
+  acronym?: string | null | undefined;
+  country: string;
+  category: string;
+  website?: string | null | undefined;
+  founded?: number | null | undefined;
+  address?: string | null | undefined;
+  contactName: string;
+  contactEmail: string;
+  contactPhone?: string | null | undefined;
+  message?: string | null | undefined;
+  locale?: Locale | null | undefined;
+  /** How it came, e.g. by letter of a date. */
+  reason?: string | null | undefined;
+};
+
+export type ApplicationStepInput = {
+  id: string;
+  reason?: string | null | undefined;
+  /** The resolution or the minutes by which it was decided. */
+  reference?: string | null | undefined;
+  /** The day of the decision; today when left out. */
+  decidedOn?: string | null | undefined;
+};
+
+export type AdmitInput = {
+  id: string;
+  /** The first day of membership; today when left out. */
+  from?: string | null | undefined;
+  /** The category, where it is another than asked for. */
+  category?: string | null | undefined;
+  reason?: string | null | undefined;
+  /** The resolution or the minutes of the body that decides. */
+  reference?: string | null | undefined;
+  decidedOn?: string | null | undefined;
+  /** Why it is admitted although a condition is not met. */
+  despite?: string | null | undefined;
+};
+
 export type AgedSort =
   | 'NAME'
   | 'TOTAL';
@@ -783,72 +868,6 @@ export type MembershipStepKind =
   | 'succeeded'
   | 'took_over'
   | 'category_changed';
-
-export type ApplicationState =
-  | 'submitted'
-  | 'endorsed'
-  | 'admitted'
-  | 'refused'
-  | 'withdrawn';
-
-export type ApplicationStepKind =
-  | 'submitted'
-  | 'endorsed'
-  | 'admitted'
-  | 'refused'
-  | 'withdrawn'
-  | 'reopened';
-
-export type ApplyInput = {
-  name: string;
-  acronym?: string | null | undefined;
-  /** Two letters of ISO 3166-1. */
-  country: string;
-  category: string;
-  website?: string | null | undefined;
-  founded?: number | null | undefined;
-  contactName: string;
-  contactEmail: string;
-  contactPhone?: string | null | undefined;
-  message?: string | null | undefined;
-  /** Leave it empty: people do not see this field, programs that fill in everything do. */
-  nickname?: string | null | undefined;
-};
-
-export type EnterApplicationInput = {
-  regionId: number;
-  name: string;
-  acronym?: string | null | undefined;
-  country: string;
-  category: string;
-  website?: string | null | undefined;
-  founded?: number | null | undefined;
-  contactName: string;
-  contactEmail: string;
-  contactPhone?: string | null | undefined;
-  message?: string | null | undefined;
-  /** How it came, e.g. by letter of a date. */
-  reason?: string | null | undefined;
-};
-
-export type ApplicationStepInput = {
-  id: string;
-  reason?: string | null | undefined;
-};
-
-export type AdmitInput = {
-  id: string;
-  /** The first day of membership; today when left out. */
-  from?: string | null | undefined;
-  /** The category, where it is another than asked for. */
-  category?: string | null | undefined;
-  reason?: string | null | undefined;
-};
-
-export type WithdrawFollowedInput = {
-  secret: string;
-  reason?: string | null | undefined;
-};
 
 export type MemberActInput = {
   memberId: number;
