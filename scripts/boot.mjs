@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const PNPM = 'pnpm@12.21.0';
 const NEEDED_NODE = 24;
-const TARGETS = ['start', 'test', 'bench', 'migrate', 'seed', 'generate', 'rules'];
+const TARGETS = ['start', 'test', 'bench', 'migrate', 'seed', 'generate', 'rules', 'restore'];
 
 const [target, ...rest] = process.argv.slice(2);
 if (!TARGETS.includes(target)) fail(`boot.mjs runs one of: ${TARGETS.join(', ')}.`);

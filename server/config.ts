@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { isMailAddress } from './mail/address.ts';
 import { oneLine } from './mail/letter.ts';
 import type { MailServer } from './mail/transport.ts';
@@ -14,6 +15,8 @@ export interface Config {
   trustProxy: string[];
   /** Where files and keys of this installation are kept. */
   dataDir: string;
+  /** What must survive the restoration of an older backup; best on another disk than the database's. */
+  outsideFile: string;
   /** Connections for reads, and as many for acts: cores + 1 was measured to be best. */
   pool: number;
   /** True when pages and the API are served to people: persisted operations only for sessions, no stack traces. */
@@ -37,6 +40,8 @@ export function configure(overrides: Partial<Config> = {}): Config {
     port: env['PORT'] ? Number(env['PORT']) : 3000,
     trustProxy: proxiesOf(env['TRUST_PROXY'] ?? ''),
     dataDir: env['DATA_DIR'] || '.data',
+    outsideFile:
+      env['OUTSIDE_FILE'] || join(overrides.dataDir ?? (env['DATA_DIR'] || '.data'), 'outside.jsonl'),
     pool: availableParallelism() + 1,
     production: true,
     webBuild: new URL('../web/build', import.meta.url).pathname,

@@ -1,4 +1,6 @@
 import { accessActs } from './access/acts.ts';
+import { privacyActs } from './access/privacy/acts.ts';
+import { privacyShapes } from './access/privacy/shapes.ts';
 import { accessShapes } from './access/shapes.ts';
 import { accountsActs } from './dues/accounts/acts.ts';
 import { accountsPlaceShapes } from './dues/accounts/place-shapes.ts';
@@ -73,6 +75,7 @@ type AllShapes = {
 
 const allShapes = merge(
   accessShapes,
+  privacyShapes,
   networkShapes,
   statutesShapes,
   membershipShapes,
@@ -115,6 +118,7 @@ export const contractShapes: Record<string, Shape> = complete(allShapes);
 /** What every root field of Mutation does. */
 export const contractActs: Acts = {
   ...accessActs,
+  ...privacyActs,
   ...statutesActs,
   ...membershipActs,
   ...affiliateActs,

@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { privacyLetters } from './access/privacy/letters.ts';
+import { outsideTasks, startOutside } from './access/privacy/outside.ts';
 import { buildApi } from './app.ts';
 import { type Config, configure } from './config.ts';
 import { startDaily } from './daily.ts';
@@ -65,12 +67,28 @@ function startBackground(
   const { sign } = signature(config.dataDir);
   const loops = [
     startJobs(database, { ...membershipJobs(config.dataDir), bank: bankFileWorker(config.dataDir) }, report),
-    startDaily(database, { ...reminderTasks, ...standingTasks, ...applicationTasks(config.dataDir) }, report),
+    startDaily(
+      database,
+      {
+        ...reminderTasks,
+        ...standingTasks,
+        ...applicationTasks(config.dataDir),
+        ...outsideTasks(config.outsideFile),
+      },
+      report,
+    ),
     startStanding(database, report),
+    startOutside(database, config.outsideFile, report),
     startMail(
       database,
       {
-        kinds: { ...signInLetters, ...reminderLetters, ...obligationLetters, ...applicationLetters },
+        kinds: {
+          ...signInLetters,
+          ...privacyLetters,
+          ...reminderLetters,
+          ...obligationLetters,
+          ...applicationLetters,
+        },
         carrier: config.mail ? smtpCarrier(config.mail) : null,
         publicUrl,
         unsubscribe: (person, topic) => `${publicUrl}/unsubscribe/${sign(person, topic)}`,

@@ -327,6 +327,28 @@ export type Mutation = {
   keepApart: OrganisationPayload;
   /** Takes back that two organisations are two. */
   endKeepingApart: OrganisationPayload;
+  /** A council shares, or no longer shares, a kind of data with an audience. */
+  chooseSharing: ChooseSharingPayload;
+  /** Opens closed personal data of a place for one hour. It is logged, and the place's people are told by mail. */
+  openClosedData: OpenClosedDataPayload;
+  /** Closes before the hour is over what one has opened. */
+  closeOpenedData: CloseOpenedDataPayload;
+  /** Asks for a person of another unit for an office of one's own. */
+  askForPerson: AskForPersonPayload;
+  /** The person, or their unit, consents or declines. */
+  answerPersonRequest: AnswerPersonRequestPayload;
+  /** Takes a consent back, as long as nobody was appointed on it. */
+  takeBackConsent: TakeBackConsentPayload;
+  /** Whoever asked takes the request back. */
+  withdrawPersonRequest: WithdrawPersonRequestPayload;
+  /** Appoints the person on the consent that was given. */
+  appointOnConsent: AppointOnConsentPayload;
+  /** Asks to be erased, or enters that a person asked for it. */
+  askForErasure: AskForErasurePayload;
+  withdrawErasure: WithdrawErasurePayload;
+  refuseErasure: RefuseErasurePayload;
+  /** Confirms an erasure and carries it out. It cannot be undone. */
+  confirmErasure: ConfirmErasurePayload;
   /** Makes a region's own programme inside a global one. */
   createRegionalProgramme: CreateRegionalProgrammePayload;
   /** Records that a body adopted a programme, on a date that may be known to the month or the year only. */
@@ -1102,6 +1124,67 @@ export type MutationEndKeepingApartArgs = {
 };
 
 
+export type MutationChooseSharingArgs = {
+  input: ChooseSharingInput;
+};
+
+
+export type MutationOpenClosedDataArgs = {
+  input: OpenClosedDataInput;
+};
+
+
+export type MutationCloseOpenedDataArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationAskForPersonArgs = {
+  input: AskForPersonInput;
+};
+
+
+export type MutationAnswerPersonRequestArgs = {
+  input: AnswerPersonRequestInput;
+};
+
+
+export type MutationTakeBackConsentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationWithdrawPersonRequestArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationAppointOnConsentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationAskForErasureArgs = {
+  input: AskForErasureInput;
+};
+
+
+export type MutationWithdrawErasureArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type MutationRefuseErasureArgs = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+
+export type MutationConfirmErasureArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
 export type MutationCreateRegionalProgrammeArgs = {
   input: RegionalProgrammeInput;
 };
@@ -1257,6 +1340,16 @@ export type Viewer = {
   calendars: Array<CalendarFeed>;
   /** Topics of messages that one has opted out of. */
   optOuts: Array<MailOptOut>;
+  /** Who can see what one's own places hold about oneself. */
+  sights: Array<Sight>;
+  /** When closed data was opened at a place that holds one's contact. */
+  openings: Array<Opening>;
+  /** Requests of other units for oneself. */
+  personRequests: Array<PersonRequest>;
+  /** Requests that one be erased. */
+  erasures: Array<Erasure>;
+  /** Why one cannot be erased now: `erasure_in_office`, `erasure_in_mandate` or `erasure_in_meeting`. */
+  erasureHindrance?: Maybe<Scalars['String']['output']>;
 };
 
 
@@ -1296,6 +1389,14 @@ export type Place = {
   obligationReminders: ObligationReminderPage;
   /** What waits for the reader at the place, as far as their office goes. */
   waiting: Array<Waiting>;
+  /** Who can see data of the place now, by kind, from the rows that also enforce it: for those in office there or above, and for persons whose contact the place holds. */
+  sights: Array<Sight>;
+  /** What the council shares with those above it, as it stands now. */
+  sharing: Array<Sharing>;
+  /** When closed data of the place was opened, newest first. */
+  openings: Array<Opening>;
+  /** Requests for a person that the place made, or that ask for a person of it, newest first. */
+  personRequests: Array<PersonRequest>;
 };
 
 
@@ -5542,6 +5643,8 @@ export type Network = {
   duplicateCount?: Maybe<Scalars['Int']['output']>;
   /** Documents of members that have ended without a successor or end within the days, the soonest first. */
   expiringDocuments: DocumentPage;
+  /** Requests for erasure, newest first, for whoever confirms them. */
+  erasures: Array<Erasure>;
   /** The global programme of the date. */
   programme?: Maybe<Programme>;
   /** How many activities that begin in the period [from, until) the reader may see, by region, component and state. */
@@ -6697,6 +6800,209 @@ export type SplitPayload = {
   refusals: Array<Refusal>;
   organisation?: Maybe<Organisation>;
   member?: Maybe<Member>;
+};
+
+export type SightVia =
+  | 'office'
+  | 'token'
+  | 'glass';
+
+/** One way by which data of a kind can be seen now. */
+export type Sight = {
+  /** The capability that guards the kind, e.g. `contacts.read`. */
+  kind: Scalars['String']['output'];
+  /** The place whose data it is. */
+  about?: Maybe<Place>;
+  /** Through an office, a token of an outside program, or closed data that was opened. */
+  via: SightVia;
+  office?: Maybe<Scalars['String']['output']>;
+  /** Where the office, token or opening is. */
+  place?: Maybe<Place>;
+  holders: Scalars['Int']['output'];
+  names: Array<Scalars['String']['output']>;
+  /** What the token is called, or why the data was opened. */
+  label?: Maybe<Scalars['String']['output']>;
+  until?: Maybe<Scalars['DateTime']['output']>;
+};
+
+export type SharingAudience =
+  | 'region'
+  | 'network';
+
+export type Sharing = {
+  /** `contacts`: addresses and telephone numbers of the council's people. */
+  kind: Scalars['String']['output'];
+  audience: SharingAudience;
+  shared: Scalars['Boolean']['output'];
+  chosenAt?: Maybe<Scalars['DateTime']['output']>;
+  chosenBy?: Maybe<Person>;
+};
+
+export type Opening = {
+  id: Scalars['ID']['output'];
+  person?: Maybe<Person>;
+  place?: Maybe<Place>;
+  capability: Scalars['String']['output'];
+  reason: Scalars['String']['output'];
+  openedAt: Scalars['DateTime']['output'];
+  /** An hour later, or when it was closed. */
+  until: Scalars['DateTime']['output'];
+  /** Whether it is open now. */
+  open: Scalars['Boolean']['output'];
+  own: Scalars['Boolean']['output'];
+};
+
+/** asked; consented, declined; taken_back: the consent; withdrawn: the request; appointed. */
+export type PersonRequestState =
+  | 'asked'
+  | 'consented'
+  | 'declined'
+  | 'taken_back'
+  | 'withdrawn'
+  | 'appointed';
+
+export type PersonRequest = {
+  id: Scalars['ID']['output'];
+  person?: Maybe<Person>;
+  /** The unit that holds the person's data. */
+  owner: Place;
+  /** The unit that asks. */
+  place: Place;
+  officeKind: Scalars['String']['output'];
+  from?: Maybe<Scalars['Date']['output']>;
+  until?: Maybe<Scalars['Date']['output']>;
+  reason: Scalars['String']['output'];
+  askedBy?: Maybe<Person>;
+  askedAt: Scalars['DateTime']['output'];
+  state: PersonRequestState;
+  steps: Array<PersonRequestStep>;
+  /** What the reader may do: answer, takeBack, withdraw, appoint. */
+  may: Array<Scalars['String']['output']>;
+};
+
+export type PersonRequestStep = {
+  kind: PersonRequestState;
+  /** person, unit or asker. */
+  saidAs: Scalars['String']['output'];
+  by?: Maybe<Person>;
+  at: Scalars['DateTime']['output'];
+  reason?: Maybe<Scalars['String']['output']>;
+};
+
+/** asked, confirmed (and carried out), refused or withdrawn. */
+export type ErasureState =
+  | 'asked'
+  | 'confirmed'
+  | 'refused'
+  | 'withdrawn';
+
+export type Erasure = {
+  id: Scalars['ID']['output'];
+  person?: Maybe<Person>;
+  reason?: Maybe<Scalars['String']['output']>;
+  askedBy?: Maybe<Person>;
+  askedAt: Scalars['DateTime']['output'];
+  state: ErasureState;
+  decidedAt?: Maybe<Scalars['DateTime']['output']>;
+  decisionReason?: Maybe<Scalars['String']['output']>;
+  /** Why it cannot be carried out now, as a code; null where it can. */
+  hindrance?: Maybe<Scalars['String']['output']>;
+  own: Scalars['Boolean']['output'];
+};
+
+export type ChooseSharingInput = {
+  placeId: Scalars['Int']['input'];
+  audience: SharingAudience;
+  shared: Scalars['Boolean']['input'];
+};
+
+export type ChooseSharingPayload = {
+  refusals: Array<Refusal>;
+  place?: Maybe<Place>;
+};
+
+export type OpenClosedDataInput = {
+  placeId: Scalars['Int']['input'];
+  /** contacts.read, affiliates.read or applications.read. */
+  capability: Scalars['String']['input'];
+  /** Told to the place, word for word. */
+  reason: Scalars['String']['input'];
+};
+
+export type OpenClosedDataPayload = {
+  refusals: Array<Refusal>;
+  opening?: Maybe<Opening>;
+};
+
+export type CloseOpenedDataPayload = {
+  refusals: Array<Refusal>;
+  opening?: Maybe<Opening>;
+};
+
+export type AskForPersonInput = {
+  placeId: Scalars['Int']['input'];
+  personId: Scalars['ID']['input'];
+  officeKind: Scalars['String']['input'];
+  from?: InputMaybe<Scalars['Date']['input']>;
+  until?: InputMaybe<Scalars['Date']['input']>;
+  reason: Scalars['String']['input'];
+};
+
+export type AskForPersonPayload = {
+  refusals: Array<Refusal>;
+  request?: Maybe<PersonRequest>;
+};
+
+export type AnswerPersonRequestInput = {
+  id: Scalars['ID']['input'];
+  consent: Scalars['Boolean']['input'];
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AnswerPersonRequestPayload = {
+  refusals: Array<Refusal>;
+  request?: Maybe<PersonRequest>;
+};
+
+export type TakeBackConsentPayload = {
+  refusals: Array<Refusal>;
+  request?: Maybe<PersonRequest>;
+};
+
+export type WithdrawPersonRequestPayload = {
+  refusals: Array<Refusal>;
+  request?: Maybe<PersonRequest>;
+};
+
+export type AppointOnConsentPayload = {
+  refusals: Array<Refusal>;
+  request?: Maybe<PersonRequest>;
+};
+
+export type AskForErasureInput = {
+  /** Oneself where nobody is named. */
+  personId?: InputMaybe<Scalars['ID']['input']>;
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+export type AskForErasurePayload = {
+  refusals: Array<Refusal>;
+  erasure?: Maybe<Erasure>;
+};
+
+export type WithdrawErasurePayload = {
+  refusals: Array<Refusal>;
+  erasure?: Maybe<Erasure>;
+};
+
+export type RefuseErasurePayload = {
+  refusals: Array<Refusal>;
+  erasure?: Maybe<Erasure>;
+};
+
+export type ConfirmErasurePayload = {
+  refusals: Array<Refusal>;
+  erasure?: Maybe<Erasure>;
 };
 
 /** A programme of some years: global, or of one region inside a global one. */
@@ -7876,6 +8182,24 @@ export interface ObjectTypes {
   OrganisationPayload: OrganisationPayload;
   DocumentPayload: DocumentPayload;
   SplitPayload: SplitPayload;
+  Sight: Sight;
+  Sharing: Sharing;
+  Opening: Opening;
+  PersonRequest: PersonRequest;
+  PersonRequestStep: PersonRequestStep;
+  Erasure: Erasure;
+  ChooseSharingPayload: ChooseSharingPayload;
+  OpenClosedDataPayload: OpenClosedDataPayload;
+  CloseOpenedDataPayload: CloseOpenedDataPayload;
+  AskForPersonPayload: AskForPersonPayload;
+  AnswerPersonRequestPayload: AnswerPersonRequestPayload;
+  TakeBackConsentPayload: TakeBackConsentPayload;
+  WithdrawPersonRequestPayload: WithdrawPersonRequestPayload;
+  AppointOnConsentPayload: AppointOnConsentPayload;
+  AskForErasurePayload: AskForErasurePayload;
+  WithdrawErasurePayload: WithdrawErasurePayload;
+  RefuseErasurePayload: RefuseErasurePayload;
+  ConfirmErasurePayload: ConfirmErasurePayload;
   Programme: Programme;
   Component: Component;
   ProgrammeAct: ProgrammeAct;
@@ -8077,6 +8401,18 @@ export interface ActArguments {
   splitOrganisation: MutationSplitOrganisationArgs;
   keepApart: MutationKeepApartArgs;
   endKeepingApart: MutationEndKeepingApartArgs;
+  chooseSharing: MutationChooseSharingArgs;
+  openClosedData: MutationOpenClosedDataArgs;
+  closeOpenedData: MutationCloseOpenedDataArgs;
+  askForPerson: MutationAskForPersonArgs;
+  answerPersonRequest: MutationAnswerPersonRequestArgs;
+  takeBackConsent: MutationTakeBackConsentArgs;
+  withdrawPersonRequest: MutationWithdrawPersonRequestArgs;
+  appointOnConsent: MutationAppointOnConsentArgs;
+  askForErasure: MutationAskForErasureArgs;
+  withdrawErasure: MutationWithdrawErasureArgs;
+  refuseErasure: MutationRefuseErasureArgs;
+  confirmErasure: MutationConfirmErasureArgs;
   createRegionalProgramme: MutationCreateRegionalProgrammeArgs;
   adoptProgramme: MutationAdoptProgrammeArgs;
   planActivity: MutationPlanActivityArgs;

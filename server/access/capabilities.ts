@@ -9,6 +9,8 @@ export const OFFICES = {
   council_secretary: {
     place: 'council',
     may: [
+      'privacy.share',
+      'people.consent',
       'organisations.manage',
       'documents.read',
       'members.resign',
@@ -53,6 +55,9 @@ export const OFFICES = {
   regional_coordinator: {
     place: 'region',
     may: [
+      'people.ask',
+      'people.consent',
+      'privacy.open',
       'organisations.manage',
       'documents.read',
       'applications.read',
@@ -98,6 +103,10 @@ export const OFFICES = {
   global_secretariat: {
     place: 'network',
     may: [
+      'people.ask',
+      'people.consent',
+      'privacy.open',
+      'privacy.erase',
       'organisations.manage',
       'organisations.merge',
       'documents.read',
@@ -169,6 +178,7 @@ export const OFFICES = {
   auditor: {
     place: 'network',
     may: [
+      'privacy.open',
       'documents.read',
       'applications.read',
       'affiliates.read',

@@ -26,6 +26,12 @@ export async function appoint(
     ? await knownPerson(unit, input.personId)
     : await enterPerson(unit, permit, input);
   if (holder === unit.actor) refuse('own_office', 'personId');
+  if (input.personId) {
+    const [free] = await unit.sql<
+      { may: boolean }[]
+    >`select app.may_appoint(${holder}, ${permit.place}) as may`;
+    if (!free?.may) refuse('consent_needed', 'personId');
+  }
   const during = sql<string>`tstzrange(coalesce(${input.from ?? null}::date, now()), ${input.until ?? null}::date)`;
   const term = { personId: holder, kind, placeId: permit.place };
   const [overlap] = await unit.db

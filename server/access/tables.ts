@@ -74,6 +74,7 @@ export const person = pgTable('person', {
   locale: text('locale').notNull().default(sql`'en'::text`),
   invented: boolean('invented').notNull().default(sql`false`),
   createdAt: instant('created_at').notNull().default(sql`now()`),
+  erasedAt: instant('erased_at'),
 });
 
 export const place = pgTable('place', {

@@ -21,5 +21,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
     throw error;
   }
   project.provide('templateUrl', database.url);
+  project.provide('postgresLog', join(dataDir, 'postgres.log'));
   return discard;
 }

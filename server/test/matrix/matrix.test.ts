@@ -1,6 +1,7 @@
 import type { GraphQLObjectType } from 'graphql';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { arrangePrivacy } from '../../access/privacy/matrix-rules.ts';
 import { arrangeAccounts } from '../../dues/accounts/matrix-rules.ts';
 import { arrangeBank } from '../../dues/bank/matrix-rules.ts';
 import { arrangeFacts } from '../../dues/facts/matrix-rules.ts';
@@ -47,6 +48,7 @@ async function arrange(front: Front): Promise<void> {
   await arrangeMail(front);
   await arrangeReminders(front);
   await arrangeObligations(front);
+  await arrangePrivacy(front);
   await arrangeFacts(front);
 }
 

@@ -83,6 +83,8 @@ const READERS = {
   imports: ['council_secretary', 'regional_coordinator', 'global_secretariat'],
   rulebook: ['global_secretariat', 'finance', 'auditor'],
   mail: ['global_secretariat'],
+  people: ['council_secretary', 'regional_coordinator', 'global_secretariat'],
+  erasures: ['global_secretariat'],
   bank: ['finance', 'auditor'],
   // What only its holder sees.
   own: [],

@@ -1,3 +1,4 @@
+import { PRIVACY_ACTS, PRIVACY_FIELDS, PRIVACY_TYPES } from '../../access/privacy/matrix-rules.ts';
 import {
   ACCOUNTS_ACTS,
   ACCOUNTS_ARGUMENTS,
@@ -91,6 +92,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...REPRESENTATION_TYPES,
   ...STATUTES_TYPES,
   ...OBLIGATION_TYPES,
+  ...PRIVACY_TYPES,
   Query: {
     rule: 'public',
     fields: `application followedApplication applicationDraft affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout ${FACTS_FIELDS.Query} bankLine bankFile organisation document identifierLists mergePreview`,
@@ -99,7 +101,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
-    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} bankLines bankFiles bankTotals ${LIFECYCLE_FIELDS.Network} duplicates expiringDocuments`,
+    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} ${PRIVACY_FIELDS.Network} bankLines bankFiles bankTotals ${LIFECYCLE_FIELDS.Network} duplicates expiringDocuments`,
     guarded: {
       ...DUES_GUARDED.Network,
       ...FACTS_GUARDED.Network,
@@ -140,12 +142,12 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   MembershipFact: { rule: 'public', fields: 'kind from until detail' },
   Viewer: {
     rule: 'signed in',
-    fields: 'id name locale offices tokens may capabilitiesAt optOuts calendars',
+    fields: `id name locale offices tokens may capabilitiesAt optOuts calendars ${PRIVACY_FIELDS.Viewer}`,
     guarded: { email: 'self' },
   },
   Place: {
     rule: 'public',
-    fields: `id kind region member offices tokens officeKinds ${OBLIGATION_PLACE}`,
+    fields: `id kind region member offices tokens officeKinds ${OBLIGATION_PLACE} ${PRIVACY_FIELDS.Place}`,
   },
   Office: {
     rule: {
@@ -225,6 +227,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...REPRESENTATION_ACTS,
   ...STATUTES_ACTS,
   ...OBLIGATION_ACTS,
+  ...PRIVACY_ACTS,
   appoint: {
     may: ['global_secretariat'],
     at: places,
