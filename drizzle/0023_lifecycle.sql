@@ -185,10 +185,12 @@ create policy succession_add on succession for insert to ninefold_app with check
 
 -- Affiliates go over to a successor: the old affiliation ends, a new one begins on the day. Numbers that the successor has
 -- given already are told apart by the predecessor's number of its place. Consents and imports are not taken along.
+-- Runs as the owner, for whoever manages members: a council may show its list to nobody above it and is succeeded all the same.
 create function app.hand_over_affiliates(predecessor integer, successor integer, day date) returns bigint
-  language plpgsql set search_path = public, app, pg_temp as $$
+  language plpgsql security definer set search_path = public, app, pg_temp as $$
 declare moved bigint;
 begin
+  if 1 <> all(app.reach('members.manage')) then raise exception 'members.manage is needed' using errcode = '42501'; end if;
   insert into affiliate (member_id, number, name, kind, city, country, during, invented)
     select successor, case when exists (select 1 from affiliate b where b.member_id = successor and b.number = a.number)
         then left(a.number, 30) || '/' || predecessor else a.number end,
@@ -199,3 +201,10 @@ begin
     where a.member_id = predecessor and a.until > day and a.since < day;
   return moved;
 end $$;
+
+-- How many affiliates would go over: a number only, for whoever manages members.
+create function app.affiliates_to_hand_over(predecessor integer, day date) returns bigint language sql stable
+  security definer set search_path = public, app, pg_temp as $$
+    select count(*) from affiliate a
+    where a.member_id = predecessor and a.since < day and a.until > day and (select 1 = any(app.reach('members.manage')))
+  $$;

@@ -55,6 +55,7 @@ import { representationShapes } from './representation/shapes.ts';
 import { obligationActs } from './standing/obligations/acts.ts';
 import { obligationShapes } from './standing/obligations/shapes.ts';
 import { refreshAfterAct } from './standing/refresh.ts';
+import { timeShapes } from './standing/time/shapes.ts';
 import { statutesActs } from './statutes/acts.ts';
 import { statutesShapes } from './statutes/shapes.ts';
 import type { ActArguments, ObjectTypes } from './types.ts';
@@ -108,6 +109,7 @@ const allShapes = merge(
   representationShapes,
   meetingShapes,
   reportShapes,
+  timeShapes,
 );
 
 followActs(refreshAfterAct);

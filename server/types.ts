@@ -5651,6 +5651,10 @@ export type Network = {
   activityCounts: Array<ActivityCount>;
   /** How many such activities serve the component first, in the state; withdrawn ones only when asked for. */
   activityCount: Scalars['Int']['output'];
+  /** The days on which something changed in the structure, and for how many members: for a slider. The latest 400. */
+  changeDays: Array<ChangeDay>;
+  /** What changed between two days, and totals of both in the regions of either. */
+  comparison?: Maybe<Comparison>;
 };
 
 
@@ -5851,6 +5855,12 @@ export type NetworkActivityCountArgs = {
   state?: InputMaybe<ActivityState>;
 };
 
+
+export type NetworkComparisonArgs = {
+  from: Scalars['Date']['input'];
+  until: Scalars['Date']['input'];
+};
+
 export type Region = {
   id: Scalars['Int']['output'];
   code: Scalars['String']['output'];
@@ -5919,6 +5929,10 @@ export type Region = {
   /** How many of the region's activities that begin in the period the reader may see, by component and state. */
   activityCounts: Array<ActivityCount>;
   activityCount: Scalars['Int']['output'];
+  /** The days on which something changed for a member that is or was in the region. The latest 400. */
+  changeDays: Array<ChangeDay>;
+  /** What changed between two days for members that were in the region on either. */
+  comparison?: Maybe<Comparison>;
 };
 
 
@@ -6117,6 +6131,12 @@ export type RegionActivityCountArgs = {
   until?: InputMaybe<Scalars['Date']['input']>;
   component?: InputMaybe<Scalars['Int']['input']>;
   state?: InputMaybe<ActivityState>;
+};
+
+
+export type RegionComparisonArgs = {
+  from: Scalars['Date']['input'];
+  until: Scalars['Date']['input'];
 };
 
 export type MemberSort =
@@ -7927,6 +7947,121 @@ export type TryRulePayload = {
   faults?: Maybe<Array<RuleFault>>;
 };
 
+/** A day on which something changed. */
+export type ChangeDay = {
+  day: Scalars['Date']['output'];
+  /** For how many members. */
+  changes: Scalars['Int']['output'];
+};
+
+/** `category`: changed its category; `standing`: changed its standing, as it is known now. */
+export type ChangeKind =
+  | 'joined'
+  | 'left'
+  | 'moved'
+  | 'category'
+  | 'standing';
+
+/** The members on two days beside each other. */
+export type Comparison = {
+  from: Scalars['Date']['output'];
+  until: Scalars['Date']['output'];
+  /** How many changes of each kind there are. Standing for readers who are signed in. */
+  counts: Array<ChangeCount>;
+  /** The same by region: who joined counts where it joined, who left where it was, who moved in both. */
+  regions: Array<ComparedRegion>;
+  /** Who changed, by name. */
+  changes: ComparedChangePage;
+  /** Totals of both days in the regions of one structure. Of the whole network only. */
+  totals: Array<RestatedTotals>;
+};
+
+
+/** The members on two days beside each other. */
+export type ComparisonChangesArgs = {
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+  before?: InputMaybe<Scalars['String']['input']>;
+  sort?: InputMaybe<ChangeSort>;
+  descending?: InputMaybe<Scalars['Boolean']['input']>;
+  kind?: InputMaybe<ChangeKind>;
+  region?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+/** The members on two days beside each other. */
+export type ComparisonTotalsArgs = {
+  structure?: Structure;
+};
+
+export type ChangeCount = {
+  kind: ChangeKind;
+  count: Scalars['Int']['output'];
+};
+
+export type ComparedRegion = {
+  region: Region;
+  joined: Scalars['Int']['output'];
+  left: Scalars['Int']['output'];
+  movedIn: Scalars['Int']['output'];
+  movedOut: Scalars['Int']['output'];
+  category: Scalars['Int']['output'];
+  /** For readers who are signed in. */
+  standing?: Maybe<Scalars['Int']['output']>;
+};
+
+export type ChangeSort =
+  | 'NAME'
+  | 'KIND';
+
+export type ComparedChangePage = {
+  rows: Array<ComparedChange>;
+  next?: Maybe<Scalars['String']['output']>;
+  previous?: Maybe<Scalars['String']['output']>;
+  total: Scalars['Int']['output'];
+};
+
+export type ComparedChange = {
+  id: Scalars['ID']['output'];
+  kind: ChangeKind;
+  member: Member;
+  /** The region on the first and on the second day. */
+  regionFrom?: Maybe<Region>;
+  regionUntil?: Maybe<Region>;
+  /** The category, the region's code or the standing on the first and on the second day. */
+  before?: Maybe<Scalars['String']['output']>;
+  after?: Maybe<Scalars['String']['output']>;
+};
+
+/**
+ * In whose regions totals are counted. `as_was`: of each day in its own, and dues in the region that they were asked in;
+ * `of_from`, `of_until`: everything in the regions of the first or second day.
+ */
+export type Structure =
+  | 'as_was'
+  | 'of_from'
+  | 'of_until';
+
+export type RestatedTotals = {
+  region: Region;
+  /** Members on the first day and on the second. */
+  membersFrom: Scalars['Int']['output'];
+  membersUntil: Scalars['Int']['output'];
+  /** Dues of the year of each day as they stood on it. For those who read the dues of the whole network. */
+  dues: Array<RestatedDues>;
+};
+
+export type RestatedDues = {
+  /** The day that it stood so. */
+  day: Scalars['Date']['output'];
+  year: Scalars['Int']['output'];
+  currency: Scalars['String']['output'];
+  /** Asked, less what was taken off without money. */
+  assessed: Scalars['Minor']['output'];
+  paid: Scalars['Minor']['output'];
+  outstanding: Scalars['Minor']['output'];
+};
+
 export interface ObjectTypes {
   Viewer: Viewer;
   Place: Place;
@@ -8255,6 +8390,14 @@ export interface ObjectTypes {
   DiscardDraftPayload: DiscardDraftPayload;
   AdoptRulebookPayload: AdoptRulebookPayload;
   TryRulePayload: TryRulePayload;
+  ChangeDay: ChangeDay;
+  Comparison: Comparison;
+  ChangeCount: ChangeCount;
+  ComparedRegion: ComparedRegion;
+  ComparedChangePage: ComparedChangePage;
+  ComparedChange: ComparedChange;
+  RestatedTotals: RestatedTotals;
+  RestatedDues: RestatedDues;
 }
 
 export interface ActArguments {

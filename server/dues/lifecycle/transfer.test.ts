@@ -23,9 +23,8 @@ afterAll(async () => {
 let keys = 0;
 async function act(person: string | null, type: string, name: string, input: object) {
   const text = `mutation M($input: ${type}!) { ${name}(input: $input) { refusals { code field } } }`;
-  const answer = await front.as(person, text, {
-    input: { ...input, idempotencyKey: `sec-11-${++keys}-${process.pid}` },
-  });
+  const keyed = type === 'DetermineFactInput' ? {} : { idempotencyKey: `sec-11-${++keys}-${process.pid}` };
+  const answer = await front.as(person, text, { input: { ...input, ...keyed } });
   return answer.errors
     ? answer.errors[0]?.extensions.code
     : answer.data[name].refusals.map((one: { code: string }) => one.code);
@@ -57,7 +56,7 @@ async function reach(person: string) {
     assessments: assessments.length,
     payments: payments.length,
     dues: duesState !== null,
-    acts: determined !== 'FORBIDDEN',
+    acts: Array.isArray(determined),
   };
 }
 const EVERYTHING = { assessments: 2, payments: 1, dues: true, acts: true };

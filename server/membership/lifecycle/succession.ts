@@ -66,7 +66,7 @@ export async function successionOf(
   await afterLastChange(unit, of);
   const left = await inheritanceOf(unit, of);
   const [counted] = await unit.sql<{ affiliates: number; documents: string[] }[]>`
-    select (select count(*)::int from affiliate a where a.member_id = ${of.member} and a.since < ${of.from}::date and a.until > ${of.from}::date) as affiliates,
+    select app.affiliates_to_hand_over(${of.member}, ${of.from}::date)::int as affiliates,
       array(select jsonb_object_keys(app.documents_valid(${of.member}, ${of.from}::date))) as documents`;
   return { ...left, affiliates: counted?.affiliates ?? 0, documents: counted?.documents ?? [] };
 }

@@ -62,6 +62,7 @@ import {
   OBLIGATION_PLACE,
   OBLIGATION_TYPES,
 } from '../../standing/obligations/matrix-rules.ts';
+import { TIME_ARGUMENTS, TIME_FIELDS, TIME_TYPES } from '../../standing/time/matrix-rules.ts';
 import { STATUTES_ACTS, STATUTES_ARGUMENTS, STATUTES_TYPES } from '../../statutes/matrix-rules.ts';
 import type { ActArguments, ObjectTypes } from '../../types.ts';
 import { MEMBERS, REGIONS } from '../world.ts';
@@ -85,6 +86,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...AFFILIATE_TYPES,
   ...AFFILIATE_DUES_TYPES,
   ...LIFECYCLE_TYPES,
+  ...TIME_TYPES,
   ...DUES_LIFECYCLE_TYPES,
   ...ORGANISATION_TYPES,
   ...APPLICATION_TYPES,
@@ -101,7 +103,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
-    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} ${PRIVACY_FIELDS.Network} bankLines bankFiles bankTotals ${LIFECYCLE_FIELDS.Network} duplicates expiringDocuments`,
+    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} ${PRIVACY_FIELDS.Network} bankLines bankFiles bankTotals ${LIFECYCLE_FIELDS.Network} duplicates expiringDocuments ${TIME_FIELDS.Network}`,
     guarded: {
       ...DUES_GUARDED.Network,
       ...FACTS_GUARDED.Network,
@@ -112,7 +114,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   },
   Region: {
     rule: 'public',
-    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates ${AFFILIATE_FIELDS.Region} programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region} ${LIFECYCLE_FIELDS.Region} duplicates expiringDocuments`,
+    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates ${AFFILIATE_FIELDS.Region} programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region} ${LIFECYCLE_FIELDS.Region} ${TIME_FIELDS.Region} duplicates expiringDocuments`,
     guarded: {
       ...DUES_GUARDED.Region,
       ...FACTS_GUARDED.Region,
@@ -181,6 +183,7 @@ export const ARGUMENTS: Arguments = {
   ...FACTS_ARGUMENTS,
   ...MEMBERSHIP_ARGUMENTS,
   ...LIFECYCLE_ARGUMENTS,
+  ...TIME_ARGUMENTS,
   ...ORGANISATION_ARGUMENTS,
   ...APPLICATION_ARGUMENTS,
   ...PROGRAMME_ARGUMENTS,

@@ -1,0 +1,171 @@
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Front, openFront } from '../../test/client.ts';
+
+let front: Front;
+let owner: postgres.Sql;
+let keys = 0;
+beforeAll(async () => {
+  front = await openFront();
+  owner = postgres(front.ownerUrl, { max: 1, onnotice: () => {} });
+  const act = (type: string, name: string, input: object) =>
+    front.as('secretariat', `mutation M($input: ${type}!) { ${name}(input: $input) { refusals { code } } }`, {
+      input,
+    });
+  for (const year of [2024, 2025, new Date().getUTCFullYear()])
+    await act('AssessRegionInput', 'assessRegion', {
+      placeId: 1,
+      year,
+      idempotencyKey: `time-${++keys}-${process.pid}`,
+    });
+  const reason = 'x';
+  await act('MoveMemberInput', 'moveMember', { memberId: 12, regionId: 3, from: '2025-03-01', reason });
+  await act('ChangeCategoryInput', 'changeCategory', {
+    memberId: 17,
+    category: 'B',
+    from: '2025-04-01',
+    reference: 'Minutes',
+    reason,
+  });
+  await act('MemberActInput', 'dissolveMember', { memberId: 16, from: '2025-05-01', reason });
+});
+afterAll(async () => {
+  await owner.end();
+  await front.close();
+});
+
+const COMPARISON = `counts { kind count } regions { region { code } joined left movedIn movedOut category standing }
+  changes(first: 50) { total rows { kind member { id } before after regionFrom { code } regionUntil { code } } }`;
+const compare = async (person: string | null, from: string, until: string, more = COMPARISON) => {
+  const answer = await front.as(
+    person,
+    `{ network { comparison(from: "${from}", until: "${until}") { ${more} } } }`,
+  );
+  expect(answer.errors).toBeUndefined();
+  return answer.data.network.comparison;
+};
+
+test('two days are compared: who joined, left, moved, changed category, by region and in all', async () => {
+  const seen = await compare(null, '2019-01-01', '2025-12-01');
+  expect(seen.counts).toEqual([
+    { kind: 'joined', count: 1 },
+    { kind: 'left', count: 1 },
+    { kind: 'moved', count: 1 },
+    { kind: 'category', count: 0 },
+  ]);
+  expect(seen.changes.rows).toEqual([
+    {
+      kind: 'moved',
+      member: { id: 12 },
+      before: 'EAST',
+      after: 'WEST',
+      regionFrom: { code: 'EAST' },
+      regionUntil: { code: 'WEST' },
+    },
+    {
+      kind: 'left',
+      member: { id: 16 },
+      before: 'A',
+      after: null,
+      regionFrom: { code: 'NORTH' },
+      regionUntil: null,
+    },
+    {
+      kind: 'joined',
+      member: { id: 17 },
+      before: null,
+      after: 'B',
+      regionFrom: null,
+      regionUntil: { code: 'NORTH' },
+    },
+  ]);
+  expect(seen.regions).toMatchObject([
+    { region: { code: 'EAST' }, joined: 0, left: 0, movedIn: 0, movedOut: 1, standing: null },
+    { region: { code: 'WEST' }, movedIn: 1, movedOut: 0 },
+    { region: { code: 'NORTH' }, joined: 1, left: 1 },
+  ]);
+  const later = await compare(null, '2025-01-01', '2025-12-01');
+  expect(later.counts.map((one: { count: number }) => one.count)).toEqual([0, 1, 1, 1]);
+  expect(await compare(null, '2025-12-01', '2025-01-01')).toBeNull();
+});
+
+test('the lists narrow to a kind and to a region; a region compares its own', async () => {
+  const moved = await compare(
+    null,
+    '2025-01-01',
+    '2025-12-01',
+    'changes(kind: moved, region: "west") { total rows { member { id } } }',
+  );
+  expect(moved.changes).toEqual({ total: 1, rows: [{ member: { id: 12 } }] });
+  const east = await front.as(
+    null,
+    `{ region(code: "EAST") { comparison(from: "2025-01-01", until: "2025-12-01") { ${COMPARISON} } } }`,
+  );
+  expect(east.data.region.comparison.counts.map((one: { count: number }) => one.count)).toEqual([0, 0, 1, 0]);
+});
+
+test('standing that changed is told to whoever is signed in', async () => {
+  await owner`insert into standing_status (id, rulebook, version, article, status, light) values
+    ('0198e000-0000-7000-8000-000000000001', 'ninefold-demonstration', 1, '4.1', 'good', 'good'),
+    ('0198e000-0000-7000-8000-000000000002', 'ninefold-demonstration', 1, '4.1', 'in_arrears', 'bad') on conflict do nothing`;
+  await owner`insert into standing_why (id, facts, why) values ('0198e000-0000-7000-8000-000000000003', '[]', '{}')`;
+  await owner`update standing_period set known = tstzrange(lower(known), now()) where member_id = 14 and upper_inf(known)`;
+  await owner`insert into standing_period (member_id, during, known, status, light, status_id, why_id) values
+    (14, daterange('2010-01-01', '2025-06-01'), tstzrange(now(), null), 'good', 'good', '0198e000-0000-7000-8000-000000000001', '0198e000-0000-7000-8000-000000000003'),
+    (14, daterange('2025-06-01', null), tstzrange(now(), null), 'in_arrears', 'bad', '0198e000-0000-7000-8000-000000000002', '0198e000-0000-7000-8000-000000000003')`;
+  const rows = 'changes(kind: standing, first: 50) { rows { member { id } before after } }';
+  const seen = await compare('coordinatorWest', '2025-01-01', '2025-12-01', rows);
+  expect(seen.changes.rows).toContainEqual({ member: { id: 14 }, before: 'good', after: 'in_arrears' });
+  expect((await compare(null, '2025-01-01', '2025-12-01', rows)).changes.rows).toEqual([]);
+});
+
+test('totals are restated in the regions of either day, and the whole stays what it is', async () => {
+  const TOTALS = `totals(structure: $S) { region { code } membersFrom membersUntil dues { day year currency assessed paid outstanding } }`;
+  type Totals = {
+    region: { code: string };
+    membersFrom: number;
+    membersUntil: number;
+    dues: { day: string; assessed: string }[];
+  }[];
+  const restated = async (structure: string, person = 'finance'): Promise<Totals> =>
+    (await compare(person, '2025-02-01', '2025-12-01', TOTALS.replace('$S', structure))).totals;
+  const members = (all: Totals) => all.map((one) => [one.region.code, one.membersFrom, one.membersUntil]);
+  expect(members(await restated('as_was'))).toEqual([
+    ['EAST', 3, 2],
+    ['WEST', 2, 3],
+    ['NORTH', 2, 1],
+  ]);
+  expect(members(await restated('of_from'))).toEqual([
+    ['EAST', 3, 3],
+    ['WEST', 2, 2],
+    ['NORTH', 2, 1],
+  ]);
+  expect(members(await restated('of_until'))).toEqual([
+    ['EAST', 2, 2],
+    ['WEST', 3, 3],
+    ['NORTH', 2, 1],
+  ]);
+  const today = new Date().toISOString().slice(0, 10);
+  const asked = async (structure: string) => {
+    const { totals } = await compare('finance', '2025-02-01', today, TOTALS.replace('$S', structure));
+    return totals as Totals;
+  };
+  const sum = (all: Totals) =>
+    all.flatMap((one) => one.dues).reduce((total, one) => total + BigInt(one.assessed), 0n);
+  expect(sum(await asked('as_was'))).toBeGreaterThan(0n);
+  expect(sum(await asked('of_from'))).toBe(sum(await asked('as_was')));
+  expect(sum(await asked('of_until'))).toBe(sum(await asked('as_was')));
+  for (const person of ['coordinator', 'secretary', 'none'])
+    expect((await restated('as_was', person)).flatMap((one) => one.dues)).toEqual([]);
+});
+
+test('the days on which something changed mark the slider', async () => {
+  const { data } = await front.as(
+    null,
+    '{ network { changeDays { day changes } } region(code: "WEST") { changeDays { day } } }',
+  );
+  const days = data.network.changeDays.map((one: { day: string }) => one.day);
+  expect(days).toEqual([...days].sort());
+  expect(days).toEqual(expect.arrayContaining(['2010-01-01', '2025-03-01', '2025-04-01', '2025-05-01']));
+  expect(data.region.changeDays.map((one: { day: string }) => one.day)).not.toContain('2025-05-01');
+});
