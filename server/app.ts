@@ -22,6 +22,7 @@ import { LIMITS } from './limits.ts';
 import { registerMailRoutes } from './mail/routes.ts';
 import { signature } from './mail/unsubscribe.ts';
 import { registerApplicationRoutes } from './membership/applications/routes.ts';
+import { registerDirectoryRoutes } from './membership/directory/routes.ts';
 import { registerDocumentRoutes } from './membership/organisations/routes.ts';
 import { registerMembershipRoutes } from './membership/routes.ts';
 import type { CompileOptions } from './reading/compile.ts';
@@ -90,6 +91,7 @@ export async function buildApi(
   registerMembershipRoutes(app, database, config.dataDir);
   registerDocumentRoutes(app, database, config.dataDir);
   registerApplicationRoutes(app, database, config.dataDir, firstDuesOf);
+  registerDirectoryRoutes(app, database, config.publicUrl);
   registerStudioRoutes(app, database);
   registerMailRoutes(app, database, { signature: signature(config.dataDir), kept: config.mail === null });
   registerCalendarRoutes(app, database, config.publicUrl);

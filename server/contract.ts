@@ -36,6 +36,8 @@ import { affiliateMoreShapes } from './membership/affiliates/shapes.ts';
 import { applicationActs } from './membership/applications/acts.ts';
 import { followedShapes } from './membership/applications/followed-shapes.ts';
 import { applicationShapes } from './membership/applications/shapes.ts';
+import { directoryActs } from './membership/directory/acts.ts';
+import { directoryShapes } from './membership/directory/shapes.ts';
 import { importShapes } from './membership/import-shapes.ts';
 import { lifecycleShapes } from './membership/lifecycle/shapes.ts';
 import { organisationActs } from './membership/organisations/acts.ts';
@@ -85,6 +87,7 @@ const allShapes = merge(
   followedShapes,
   affiliateShapes,
   affiliateMoreShapes,
+  directoryShapes,
   importShapes,
   organisationShapes,
   documentShapes,
@@ -124,6 +127,7 @@ export const contractActs: Acts = {
   ...statutesActs,
   ...membershipActs,
   ...affiliateActs,
+  ...directoryActs,
   ...organisationActs,
   ...applicationActs,
   ...duesActs,

@@ -96,6 +96,10 @@ export type Mutation = {
   reopenApplication: ApplicationPayload;
   /** Enters what was decided on an appeal: granted, the application goes on as if the region had endorsed it. */
   decideAppeal: ApplicationPayload;
+  /** Issues a membership pass. A pass that was good is renewed by it: of the two only the new one is good. */
+  issuePass: PassPayload;
+  /** Revokes a pass. */
+  revokePass: PassPayload;
   /** Closes the books through a day that is over: no booking is dated then any more. */
   closePeriod: ClosePeriodPayload;
   /** Asks to take the latest closing back. A second person approves. */
@@ -588,6 +592,16 @@ export type MutationReopenApplicationArgs = {
 
 export type MutationDecideAppealArgs = {
   input: DecideAppealInput;
+};
+
+
+export type MutationIssuePassArgs = {
+  input: IssuePassInput;
+};
+
+
+export type MutationRevokePassArgs = {
+  input: RevokePassInput;
 };
 
 
@@ -2287,6 +2301,61 @@ export type AdmitPayload = {
 export type WithdrawFollowedPayload = {
   refusals: Array<Refusal>;
   withdrawn?: Maybe<Scalars['Boolean']['output']>;
+};
+
+/**
+ * `valid`; `coming`: its first day is still to come; `ended`: its last day is over; `replaced` by a renewal; `revoked`; `suspended`
+ * and `former`: the member is suspended, or is no member.
+ */
+export type PassState =
+  | 'valid'
+  | 'coming'
+  | 'ended'
+  | 'replaced'
+  | 'revoked'
+  | 'suspended'
+  | 'former';
+
+/** What anybody is told about a pass: what is public of the member, and whether it is good today. */
+export type PassCheck = {
+  state: PassState;
+  member: Member;
+  validFrom: Scalars['Date']['output'];
+  /** The last day. */
+  validUntil: Scalars['Date']['output'];
+  checkedOn: Scalars['Date']['output'];
+  /** The light of its standing, for those who are signed in; it is not public. */
+  light?: Maybe<Scalars['String']['output']>;
+};
+
+export type MemberPass = {
+  id: Scalars['ID']['output'];
+  code: Scalars['String']['output'];
+  validFrom: Scalars['Date']['output'];
+  validUntil: Scalars['Date']['output'];
+  state: PassState;
+  issuedAt: Scalars['DateTime']['output'];
+  issuedBy?: Maybe<Person>;
+  revokedAt?: Maybe<Scalars['DateTime']['output']>;
+  revokedBy?: Maybe<Person>;
+  revokedFor?: Maybe<Scalars['String']['output']>;
+  invented: Scalars['Boolean']['output'];
+};
+
+export type IssuePassInput = {
+  memberId: Scalars['Int']['input'];
+  /** The last day on which it is good; the end of the year when left out. */
+  validUntil?: InputMaybe<Scalars['Date']['input']>;
+};
+
+export type RevokePassInput = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type PassPayload = {
+  refusals: Array<Refusal>;
+  pass?: Maybe<MemberPass>;
 };
 
 export type StatementSort =
@@ -5235,6 +5304,8 @@ export type Query = {
   followedApplication?: Maybe<FollowedApplication>;
   /** A form that was saved and not yet sent, by the secret of its link. */
   applicationDraft?: Maybe<ApplicationDraft>;
+  /** Whether a membership pass is good today, for everybody who has its code. Null where there is no such pass. */
+  pass?: Maybe<PassCheck>;
   /** One write-off, for those who may read the member's dues. */
   writeOff?: Maybe<WriteOff>;
   /** One refund, for those who may read the member's dues. */
@@ -5370,6 +5441,11 @@ export type QueryFollowedApplicationArgs = {
 
 export type QueryApplicationDraftArgs = {
   secret: Scalars['String']['input'];
+};
+
+
+export type QueryPassArgs = {
+  code: Scalars['String']['input'];
 };
 
 
@@ -5806,6 +5882,8 @@ export type NetworkMembersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   category?: InputMaybe<Scalars['String']['input']>;
   suspended?: InputMaybe<Scalars['Boolean']['input']>;
+  country?: InputMaybe<Scalars['String']['input']>;
+  region?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -5945,6 +6023,7 @@ export type RegionMembersArgs = {
   search?: InputMaybe<Scalars['String']['input']>;
   category?: InputMaybe<Scalars['String']['input']>;
   suspended?: InputMaybe<Scalars['Boolean']['input']>;
+  country?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -6206,6 +6285,8 @@ export type Member = {
   countryApplicants: Array<CountryApplicant>;
   /** The application by which it was admitted, for its letter of admission: for the member's office, the region and the network. */
   admission?: Maybe<Scalars['ID']['output']>;
+  /** Its passes, newest first, for those in office. */
+  passes: Array<MemberPass>;
   /**
    * What was asked, paid and taken back up to the date, in the order of booking, with the balance after each. `from` and
    * `until` are the first and the last day of a period.
@@ -8118,6 +8199,9 @@ export interface ObjectTypes {
   ApplicationPayload: ApplicationPayload;
   AdmitPayload: AdmitPayload;
   WithdrawFollowedPayload: WithdrawFollowedPayload;
+  PassCheck: PassCheck;
+  MemberPass: MemberPass;
+  PassPayload: PassPayload;
   StatementPage: StatementPage;
   JournalPage: JournalPage;
   AgedMemberPage: AgedMemberPage;
@@ -8438,6 +8522,8 @@ export interface ActArguments {
   withdrawApplication: MutationWithdrawApplicationArgs;
   reopenApplication: MutationReopenApplicationArgs;
   decideAppeal: MutationDecideAppealArgs;
+  issuePass: MutationIssuePassArgs;
+  revokePass: MutationRevokePassArgs;
   closePeriod: MutationClosePeriodArgs;
   askReopening: MutationAskReopeningArgs;
   approveReopening: MutationApproveReopeningArgs;

@@ -1,5 +1,5 @@
 import { MEMBER_SORTS, memberFilter, memberRows } from '../network/shapes.ts';
-import { column, given, made, many, page, type Row, refers, shapes } from '../reading/shape.ts';
+import { column, given, made, many, page, type Row, refers, type Scope, shapes } from '../reading/shape.ts';
 
 /** The last step about the member that no later step took back, if it is this one and can be taken back. */
 const isLast = (row: Row) =>
@@ -8,6 +8,12 @@ const isLast = (row: Row) =>
 /** Managing members reaches every step; whoever resigned may think again until the day comes. */
 const mayUndo = (row: Row) => `((select 1 = any(app.reach('members.manage')))
   or (${row}.kind = 'resigned' and app.member_state(${row}.member_id) = 'leaving' and ${row}.member_id = any((select app.reach_members('members.resign'))::int[])))`;
+
+/** The region that is asked for, if one is. */
+const regionAsked = (scope: Scope) =>
+  scope.form('region', (value) => value != null)
+    ? `(select g.place_id from region g where g.code = upper(${scope.arg('region')}::text))`
+    : null;
 
 export const membershipShapes = shapes({
   Network: {
@@ -18,7 +24,7 @@ export const membershipShapes = shapes({
         undefined,
         (c) => `${c}.place`,
       ),
-      members: page('Member', MEMBER_SORTS, (c, _r, q) => memberRows(c, null, q), memberFilter),
+      members: page('Member', MEMBER_SORTS, (c, _r, q) => memberRows(c, regionAsked(q), q), memberFilter),
     },
   },
   Member: {

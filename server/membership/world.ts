@@ -133,6 +133,12 @@ export const STEP = '0198c000-0000-7000-8000-000000000001';
 export const IMPORT = '0198d000-0000-7000-8000-000000000001';
 export const IMPORT_DONE = '0198d000-0000-7000-8000-000000000002';
 
+/** A pass of Alba's and one of Dorna's. */
+export const PASSES = [
+  { id: '0198b300-0000-7000-8000-000000000001', member: 11, code: 'A1ABACXYZ23456789ABCDEFGHJ' },
+  { id: '0198b300-0000-7000-8000-000000000002', member: 14, code: 'D0RNA000000000000000000001' },
+] as const;
+
 export async function loadMembership(sql: TransactionSql, people: Record<string, string>): Promise<void> {
   for (const one of APPLICATIONS) {
     const hash = one === APPLICATIONS[0] ? createHash('sha256').update(FOLLOW_SECRET).digest() : null;
@@ -158,6 +164,8 @@ export async function loadMembership(sql: TransactionSql, people: Record<string,
       values (${one.id}, ${one.member}, ${one.number}, ${one.name}, ${one.city}, ${one.country}, daterange('2015-01-01', ${until}::date))`;
   }
   await loadSharing(sql);
+  for (const { id, member, code } of PASSES)
+    await sql`insert into member_pass (id, member_id, code, during) values (${id}, ${member}, ${code}, '[2024-01-01,2099-01-01)')`;
   const by = String(people['secretariat']);
   await sql`insert into suspension (member_id, during, reason, suspended_by, restored_by, restored_reason)
     values (13, daterange('2022-01-01', '2022-06-01'), 'no report', ${by}, ${by}, 'report received')`;

@@ -275,6 +275,8 @@ export function memberFilter(child: Row, _row: Row, scope: Scope): string | unde
     scope.form('search', (value) => contains(value) !== null) &&
       `${child}.name_key like (select app.key(${scope.arg('search', contains)}::text))`,
     scope.form('category', (value) => value != null) && `${child}.category = ${scope.arg('category')}::text`,
+    scope.form('country', (value) => value != null) &&
+      `${child}.country = upper(${scope.arg('country')}::text)`,
     scope.form('suspended', (value) => value != null) && `${suspended} = ${scope.arg('suspended')}::boolean`,
   ].filter(Boolean);
   return conditions.length > 0 ? conditions.join(' and ') : undefined;

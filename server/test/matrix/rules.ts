@@ -39,6 +39,11 @@ import {
   APPLICATION_TYPES,
 } from '../../membership/applications/matrix-rules.ts';
 import {
+  DIRECTORY_ACTS,
+  DIRECTORY_ARGUMENTS,
+  DIRECTORY_TYPES,
+} from '../../membership/directory/matrix-rules.ts';
+import {
   LIFECYCLE_ACTS,
   LIFECYCLE_ARGUMENTS,
   LIFECYCLE_FIELDS,
@@ -84,6 +89,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...ACCOUNTS_TYPES,
   ...MEMBERSHIP_TYPES,
   ...AFFILIATE_TYPES,
+  ...DIRECTORY_TYPES,
   ...AFFILIATE_DUES_TYPES,
   ...LIFECYCLE_TYPES,
   ...TIME_TYPES,
@@ -97,7 +103,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...PRIVACY_TYPES,
   Query: {
     rule: 'public',
-    fields: `application followedApplication applicationDraft affiliate import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout ${FACTS_FIELDS.Query} bankLine bankFile organisation document identifierLists mergePreview`,
+    fields: `application followedApplication applicationDraft affiliate pass import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout ${FACTS_FIELDS.Query} bankLine bankFile organisation document identifierLists mergePreview`,
   },
   Refusal: { rule: 'public', fields: 'code field value' },
   Content: { rule: 'public', fields: 'value locale fallback' },
@@ -127,7 +133,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
-    fields: `id name acronym website founded country source invented region category since suspension history mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement countryApplicants admission ${LIFECYCLE_FIELDS.Member} organisation documents`,
+    fields: `id name acronym website founded country source invented region category since suspension history passes mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement countryApplicants admission ${LIFECYCLE_FIELDS.Member} organisation documents`,
     guarded: {
       ...AFFILIATE_GUARDED.Member,
       ...AFFILIATE_DUES_GUARDED.Member,
@@ -182,6 +188,7 @@ export const ARGUMENTS: Arguments = {
   ...ACCOUNTS_ARGUMENTS,
   ...FACTS_ARGUMENTS,
   ...MEMBERSHIP_ARGUMENTS,
+  ...DIRECTORY_ARGUMENTS,
   ...LIFECYCLE_ARGUMENTS,
   ...TIME_ARGUMENTS,
   ...ORGANISATION_ARGUMENTS,
@@ -221,6 +228,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...ACCOUNTS_ACTS,
   ...MEMBERSHIP_ACTS,
   ...AFFILIATE_ACTS,
+  ...DIRECTORY_ACTS,
   ...AFFILIATE_DUES_ACTS,
   ...LIFECYCLE_ACTS,
   ...DUES_LIFECYCLE_ACTS,
