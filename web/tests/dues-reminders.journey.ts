@@ -30,6 +30,7 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
   test('finance adds a rule, looks at who would be written to, sends, and finds it in the history', async () => {
     const page = await openAs('Finance', { javaScriptEnabled });
     await page.goto('/w/network/dues');
+    await page.getByRole('link', { name: 'Money in', exact: true }).click();
     await page.getByRole('link', { name: 'Reminders', exact: true }).click();
     // Each kind of reader makes a rule of its own, over the days since some council's due date.
     const days = [...new Set(overdue.map((one) => one.days))];

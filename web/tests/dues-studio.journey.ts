@@ -11,6 +11,7 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
   test('finance simulates two versions side by side, opens a group and a calculation, and takes the table along', async () => {
     const page = await openAs('Finance', { javaScriptEnabled });
     await page.goto('/w/network/dues');
+    await page.getByRole('link', { name: 'Year', exact: true }).click();
     await page.getByRole('link', { name: 'Studio' }).click();
     await page.selectOption('[name=year]', String(thisYear));
     await page.selectOption('[name=rules]', '2');

@@ -25,13 +25,38 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     expect(other?.status()).toBe(403);
   });
 
+  test('every page of dues is two steps away, and the navigation says which group and page are open', async () => {
+    const page = await openAs('Finance', { javaScriptEnabled, viewport: { width: 390, height: 844 } });
+    await page.goto('/w/network/dues');
+    const nav = page.getByRole('navigation', { name: 'Pages of dues' });
+    const groups = await nav.getByRole('link').allTextContents();
+    expect(groups).toEqual(['Accounts', 'Year', 'Money in', 'Books', 'Settings']);
+    const found: string[] = [];
+    for (const group of groups.slice(1)) {
+      await nav.getByRole('link', { name: group, exact: true }).first().click();
+      expect(await nav.locator('[aria-current=true]').allTextContents()).toEqual([group]);
+      const pages = nav.getByRole('list', { name: group }).getByRole('link');
+      expect(await nav.locator('[aria-current=page]').textContent()).toBe(await pages.first().textContent());
+      found.push(...(await pages.evaluateAll((all) => all.map((one) => String(one.getAttribute('href'))))));
+    }
+    expect(found).toHaveLength(16);
+    for (const path of found) expect((await page.request.get(path)).status(), path).toBe(200);
+    expect(await nav.evaluate((bar) => bar.scrollWidth - bar.clientWidth)).toBe(0);
+    const council = await openAs('Council treasurer', { javaScriptEnabled });
+    await council.goto(`${new URL(council.url()).pathname}/dues/reminders`);
+    const own = council.getByRole('navigation', { name: 'Pages of dues' });
+    expect(await own.locator('[aria-current=page]').textContent()).toBe('Reminders');
+    expect(await own.getByRole('link').count()).toBe(7);
+  });
+
   test('finance looks at a run before it issues it, and issues nothing twice', async () => {
     const page = await openAs('Finance', { javaScriptEnabled });
     // One region for each kind of reader, since both work on the same network.
     const region = javaScriptEnabled ? 'eur' : 'mena';
     const inAutumn = new Date().getUTCMonth() >= 9;
     await page.goto(`/w/${region}/dues`);
-    await page.getByRole('link', { name: 'Dues run' }).first().click();
+    await page.getByRole('link', { name: 'Year', exact: true }).click();
+    await page.getByRole('link', { name: 'Dues run' }).click();
     await page.selectOption('[name=year]', String(nextYear));
     await page.getByRole('button', { name: 'Continue' }).click();
     if (!inAutumn) {

@@ -1,26 +1,81 @@
 import { m } from '#lib/paraglide/messages.js';
 import { paths } from '#lib/paths.ts';
+import type { TabGroup } from '#lib/ui/tabs.ts';
 
-/** The pages of Dues at a place, in the order of its navigation. */
-export function duesPages(place: { key: string; kind: 'network' | 'region' | 'council' }) {
-  const pages = [
-    { part: 'dues', label: m.dues_page_accounts(), at: ['network', 'region', 'council'] },
-    { part: 'dues/declaration', label: m.dues_page_declaration(), at: ['council'] },
-    { part: 'dues/declarations', label: m.dues_page_declarations(), at: ['network', 'region'] },
-    { part: 'dues/reference', label: m.dues_page_reference(), at: ['network'] },
-    { part: 'dues/studio', label: m.dues_page_studio(), at: ['network', 'region'] },
-    { part: 'dues/invoices', label: m.dues_page_invoices(), at: ['network', 'region', 'council'] },
-    { part: 'dues/bank', label: m.dues_page_bank(), at: ['network'] },
-    { part: 'dues/run', label: m.dues_page_run(), at: ['network', 'region'] },
-    { part: 'dues/differences', label: m.dues_page_differences(), at: ['network', 'region'] },
-    { part: 'dues/statement', label: m.dues_statement_heading(), at: ['council'] },
-    { part: 'dues/settle', label: m.dues_settle(), at: ['council'] },
-    { part: 'dues/books', label: m.dues_books(), at: ['network', 'region'] },
-    { part: 'dues/reminders', label: m.dues_page_reminders(), at: ['network', 'region', 'council'] },
-    { part: 'dues/payee', label: m.dues_page_payee(), at: ['network'] },
-    { part: 'dues/relief', label: m.dues_page_relief(), at: ['network', 'region', 'council'] },
+interface Place {
+  key: string;
+  kind: 'network' | 'region' | 'council';
+}
+
+/** The pages of Dues at a place, in groups in the order of their navigation. A council has few: each is a group. */
+export function duesPages(place: Place): TabGroup[] {
+  const groups = place.kind === 'council' ? ownPages() : groupsOf(place.kind);
+  return groups.map(({ label, pages }) => ({
+    label,
+    tabs: pages.map(([part, words]) => ({ href: paths.workspace(place.key, part), label: words })),
+  }));
+}
+
+type Group = { label: string; pages: [part: string, label: string][] };
+
+function ownPages(): Group[] {
+  const pages: Group['pages'] = [
+    ['dues', m.dues_page_accounts()],
+    ['dues/declaration', m.dues_page_declaration()],
+    ['dues/invoices', m.dues_page_invoices()],
+    ['dues/statement', m.dues_statement_heading()],
+    ['dues/settle', m.dues_settle()],
+    ['dues/reminders', m.dues_page_reminders()],
+    ['dues/relief', m.dues_page_relief()],
   ];
-  return pages
-    .filter(({ at }) => at.includes(place.kind))
-    .map(({ part, label }) => ({ href: paths.workspace(place.key, part), label }));
+  return pages.map((page) => ({ label: page[1], pages: [page] }));
+}
+
+function groupsOf(kind: 'network' | 'region'): Group[] {
+  const groups: Group[] = [
+    { label: m.dues_page_accounts(), pages: [['dues', m.dues_page_accounts()]] },
+    {
+      label: m.dues_year(),
+      pages: [
+        ['dues/declarations', m.dues_page_declarations()],
+        ['dues/studio', m.dues_page_studio()],
+        ['dues/run', m.dues_page_run()],
+        ['dues/differences', m.dues_page_differences()],
+      ],
+    },
+    {
+      label: m.dues_group_money_in(),
+      pages: [
+        ['dues/invoices', m.dues_page_invoices()],
+        ['dues/bank', m.dues_page_bank()],
+        ['dues/reminders', m.dues_page_reminders()],
+        ['dues/relief', m.dues_page_relief()],
+      ],
+    },
+    {
+      label: m.dues_books(),
+      pages: [
+        ['dues/books', m.dues_books_balance()],
+        ['dues/books/journal', m.dues_journal()],
+        ['dues/books/aged', m.dues_aged()],
+        ['dues/books/shares', m.dues_shares()],
+        ['dues/books/write-offs', m.dues_write_offs()],
+        ['dues/books/closing', m.dues_closing()],
+      ],
+    },
+    {
+      label: m.shell_tab_settings(),
+      pages: [
+        ['dues/reference', m.dues_page_reference()],
+        ['dues/payee', m.dues_page_payee()],
+      ],
+    },
+  ];
+  const networkAlone = ['dues/bank', 'dues/reference', 'dues/payee'];
+  return groups
+    .map(({ label, pages }) => ({
+      label,
+      pages: pages.filter(([part]) => kind === 'network' || !networkAlone.includes(part)),
+    }))
+    .filter(({ pages }) => pages.length > 0);
 }
