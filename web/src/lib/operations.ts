@@ -27,6 +27,16 @@ export type CreateTokenInput = {
   expiresAt: string;
 };
 
+export type Admits =
+  | 'organisation'
+  | 'individual';
+
+/** More than one council in a country: one alone is admitted, they share the country's votes, or they agree first. */
+export type CountryRule =
+  | 'refuse'
+  | 'pool'
+  | 'coordinate';
+
 export type ApplicationState =
   | 'submitted'
   | 'endorsed'
@@ -47,23 +57,57 @@ export type ApplicationStepKind =
   | 'appeal_granted'
   | 'appeal_rejected';
 
-export type ApplyInput = {
-  name: string;
+export type AnswerInput = {
+  /** The condition's name. */
+  item: string;
+  /** The declared fact as text: a number, `true` or `false`. */
+  value?: string | null | undefined;
+  said?: string | null | undefined;
+};
+
+export type SaveDraftInput = {
+  /** 32 random bytes or more, as base64url. */
+  secret: string;
+  name?: string | null | undefined;
   acronym?: string | null | undefined;
-  /** Two letters of ISO 3166-1. */
-  country: string;
-  category: string;
+  country?: string | null | undefined;
+  category?: string | null | undefined;
   website?: string | null | undefined;
-  founded?: number | null | undefined;
+  /** As it was typed. */
+  founded?: string | null | undefined;
   address?: string | null | undefined;
-  contactName: string;
-  contactEmail: string;
+  contactName?: string | null | undefined;
+  contactEmail?: string | null | undefined;
   contactPhone?: string | null | undefined;
   message?: string | null | undefined;
-  /** The language in which to be answered. */
+  /** Left out, what was answered before stays. */
+  answers?: Array<AnswerInput> | null | undefined;
   locale?: Locale | null | undefined;
-  /** Leave it empty: people do not see this field, programs that fill in everything do. */
   nickname?: string | null | undefined;
+};
+
+export type LinkInput = {
+  secret: string;
+};
+
+export type AnswerFollowedInput = {
+  secret: string;
+  answers: Array<AnswerInput>;
+};
+
+export type WriteFollowedInput = {
+  secret: string;
+  words: string;
+};
+
+export type FollowedDocumentInput = {
+  secret: string;
+  id: string;
+};
+
+export type AppealFollowedInput = {
+  secret: string;
+  reason: string;
 };
 
 export type WithdrawFollowedInput = {
@@ -89,6 +133,24 @@ export type EnterApplicationInput = {
   reason?: string | null | undefined;
 };
 
+export type AnswerConditionsInput = {
+  id: string;
+  answers: Array<AnswerInput>;
+};
+
+export type JudgeConditionInput = {
+  id: string;
+  item: string;
+  /** Null leaves it to the rule again. */
+  met?: boolean | null | undefined;
+  reason?: string | null | undefined;
+};
+
+export type WriteToApplicantInput = {
+  id: string;
+  words: string;
+};
+
 export type ApplicationStepInput = {
   id: string;
   reason?: string | null | undefined;
@@ -110,6 +172,14 @@ export type AdmitInput = {
   decidedOn?: string | null | undefined;
   /** Why it is admitted although a condition is not met. */
   despite?: string | null | undefined;
+};
+
+export type DecideAppealInput = {
+  id: string;
+  granted: boolean;
+  reason: string;
+  reference?: string | null | undefined;
+  decidedOn?: string | null | undefined;
 };
 
 export type AgedSort =
@@ -219,6 +289,16 @@ export type ReversePayoutInput = {
   payoutId: string;
   reason: string;
   idempotencyKey: string;
+};
+
+/** Either the application's id or the secret of its link. */
+export type SimulateAdmissionInput = {
+  id?: string | null | undefined;
+  secret?: string | null | undefined;
+  /** The first day of membership; today when left out. */
+  from?: string | null | undefined;
+  /** The category, where it is another than asked for. */
+  category?: string | null | undefined;
 };
 
 export type BankFileStage =
@@ -1262,6 +1342,17 @@ export type TryRuleInput = {
 
 export type MemberFactsFragment = { id: number, name: string, acronym: string | null, website: string | null, founded: number | null, invented: boolean, source: string, category: string | null, since: string | null, country: { iso2: string }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, suspension: { from: string, until: string | null, reason: string } | null, history: Array<{ kind: MembershipFactKind, from: string, until: string | null, detail: string }> };
 
+export type CategoryCardFragment = { code: string, admits: Admits, memberCount: number, name: { value: string, locale: Locale, fallback: boolean }, description: { value: string } | null, conditions: Array<{ name: string, document: string | null, fact: string | null, type: string | null, hard: boolean, title: { value: string }, help: { value: string } | null }>, rights: Array<{ name: string, title: { value: string } }> };
+
+export type CountryApplicantsFragment = { admission: string | null, countryApplicants: Array<{ id: string, name: string, submittedOn: string, rule: CountryRule | null, article: string | null }> };
+
+export type SimulateAdmissionMutationVariables = Exact<{
+  input: SimulateAdmissionInput;
+}>;
+
+
+export type SimulateAdmissionMutation = { simulateAdmission: { from: string | null, category: string | null, year: number | null, currency: string | null, amount: string | null, missing: string | null, dueOn: string | null, why: unknown, wholeYear: string | null, deposit: string | null, depositWhy: unknown, left: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
 export type ActivityFactsFragment = { id: string, from: string, until: string, venue: string | null, funders: Array<string>, contributors: Array<string>, state: ActivityState, possible: Array<ActivityAct>, heldAt: string | null, reportedAt: string | null, participants: number | null, women: number | null, source: string | null, invented: boolean, title: { value: string, locale: Locale, fallback: boolean }, objective: { value: string, locale: Locale, fallback: boolean } | null, country: { iso2: string } | null, host: { id: number, name: string } | null, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, programme: { code: string, title: { value: string, locale: Locale, fallback: boolean } }, primary: { no: number, title: { value: string, locale: Locale, fallback: boolean } }, secondary: Array<{ no: number, title: { value: string, locale: Locale, fallback: boolean } }>, outcomes: { value: string, locale: Locale, fallback: boolean } | null, followUp: { value: string, locale: Locale, fallback: boolean } | null };
 
 export type ActivityRowFragment = { id: string, from: string, until: string, venue: string | null, state: ActivityState, participants: number | null, invented: boolean, title: { value: string, locale: Locale, fallback: boolean }, country: { iso2: string } | null, host: { id: number, name: string } | null, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, programme: { code: string }, primary: { no: number, title: { value: string, locale: Locale, fallback: boolean } } };
@@ -1277,6 +1368,13 @@ export type ShellQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ShellQuery = { viewer: { id: string, name: string, offices: Array<{ id: string, kind: string, place: { id: number, kind: PlaceKind, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, member: { id: number, name: string } | null } }> } | null };
 
+export type CategoriesQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+}>;
+
+
+export type CategoriesQuery = { network: { categories: Array<CategoryCardFragment> } | null, rulebook: { version: number, articles: Array<{ no: string, key: string, title: { value: string }, text: { value: string } | null }> } | null };
+
 export type HomePageQueryVariables = Exact<{
   asOf?: string | null | undefined;
 }>;
@@ -1284,12 +1382,47 @@ export type HomePageQueryVariables = Exact<{
 
 export type HomePageQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, name: { value: string, locale: Locale, fallback: boolean }, regions: Array<{ id: number, code: string, counterparts: Array<string>, memberCount: number, name: { value: string, locale: Locale, fallback: boolean }, countries: Array<{ numeric: string }>, outline: Array<{ id: number, name: string, country: { iso2: string, numeric: string }, suspension: { from: string } | null }> }> } | null };
 
+export type AnswerFollowedMutationVariables = Exact<{
+  input: AnswerFollowedInput;
+}>;
+
+
+export type AnswerFollowedMutation = { answerFollowed: { done: boolean | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type AppealFollowedMutationVariables = Exact<{
+  input: AppealFollowedInput;
+}>;
+
+
+export type AppealFollowedMutation = { appealFollowed: { done: boolean | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type DiscardApplicationDraftMutationVariables = Exact<{
+  input: LinkInput;
+}>;
+
+
+export type DiscardApplicationDraftMutation = { discardApplicationDraft: { expiresAt: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
 export type FollowApplicationQueryVariables = Exact<{
   secret: string;
 }>;
 
 
-export type FollowApplicationQuery = { followedApplication: { name: string, category: string, state: ApplicationState, open: boolean, country: { iso2: string }, region: { name: { value: string, locale: Locale, fallback: boolean } }, steps: Array<{ kind: ApplicationStepKind, at: string, reason: string | null }> } | null };
+export type FollowApplicationQuery = { followedApplication: { id: string, name: string, category: string, state: ApplicationState, open: boolean, appealUntil: string | null, mayAppeal: boolean, countryRule: CountryRule | null, countryArticle: string | null, categoryName: { value: string } | null, country: { iso2: string }, region: { name: { value: string, locale: Locale, fallback: boolean } }, bodies: { endorse: string | null, decide: string | null, appeal: string | null } | null, steps: Array<{ kind: ApplicationStepKind, at: string, reason: string | null, body: string | null, reference: string | null }>, checklist: Array<{ item: string, document: string | null, fact: string | null, type: string | null, hard: boolean, value: unknown, said: string | null, own: boolean, saidAt: string | null, met: boolean | null, reason: string | null, title: { value: string } | null, help: { value: string } | null }>, documents: Array<{ id: string, kind: string, filename: string, uploadedAt: string }>, messages: Array<{ words: string, at: string, own: boolean, fromNetwork: boolean | null }>, others: Array<{ name: string, member: boolean, since: string | null }>, member: { id: number, name: string } | null } | null, applicationDraft: { fields: unknown, answers: unknown, savedAt: string, expiresAt: string, documents: Array<{ id: string, kind: string, filename: string, uploadedAt: string }> } | null, regions: Array<{ id: number, countries: Array<{ iso2: string }> }>, network: { categories: Array<CategoryCardFragment> } | null };
+
+export type RemoveFollowedDocumentMutationVariables = Exact<{
+  input: FollowedDocumentInput;
+}>;
+
+
+export type RemoveFollowedDocumentMutation = { removeFollowedDocument: { done: boolean | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type SubmitApplicationDraftMutationVariables = Exact<{
+  input: LinkInput;
+}>;
+
+
+export type SubmitApplicationDraftMutation = { submitApplicationDraft: { secret: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
 
 export type WithdrawFollowedMutationVariables = Exact<{
   input: WithdrawFollowedInput;
@@ -1298,17 +1431,24 @@ export type WithdrawFollowedMutationVariables = Exact<{
 
 export type WithdrawFollowedMutation = { withdrawFollowedApplication: { withdrawn: boolean | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
 
-export type ApplyMutationVariables = Exact<{
-  input: ApplyInput;
+export type WriteFollowedMutationVariables = Exact<{
+  input: WriteFollowedInput;
 }>;
 
 
-export type ApplyMutation = { apply: { secret: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+export type WriteFollowedMutation = { writeFollowed: { done: boolean | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
 
 export type JoinChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type JoinChoicesQuery = { regions: Array<{ id: number, countries: Array<{ iso2: string }> }>, network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null };
+
+export type SaveApplicationDraftMutationVariables = Exact<{
+  input: SaveDraftInput;
+}>;
+
+
+export type SaveApplicationDraftMutation = { saveApplicationDraft: { expiresAt: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
 
 export type MemberPageQueryVariables = Exact<{
   id: number;
@@ -1512,13 +1652,24 @@ export type RegionAffiliatesQueryVariables = Exact<{
 
 export type RegionAffiliatesQuery = { region: { affiliates: { total: number, next: string | null, previous: string | null, rows: Array<AffiliateRowFragment> } } | null };
 
+export type WorkspaceCategoriesQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  member: number;
+}>;
+
+
+export type WorkspaceCategoriesQuery = { network: { categories: Array<CategoryCardFragment> } | null, rulebook: { version: number, articles: Array<{ no: string, key: string, title: { value: string }, text: { value: string } | null }> } | null, member: { id: number, category: string | null } | null };
+
 export type CouncilOverviewQueryVariables = Exact<{
   id: number;
   asOf?: string | null | undefined;
 }>;
 
 
-export type CouncilOverviewQuery = { member: MemberFactsFragment | null };
+export type CouncilOverviewQuery = { member: (
+    MemberFactsFragment
+    & CountryApplicantsFragment
+  ) | null };
 
 export type BankAssessmentsQueryVariables = Exact<{
   id: number;
@@ -2545,6 +2696,7 @@ export type WorkspaceMemberQueryVariables = Exact<{
 export type WorkspaceMemberQuery = { member: (
     { state: MemberState, affiliateCount: number | null, acts: Array<{ name: string, allowed: boolean, reason: string | null }>, steps: Array<{ id: string, kind: MembershipStepKind, at: string, from: string, reason: string | null, undone: boolean, undoable: boolean, invented: boolean, by: { name: string } | null, movedFrom: { code: string } | null, movedTo: { code: string } | null }> }
     & MemberFactsFragment
+    & CountryApplicantsFragment
   ) | null, regions: Array<{ id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }> };
 
 export type AdmitApplicantMutationVariables = Exact<{
@@ -2554,12 +2706,26 @@ export type AdmitApplicantMutationVariables = Exact<{
 
 export type AdmitApplicantMutation = { admitApplicant: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null, member: { id: number } | null } };
 
+export type AnswerConditionsMutationVariables = Exact<{
+  input: AnswerConditionsInput;
+}>;
+
+
+export type AnswerConditionsMutation = { answerConditions: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
+
 export type ApplicationPageQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ApplicationPageQuery = { network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null, application: { id: string, name: string, acronym: string | null, website: string | null, founded: number | null, category: string, state: ApplicationState, submittedAt: string, byHand: boolean, invented: boolean, country: { iso2: string }, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }, contact: { name: string, email: string, phone: string | null, message: string | null } | null, steps: Array<{ id: string, kind: ApplicationStepKind, at: string, reason: string | null, by: { name: string } | null }>, acts: Array<{ name: string, allowed: boolean, reason: string | null }>, namesakes: Array<{ id: number, name: string }>, member: { id: number, name: string } | null } | null };
+export type ApplicationPageQuery = { network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null, application: { id: string, name: string, acronym: string | null, website: string | null, founded: number | null, address: string | null, category: string, state: ApplicationState, submittedAt: string, byHand: boolean, invented: boolean, countryRule: CountryRule | null, countryArticle: string | null, appealUntil: string | null, country: { iso2: string }, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }, contact: { name: string, email: string, phone: string | null, message: string | null } | null, bodies: { endorse: string | null, decide: string | null, appeal: string | null, article: string | null } | null, steps: Array<{ id: string, kind: ApplicationStepKind, at: string, reason: string | null, body: string | null, reference: string | null, decidedOn: string | null, by: { name: string } | null, resolution: { code: string } | null }>, acts: Array<{ name: string, allowed: boolean, reason: string | null }>, namesakes: Array<{ id: number, name: string }>, sameCountry: Array<{ name: string, since: string | null, member: { id: number } | null, application: { id: string } | null }>, checklist: Array<{ id: string, item: string, document: string | null, fact: string | null, type: string | null, hard: boolean, value: unknown, said: string | null, saidAt: string | null, verdict: boolean | null, found: boolean | null, reason: string | null, foundAt: string | null, met: boolean, title: { value: string } | null, help: { value: string } | null, saidBy: { name: string } | null, foundBy: { name: string } | null }>, documents: Array<{ id: string, kind: string, filename: string, uploadedAt: string }>, messages: Array<{ id: string, words: string, at: string, by: { name: string } | null }>, member: { id: number, name: string } | null } | null };
+
+export type DecideAppealMutationVariables = Exact<{
+  input: DecideAppealInput;
+}>;
+
+
+export type DecideAppealMutation = { decideAppeal: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
 
 export type EndorseApplicationMutationVariables = Exact<{
   input: ApplicationStepInput;
@@ -2567,6 +2733,13 @@ export type EndorseApplicationMutationVariables = Exact<{
 
 
 export type EndorseApplicationMutation = { endorseApplication: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
+
+export type JudgeConditionMutationVariables = Exact<{
+  input: JudgeConditionInput;
+}>;
+
+
+export type JudgeConditionMutation = { judgeCondition: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
 
 export type RefuseApplicationMutationVariables = Exact<{
   input: ApplicationStepInput;
@@ -2588,6 +2761,13 @@ export type WithdrawApplicationMutationVariables = Exact<{
 
 
 export type WithdrawApplicationMutation = { withdrawApplication: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
+
+export type WriteToApplicantMutationVariables = Exact<{
+  input: WriteToApplicantInput;
+}>;
+
+
+export type WriteToApplicantMutation = { writeToApplicant: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
 
 export type EnterApplicationMutationVariables = Exact<{
   input: EnterApplicationInput;
@@ -3172,11 +3352,25 @@ export interface Operation<Result, Variables> {
   readonly __types?: (variables: Variables) => Result;
 }
 
+export const SimulateAdmission: Operation<SimulateAdmissionMutation, SimulateAdmissionMutationVariables> = {
+  id: '9b3f166a7621e422c2452c7dd2b0ecd024fc7802c3c191a21201dc43ae34163b',
+  name: 'SimulateAdmission',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
 export const Shell: Operation<ShellQuery, ShellQueryVariables> = {
   id: 'a518f42f671108bcb0922066d03ec7ad4ed02060ddf4419238490b762b2fbcad',
   name: 'Shell',
   kind: 'query',
   variables: [],
+};
+
+export const Categories: Operation<CategoriesQuery, CategoriesQueryVariables> = {
+  id: '34910057578d64061e9c23ca437204c8e4eb1e8be4e692a179450b83b787feca',
+  name: 'Categories',
+  kind: 'query',
+  variables: ['asOf'],
 };
 
 export const HomePage: Operation<HomePageQuery, HomePageQueryVariables> = {
@@ -3186,11 +3380,46 @@ export const HomePage: Operation<HomePageQuery, HomePageQueryVariables> = {
   variables: ['asOf'],
 };
 
+export const AnswerFollowed: Operation<AnswerFollowedMutation, AnswerFollowedMutationVariables> = {
+  id: 'eefa3814748a13046594bbcc9edb2338c7220134be0e826d65313452dfcf5859',
+  name: 'AnswerFollowed',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const AppealFollowed: Operation<AppealFollowedMutation, AppealFollowedMutationVariables> = {
+  id: 'c78693c174eacb37fe61bdf4555fdbd600022348fa1248ab2cc82efe367a1def',
+  name: 'AppealFollowed',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const DiscardApplicationDraft: Operation<DiscardApplicationDraftMutation, DiscardApplicationDraftMutationVariables> = {
+  id: '63f19819ea6d18758e34da26db48d6df734391a80fcfca87d008ea2ae8e60a66',
+  name: 'DiscardApplicationDraft',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
 export const FollowApplication: Operation<FollowApplicationQuery, FollowApplicationQueryVariables> = {
-  id: '0d5196b274ef813813506f602ec6be906698fb8ab1ab463b344460ee39c37571',
+  id: 'af28e50daa98cbdde073811a6ec52d8e3ac0fe2b61d44536fc95121b34ed6af6',
   name: 'FollowApplication',
   kind: 'query',
   variables: ['secret'],
+};
+
+export const RemoveFollowedDocument: Operation<RemoveFollowedDocumentMutation, RemoveFollowedDocumentMutationVariables> = {
+  id: '5d80c37131d70b3aedafda97a47cd9107c2e78ed590259a37ddecd7d40b83dd0',
+  name: 'RemoveFollowedDocument',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SubmitApplicationDraft: Operation<SubmitApplicationDraftMutation, SubmitApplicationDraftMutationVariables> = {
+  id: 'c42cdafda2d1e9130e98d1a339cd88cb32ffad29982f61921f21ea3df50c6223',
+  name: 'SubmitApplicationDraft',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const WithdrawFollowed: Operation<WithdrawFollowedMutation, WithdrawFollowedMutationVariables> = {
@@ -3200,9 +3429,9 @@ export const WithdrawFollowed: Operation<WithdrawFollowedMutation, WithdrawFollo
   variables: ['input'],
 };
 
-export const Apply: Operation<ApplyMutation, ApplyMutationVariables> = {
-  id: '82d0f095ce47e8e9d5295831f1cf7214dac2a31503f0183b5b2ab6f7a1a87fb2',
-  name: 'Apply',
+export const WriteFollowed: Operation<WriteFollowedMutation, WriteFollowedMutationVariables> = {
+  id: '9a392ec0ff0793d6a1f1c30712622f5de1fe0ee088df3cf3e0040c7334e52657',
+  name: 'WriteFollowed',
   kind: 'mutation',
   variables: ['input'],
 };
@@ -3212,6 +3441,13 @@ export const JoinChoices: Operation<JoinChoicesQuery, JoinChoicesQueryVariables>
   name: 'JoinChoices',
   kind: 'query',
   variables: [],
+};
+
+export const SaveApplicationDraft: Operation<SaveApplicationDraftMutation, SaveApplicationDraftMutationVariables> = {
+  id: '073796998592ae41627fc207d4095a3c2c952ee40d015e20e4b8a8a5ebb5b68a',
+  name: 'SaveApplicationDraft',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const MemberPage: Operation<MemberPageQuery, MemberPageQueryVariables> = {
@@ -3368,8 +3604,15 @@ export const RegionAffiliates: Operation<RegionAffiliatesQuery, RegionAffiliates
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'kind', 'ended'],
 };
 
+export const WorkspaceCategories: Operation<WorkspaceCategoriesQuery, WorkspaceCategoriesQueryVariables> = {
+  id: 'bf85dabdf1b263d522a2ed170532a138c1d36e04a13d9524194542e7d5cc526a',
+  name: 'WorkspaceCategories',
+  kind: 'query',
+  variables: ['asOf', 'member'],
+};
+
 export const CouncilOverview: Operation<CouncilOverviewQuery, CouncilOverviewQueryVariables> = {
-  id: 'be7c6e2e833ef4ee81ac0269a75b2b3100f5170658db3f5734ca823e7e686015',
+  id: 'f92005d0df4a61d61611009b03869a6420299d32449feb76762f4da048c91fe9',
   name: 'CouncilOverview',
   kind: 'query',
   variables: ['id', 'asOf'],
@@ -4195,7 +4438,7 @@ export const UndoMembershipStep: Operation<UndoMembershipStepMutation, UndoMembe
 };
 
 export const WorkspaceMember: Operation<WorkspaceMemberQuery, WorkspaceMemberQueryVariables> = {
-  id: 'd6a134d51dc316f4422c61f4db527af42f2d5d089b1b72a7ff38059990b674e3',
+  id: '10ac36ae6224a67aa62ebfba8721774a4ae056d8dcf74a2ce560eefdf6c12e57',
   name: 'WorkspaceMember',
   kind: 'query',
   variables: ['id', 'asOf'],
@@ -4208,16 +4451,37 @@ export const AdmitApplicant: Operation<AdmitApplicantMutation, AdmitApplicantMut
   variables: ['input'],
 };
 
+export const AnswerConditions: Operation<AnswerConditionsMutation, AnswerConditionsMutationVariables> = {
+  id: '7ba0a4a11b3b0b5e728c91236ab4d6139e7de3f5e319cc7b974143372d6a2bb6',
+  name: 'AnswerConditions',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
 export const ApplicationPage: Operation<ApplicationPageQuery, ApplicationPageQueryVariables> = {
-  id: '0fefe920299846d3e19ef46747fe4863bfc37ce81e4f8818553d5ee99089465c',
+  id: '1eac47b18b1f2fd89f3cfe9097444f5335848ca776155e68e581440aa1e32406',
   name: 'ApplicationPage',
   kind: 'query',
   variables: ['id'],
 };
 
+export const DecideAppeal: Operation<DecideAppealMutation, DecideAppealMutationVariables> = {
+  id: '101744f721ad91d603caf6fad2f85586ec2f821d276e1f219cab41c72ccc7bca',
+  name: 'DecideAppeal',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
 export const EndorseApplication: Operation<EndorseApplicationMutation, EndorseApplicationMutationVariables> = {
   id: 'd5d7b1017bdd5e95cc0f703cece8d5b4ee156b35105a6d9258105612a7c449ef',
   name: 'EndorseApplication',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const JudgeCondition: Operation<JudgeConditionMutation, JudgeConditionMutationVariables> = {
+  id: 'f219ea54e4c3538bb920dc823ebbe2365723be195c26a99cb9567e6e4bf90b33',
+  name: 'JudgeCondition',
   kind: 'mutation',
   variables: ['input'],
 };
@@ -4239,6 +4503,13 @@ export const ReopenApplication: Operation<ReopenApplicationMutation, ReopenAppli
 export const WithdrawApplication: Operation<WithdrawApplicationMutation, WithdrawApplicationMutationVariables> = {
   id: '1e2efc9d89f61b76fd79974367dab721d90e384277ce296eb457d2907a254136',
   name: 'WithdrawApplication',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const WriteToApplicant: Operation<WriteToApplicantMutation, WriteToApplicantMutationVariables> = {
+  id: 'b04a35b51c4177dc98ec17fb2b50d31f81519325845c5d67cdf74aab7b1d9b1c',
+  name: 'WriteToApplicant',
   kind: 'mutation',
   variables: ['input'],
 };

@@ -13,6 +13,7 @@ export const paths = {
   rulebookDifference: '/rulebook/difference',
   rulebookTry: '/rulebook/try',
   join: '/join',
+  categories: '/categories',
   mailbox: '/mailbox',
   mailboxMessage: (id: string) => `/mailbox/${id}`,
   developers: '/developers',

@@ -17,6 +17,20 @@ export function sendFile(event: RequestEvent, kind: string, place: number, file:
   return send<Uploaded>(event, '/imports', { kind, place: String(place) }, file);
 }
 
+/** As `sendFile`, for a document of an application: by its link's secret, or by its id for an office holder. */
+export function sendApplicationDocument(
+  event: RequestEvent,
+  of: { kind: string; secret?: string; application?: string },
+  file: File,
+): Promise<Uploaded> {
+  const query = { kind: of.kind, ...(of.application ? { application: of.application } : {}) };
+  return send<Uploaded>(event, '/application-documents', query, file, byLink(of.secret));
+}
+
+/** The header by which an applicant proves itself. */
+export const byLink = (secret: string | undefined): Record<string, string> =>
+  secret ? { 'x-application-link': secret } : {};
+
 /** As `sendFile`, for a bank's file. */
 export function sendBankFile(event: RequestEvent, file: File): Promise<Uploaded> {
   return send<Uploaded>(event, '/bank-files', {}, file);
@@ -36,11 +50,12 @@ async function send<Answer>(
   path: string,
   query: Record<string, string>,
   file: File,
+  proof: Record<string, string> = {},
 ): Promise<Answer> {
   const parameters = new URLSearchParams({ ...query, filename: file.name.slice(-200) || 'file' });
   const response = await fetch(new URL(`${path}?${parameters}`, apiOrigin(event, ownApi())), {
     method: 'POST',
-    headers: { 'content-type': 'application/octet-stream', ...bearer(event) },
+    headers: { 'content-type': 'application/octet-stream', ...bearer(event), ...proof },
     body: file.stream(),
     duplex: 'half',
     redirect: 'error',
@@ -50,9 +65,13 @@ async function send<Answer>(
 }
 
 /** A file of the API for the reader, streamed through. */
-export async function fileFromApi(event: RequestEvent, path: string): Promise<Response> {
+export async function fileFromApi(
+  event: RequestEvent,
+  path: string,
+  proof: Record<string, string> = {},
+): Promise<Response> {
   const response = await fetch(new URL(path, apiOrigin(event, ownApi())), {
-    headers: bearer(event),
+    headers: { ...bearer(event), ...proof },
     redirect: 'error',
   }).catch(() => error(503, 'The service cannot be reached'));
   if (!response.ok) error(response.status === 404 ? 404 : response.status >= 500 ? 500 : 403, 'FORBIDDEN');

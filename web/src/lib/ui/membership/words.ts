@@ -1,3 +1,4 @@
+import { number } from '#lib/format.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 type Words = (() => string) | undefined;
@@ -16,6 +17,12 @@ export const duesState = (state: string) => wordsOf('dues_state', state);
 export const stepWords = (kind: string) => wordsOf('members_step', kind);
 export const applicationState = (state: string) => wordsOf('applications_state', state);
 export const applicationStep = (kind: string) => wordsOf('applications_step', kind);
+export const documentKind = (kind: string) => wordsOf('applications_document', kind);
+/** The kinds of document that one may hand in. */
+export const documentKinds = () =>
+  ['statutes', 'audit', 'annual_report', 'other'].map((value) => ({ value, label: documentKind(value) }));
+/** A body of the network by its kind. */
+export const bodyName = (kind: string | null | undefined) => (kind ? wordsOf('applications_body', kind) : '');
 export const affiliateKind = (kind: string) => wordsOf('affiliates_kind', kind);
 export const affiliateKinds = () =>
   ['association', 'foundation', 'institution', 'public_body', 'branch', 'network', 'other'].map((value) => ({
@@ -33,4 +40,19 @@ export function toneOf(state: string): string {
   )
     return 'warn';
   return ['suspended', 'refused', 'rejected', 'overdue', 'failed'].includes(state) ? 'bad' : '';
+}
+
+/** The network's rule for several councils of a country, with its article. */
+export function countryRule(rule: string, article: string): string {
+  if (rule === 'refuse') return m.applications_rule_refuse({ article });
+  return rule === 'pool'
+    ? m.applications_rule_pool({ article })
+    : m.applications_rule_coordinate({ article });
+}
+
+/** A declared fact in words. */
+export function declared(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return value ? m.common_yes() : m.common_no();
+  return typeof value === 'number' ? number(value) : String(value);
 }
