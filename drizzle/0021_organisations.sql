@@ -388,11 +388,11 @@ create function app.members_named(pattern text) returns setof integer language s
           where lower(i.list || '-' || i.number) like pattern and i.ended_at is null) found)
   $$;
 
--- Whether letters of scripts stand together that one word hardly mixes, so that a reader may be deceived.
+-- Whether letters of Latin, Greek, Cyrillic, Armenian or Cherokee touch each other, as no word of a language has them: a
+-- reader may be deceived. Whole words of two scripts beside each other are none.
 create function app.mixed_scripts(name text) returns boolean language sql immutable strict parallel safe
   as $$
-    select (name ~ '[A-Za-z\u00c0-\u024f]')::int + (name ~ '[\u0370-\u03ff\u1f00-\u1fff]')::int + (name ~ '[\u0400-\u052f]')::int
-      + (name ~ '[\u0531-\u058f]')::int + (name ~ '[\u13a0-\u13ff]')::int > 1
+    select name ~ '[A-Za-z\u00c0-\u024f][\u0370-\u052f\u0531-\u058f\u13a0-\u13ff]|[\u0370-\u052f\u0531-\u058f\u13a0-\u13ff][A-Za-z\u00c0-\u024f]|[\u0370-\u03ff][\u0400-\u052f]|[\u0400-\u052f][\u0370-\u03ff]'
   $$;
 
 -- Pairs of records of one country that may be one organisation, with what speaks for it and how alike the names are.

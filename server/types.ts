@@ -2277,6 +2277,8 @@ export type AdmitInput = {
   decidedOn?: InputMaybe<Scalars['Date']['input']>;
   /** Why it is admitted although a condition is not met. */
   despite?: InputMaybe<Scalars['String']['input']>;
+  /** Why it may bear a name that looks like another organisation's of its country. */
+  lookalikeReason?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type DecideAppealInput = {
@@ -5115,6 +5117,8 @@ export type AddAffiliateInput = {
   /** Two letters of ISO 3166-1; the council's own country when left out. */
   country?: InputMaybe<Scalars['String']['input']>;
   since?: InputMaybe<Scalars['Date']['input']>;
+  /** Why it may bear a name that looks like another affiliate's. */
+  lookalikeReason?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type CorrectAffiliateInput = {
@@ -5125,6 +5129,8 @@ export type CorrectAffiliateInput = {
   city?: InputMaybe<Scalars['String']['input']>;
   country: Scalars['String']['input'];
   since: Scalars['Date']['input'];
+  /** Why it may bear a name that looks like another affiliate's. */
+  lookalikeReason?: InputMaybe<Scalars['String']['input']>;
 };
 
 export type EndAffiliateInput = {

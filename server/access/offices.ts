@@ -3,7 +3,7 @@ import { refuse } from '../errors.ts';
 import { mailAddress } from '../mail/address.ts';
 import type { AppointInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
-import { plainWords } from '../words.ts';
+import { nameOf } from '../words.ts';
 import { OFFICES, type OfficeKind } from './capabilities.ts';
 import { contact, office, person } from './tables.ts';
 
@@ -77,13 +77,21 @@ async function enterPerson(
   permit: Permit<'offices.manage'>,
   input: AppointInput,
 ): Promise<string> {
-  const name = plainWords(input.name);
-  if (!name) refuse('required', 'name');
+  const name = nameOf(input.name, 'name', 200);
+  await refuseLookalike(unit, permit.place, name);
   const email = mailAddress(input.email, 'email');
   const [entered] = await unit.db.insert(person).values({ name }).returning({ id: person.id });
   const id = String(entered?.id);
   await unit.db.insert(contact).values({ personId: id, placeId: permit.place, email });
   return id;
+}
+
+/** A name that looks like that of somebody in office there and is written in other letters: one may pass for the other. */
+async function refuseLookalike(unit: Unit, place: number, name: string): Promise<void> {
+  const [other] = await unit.sql<{ name: string }[]>`
+    select p.name from office o join person p on p.id = o.person_id
+    where o.place_id = ${place} and o.during @> now() and app.skeleton(p.name) = app.skeleton(${name}) and app.key(p.name) <> app.key(${name}) limit 1`;
+  if (other) refuse('name_lookalike', 'name', other.name);
 }
 
 /** Ends an office now: the next request of its holder no longer carries its capabilities. */

@@ -1,6 +1,7 @@
 import { Fault, type Refusal, Refused, refuse } from '../errors.ts';
 import type { AddAffiliateInput, CorrectAffiliateInput, EndAffiliateInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
+import { nameFaults } from '../words.ts';
 import { needShared } from './affiliates/register.ts';
 import { clean } from './entry.ts';
 import { holdStill, permitInState } from './rule.ts';
@@ -16,7 +17,13 @@ interface Entry {
 async function checkEntry(
   unit: Unit,
   member: number,
-  given: { number: string; name: string; city?: string | null; country?: string | null },
+  given: {
+    number: string;
+    name: string;
+    city?: string | null;
+    country?: string | null;
+    lookalikeReason?: string | null;
+  },
   self: string | null,
 ): Promise<Entry> {
   const entry = {
@@ -25,14 +32,13 @@ async function checkEntry(
     city: clean(given.city),
     country: clean(given.country)?.toUpperCase() ?? null,
   };
-  const refusals: Refusal[] = [];
+  const refusals: Refusal[] = [
+    ...nameFaults(given.name, 'name', 300),
+    ...nameFaults(given.city, 'city', 120),
+  ];
   if (!entry.number) refusals.push({ code: 'required', field: 'number' });
   if (!entry.name) refusals.push({ code: 'required', field: 'name' });
-  for (const [field, longest] of [
-    ['number', 40],
-    ['name', 300],
-    ['city', 120],
-  ] as const) {
+  for (const [field, longest] of [['number', 40]] as const) {
     if ((entry[field]?.length ?? 0) > longest)
       refusals.push({ code: 'too_long', field, value: String(longest) });
   }
@@ -46,7 +52,16 @@ async function checkEntry(
     refusals.push({ code: 'country_unknown', field: 'country', value: entry.country });
   if (known.taken) refusals.push({ code: 'number_taken', field: 'number', value: known.taken });
   if (refusals.length > 0) throw new Refused(...refusals);
+  if (!clean(given.lookalikeReason)) await refuseLookalike(unit, member, entry.name, self);
   return { ...entry, country: known.country ?? known.own };
+}
+
+/** A name that looks like another affiliate's and is written in other letters; the same name twice is no deceit. */
+async function refuseLookalike(unit: Unit, member: number, name: string, self: string | null): Promise<void> {
+  const [other] = await unit.sql<{ name: string }[]>`
+    select a.name from affiliate a where a.member_id = ${member} and a.id is distinct from ${self} and a.name_key <> app.key(${name})
+      and abs(length(a.name) - length(${name})) < 5 and app.skeleton(a.name) = app.skeleton(${name}) limit 1`;
+  if (other) refuse('name_lookalike', 'name', other.name);
 }
 
 /** Adds an affiliate to the council's register. */

@@ -1,7 +1,7 @@
 import { type Refusal, Refused } from '../errors.ts';
 import { isMailAddress } from '../mail/address.ts';
 import type { Unit } from '../unit.ts';
-import { plainWords } from '../words.ts';
+import { nameFaults, plainWords } from '../words.ts';
 
 /** The codes of the categories that the network's rulebook has today. */
 export async function categoryCodes(unit: Unit): Promise<string[]> {
@@ -53,6 +53,9 @@ export async function checkApplicant(
     code: 'required',
     field,
   }));
+  for (const field of ['name', 'acronym', 'contactName'] as const) {
+    refusals.push(...nameFaults(given[field], field, Number.MAX_SAFE_INTEGER));
+  }
   for (const [field, longest] of Object.entries(LENGTHS) as [keyof Applicant, number][]) {
     if (String(applicant[field] ?? '').length > longest)
       refusals.push({ code: 'too_long', field, value: String(longest) });

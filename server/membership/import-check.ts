@@ -81,19 +81,20 @@ async function checkAffiliates(unit: Unit, state: ImportState): Promise<void> {
           'since', coalesce(d.day, current_date), 'persons', d.persons_read,
           'persons_on', coalesce(d.persons_day, current_date))
         from read d where r.import_id = ${state.id} and r.row = d.row)
-    insert into import_fault (import_id, place_id, row, n, field, header, value, code)
-    select ${state.id}, ${state.place}, d.row, f.n, f.field, f.header, left(f.value, 200), f.code from read d, lateral (values
+    insert into import_fault (import_id, place_id, row, n, field, header, value, code, mild)
+    select ${state.id}, ${state.place}, d.row, f.n, f.field, f.header, left(f.value, 200), f.code, f.code = 'name_mixed_scripts' from read d, lateral (values
       (1, 'number', ${headerOf(state, 'number')}::text, d.number, case when d.number is null then 'required' when length(d.number) > 40 then 'too_long' end),
-      (2, 'name', ${headerOf(state, 'name')}::text, d.name, case when d.name is null then 'required' when length(d.name) > 300 then 'too_long' end),
+      (2, 'name', ${headerOf(state, 'name')}::text, d.name, case when d.name is null then 'required' when length(d.name) > 300 then 'too_long' when strpos(d.name, U&'\\fffd') > 0 then 'name_characters' end),
       (3, 'kind', ${headerOf(state, 'kind')}::text, d.kind, case when d.kind is not null and d.kind_code is null then 'kind_unknown' end),
-      (4, 'city', ${headerOf(state, 'city')}::text, d.city, case when length(d.city) > 120 then 'too_long' end),
+      (4, 'city', ${headerOf(state, 'city')}::text, d.city, case when length(d.city) > 120 then 'too_long' when strpos(d.city, U&'\\fffd') > 0 then 'name_characters' end),
       (5, 'country', ${headerOf(state, 'country')}::text, d.country, case when d.country is not null and d.iso2 is null then 'country_unknown' end),
       (6, 'since', ${headerOf(state, 'since')}::text, d.since, case when d.since is null or d.day is not null then case when d.day > current_date + 366 then 'date_far' end
         when d.since ~ '^(0?[1-9]|1[0-2])[/-](0?[1-9]|1[0-2])[/-]\\d{4}$' then 'date_ambiguous' else 'date_invalid' end),
       (8, 'persons', ${headerOf(state, 'persons')}::text, d.persons, case when d.persons is not null and d.persons_read is null then 'persons_invalid' end),
       (9, 'persons_on', ${headerOf(state, 'persons_on')}::text, d.persons_on, case when d.persons_on is not null and d.persons_day is null then 'date_invalid'
         when d.persons_day > current_date then 'date_in_future' end),
-      (7, null, null, d.width::text, case when d.width > ${state.headers.length} then 'too_many_cells' end)
+      (7, null, null, d.width::text, case when d.width > ${state.headers.length} then 'too_many_cells' end),
+      (10, 'name', ${headerOf(state, 'name')}::text, d.name, case when app.mixed_scripts(d.name) then 'name_mixed_scripts' end)
     ) f(n, field, header, value, code) where f.code is not null`;
 }
 
@@ -144,21 +145,27 @@ async function checkMembers(unit: Unit, state: ImportState): Promise<void> {
       kept as (update import_row r set fields = jsonb_build_object('name', d.name, 'acronym', d.acronym, 'country', d.iso2, 'category', d.code,
           'region', d.region_id, 'since', d.day, 'source', coalesce(d.source, 'import'), 'website', d.website)
         from read d where r.import_id = ${state.id} and r.row = d.row),
-      ranked as (select d.*, min(row) over (partition by name_key, iso2) as first from read d),
+      ranked as (select d.*, min(row) over (partition by name_key, iso2) as first,
+          first_value(d.name) over looking as alike, first_value(d.name_key) over looking as alike_key
+        from read d window looking as (partition by app.skeleton(d.name), iso2 order by row)),
       held as (select m.place_id, o.name_key, o.country, bool_or(upper_inf(ms.during)) as open from member m join organisation o on o.id = m.organisation_id
         join membership ms on ms.member_id = m.place_id group by 1, 2, 3)
     insert into import_fault (import_id, place_id, row, n, field, header, value, code, mild)
     select ${state.id}, ${state.place}, d.row, f.n, f.field, f.header, left(f.value, 200), f.code, coalesce(f.mild, false)
-    from ranked d left join held h on h.name_key = d.name_key and h.country = d.iso2, lateral (values
-      (1, 'name', ${headerOf(state, 'name')}::text, d.name, case when d.name is null then 'required' when length(d.name) > 300 then 'too_long' end, false),
-      (7, 'acronym', ${headerOf(state, 'acronym')}::text, d.acronym, case when length(d.acronym) > 30 then 'too_long' end, false),
+    from ranked d left join held h on h.name_key = d.name_key and h.country = d.iso2
+      left join lateral (select o.name from organisation o where o.country = d.iso2 and o.skeleton = app.skeleton(d.name)
+        and not exists (select 1 from held k where k.name_key = d.name_key and k.country = d.iso2) limit 1) twin on true, lateral (values
+      (1, 'name', ${headerOf(state, 'name')}::text, d.name, case when d.name is null then 'required' when length(d.name) > 300 then 'too_long' when strpos(d.name, U&'\\fffd') > 0 then 'name_characters' end, false),
+      (7, 'acronym', ${headerOf(state, 'acronym')}::text, d.acronym, case when length(d.acronym) > 30 then 'too_long' when strpos(d.acronym, U&'\\fffd') > 0 then 'name_characters' end, false),
       (2, 'country', ${headerOf(state, 'country')}::text, d.country, case when d.country is null then 'required' when d.iso2 is null then 'country_unknown' end, false),
       (3, 'category', ${headerOf(state, 'category')}::text, d.category, case when d.category is null then 'required'
         when d.code is null or d.code <> all(${categories}) then 'category_unknown' end, false),
       (4, 'region', ${headerOf(state, 'region')}::text, d.region, case when d.iso2 is not null and d.region_id is null then 'region_unknown' end, false),
       (5, 'since', ${headerOf(state, 'since')}::text, d.since, case when d.since is null then 'required' when d.day is null then 'date_invalid' when d.day > current_date + 366 then 'date_far' end, false),
       (6, 'website', ${headerOf(state, 'website')}::text, d.website, case when d.website !~* '^https?://[^/ ]+\\.[^/ ]+' then 'website_invalid' end, false),
+      (8, 'name', ${headerOf(state, 'name')}::text, d.name, case when app.mixed_scripts(d.name) then 'name_mixed_scripts' end, true),
       (20, 'name', ${headerOf(state, 'name')}::text, d.first::text, case when d.row > d.first then 'repeats_row' end, true),
+      (21, 'name', ${headerOf(state, 'name')}::text, coalesce(twin.name, d.alike), case when twin.name is not null or d.row = d.first and d.alike_key <> d.name_key then 'name_lookalike' end, false),
       (22, 'name', ${headerOf(state, 'name')}::text, d.name, case when h.open then 'already_registered' end, true)
     ) f(n, field, header, value, code, mild) where f.code is not null`;
 }

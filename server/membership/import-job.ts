@@ -122,8 +122,12 @@ async function readFile(within: Within, state: ImportState, file: string, stop: 
 /** What lists write where they know nothing. */
 const NOTHING_SAID = /^(not stated($|\P{L}.*)|n\/a|-+)$/iu;
 
+/** What turns a text around or is no letter: marked, so that the check can refuse it where a name may not hold it. */
+const DECEIVING = /(?![\t\n\r])[\p{Cc}\p{Co}\p{Cs}\u202a-\u202e\u2066-\u2069]/gu;
+
 function cellText(cell: string): string {
-  const text = unmarked((clean(cell) ?? '').replace(/\s+/g, ' ').slice(0, MOST.cell));
+  const seen = clean(cell.replace(DECEIVING, '\ufffd')) ?? '';
+  const text = unmarked(seen.replace(/\s+/g, ' ').slice(0, MOST.cell));
   return NOTHING_SAID.test(text) ? '' : text;
 }
 

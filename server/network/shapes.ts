@@ -273,7 +273,8 @@ export function memberFilter(child: Row, _row: Row, scope: Scope): string | unde
   const suspended = `exists (select 1 from suspension s where s.member_id = ${child}.place_id and ${holds('s', scope)})`;
   const conditions = [
     scope.form('search', (value) => contains(value) !== null) &&
-      `${child}.name_key like (select app.key(${scope.arg('search', contains)}::text))`,
+      `(${child}.name_key like (select app.key(${scope.arg('search', contains)}::text))
+        or ${child}.place_id = any((select array(select app.members_named(app.key(${scope.arg('search', contains)}::text))))::int[]))`,
     scope.form('category', (value) => value != null) && `${child}.category = ${scope.arg('category')}::text`,
     scope.form('country', (value) => value != null) &&
       `${child}.country = upper(${scope.arg('country')}::text)`,

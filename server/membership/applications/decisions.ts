@@ -128,6 +128,7 @@ export async function admitApplicant(
     from: input.from ?? null,
     source: 'application',
     reason,
+    lookalikeReason: input.lookalikeReason ?? null,
   });
   await takeStep(unit, found, {
     ...said,

@@ -1,5 +1,6 @@
 import { refuse } from '../../errors.ts';
 import type { Unit } from '../../unit.ts';
+import { nameOf } from '../../words.ts';
 import { admitOrganisation } from '../admission.ts';
 import { clean, isWebAddress } from '../entry.ts';
 import { takeCategory } from './category.ts';
@@ -101,9 +102,7 @@ async function existing(unit: Unit, of: Decision, left: Inheritance, successor: 
 
 /** A new organisation: it is admitted on the day, with the predecessor's category and region. */
 async function founded(unit: Unit, of: Decision, left: Inheritance, input: Succession): Promise<number> {
-  const name = clean(input.successorName);
-  if (!name) refuse('required', 'successorName');
-  if (name.length > 300) refuse('too_long', 'successorName', 300);
+  const name = nameOf(input.successorName, 'successorName', 300);
   const website = clean(input.successorWebsite);
   if (website && !isWebAddress(website)) refuse('website_invalid', 'successorWebsite', website);
   return admitOrganisation(unit, await unit.permit('applications.admit', 1), {
@@ -113,5 +112,7 @@ async function founded(unit: Unit, of: Decision, left: Inheritance, input: Succe
     ...{ country: left.country, category: left.category, regionId: left.region, from: of.from },
     source: `successor of ${left.name}`,
     reason: of.reason,
+    // A successor is often called nearly as its predecessor was: succeeding it is the reason.
+    lookalikeReason: of.reason,
   });
 }

@@ -172,6 +172,8 @@ export type AdmitInput = {
   decidedOn?: string | null | undefined;
   /** Why it is admitted although a condition is not met. */
   despite?: string | null | undefined;
+  /** Why it may bear a name that looks like another organisation's of its country. */
+  lookalikeReason?: string | null | undefined;
 };
 
 export type DecideAppealInput = {
@@ -1002,6 +1004,8 @@ export type AddAffiliateInput = {
   /** Two letters of ISO 3166-1; the council's own country when left out. */
   country?: string | null | undefined;
   since?: string | null | undefined;
+  /** Why it may bear a name that looks like another affiliate's. */
+  lookalikeReason?: string | null | undefined;
 };
 
 export type CorrectAffiliateInput = {
@@ -1012,6 +1016,8 @@ export type CorrectAffiliateInput = {
   city?: string | null | undefined;
   country: string;
   since: string;
+  /** Why it may bear a name that looks like another affiliate's. */
+  lookalikeReason?: string | null | undefined;
 };
 
 export type EndAffiliateInput = {

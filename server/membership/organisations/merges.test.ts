@@ -1,0 +1,220 @@
+import fc from 'fast-check';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Front, openFront } from '../../test/client.ts';
+import { organisationId } from '../../test/world.ts';
+import { LOOKALIKE, MERGE, MERGED } from './world.ts';
+
+let front: Front;
+let owner: postgres.Sql;
+beforeAll(async () => {
+  front = await openFront();
+  owner = postgres(front.ownerUrl, { max: 1, onnotice: () => {} });
+});
+afterAll(async () => {
+  await owner.end();
+  await front.close();
+});
+
+const ALBA = organisationId(11);
+const DORNA = organisationId(14);
+
+async function act(name: string, type: string, input: Record<string, unknown>, person = 'secretariat') {
+  const { data, errors } = await front.as(
+    person,
+    `mutation ($input: ${type}!) { ${name}(input: $input) { refusals { code field value } organisation { id name merges { id undoneAt } } } }`,
+    { input },
+  );
+  if (errors) throw new Error(JSON.stringify(errors));
+  return data[name];
+}
+const merge = (mergedId: string, survivorId: string, more: Record<string, unknown> = {}) =>
+  act('mergeOrganisations', 'MergeOrganisationsInput', {
+    mergedId,
+    survivorId,
+    reason: 'one and the same',
+    ...more,
+  });
+const undo = (id: string) => act('undoMerge', 'UndoMergeInput', { id, reason: 'they are two' });
+
+/** Everything that is read of the two records and their members, and every row that a merge could touch. */
+async function state() {
+  const { data } = await front.as(
+    'secretariat',
+    `query ($one: ID!, $other: ID!) {
+      one: organisation(id: $one) { ...All } other: organisation(id: $other) { ...All }
+      network { duplicateCount members(search: "dorna") { rows { id } } }
+    }
+    fragment All on Organisation { name names { name kind from until } identifiers { list number } kinds contacts { name } documents { id state member { id } }
+      mergedInto { id } member { id affiliates { rows { id number } total } documents { id } } }`,
+    { one: DORNA, other: LOOKALIKE },
+  );
+  const rows = await owner`
+    select (select jsonb_agg(o order by o.id) from organisation o) as organisations, (select jsonb_agg(a order by a.id) from affiliate a) as affiliates,
+      (select jsonb_agg(d order by d.id) from document d) as documents, (select jsonb_agg(i order by i.id) from organisation_identifier i) as identifiers,
+      (select jsonb_agg(n order by n.id) from organisation_name n) as names, (select jsonb_agg(m order by m.member_id, m.since) from membership m) as memberships,
+      (select jsonb_agg(x order by x.id) from assessment x) as dues, app.documents_valid(14, current_date) as valid`;
+  return { data, rows: rows[0] };
+}
+
+test('a pair that looks alike is proposed, is looked at side by side, and becomes one with its history', async () => {
+  const { data } = await front.as(
+    'coordinatorWest',
+    `query ($one: ID!, $other: ID!) { region(code: "WEST") { duplicateCount duplicates { one { name } other { name } likeness reasons } }
+      mergePreview(mergedId: $one, survivorId: $other) { blocks affiliates merged { name } survivor { name } } }`,
+    { one: LOOKALIKE, other: DORNA },
+  );
+  expect(data.region.duplicateCount).toBe(1);
+  expect(data.region.duplicates[0].reasons).toContain('alike');
+  expect(data.mergePreview).toMatchObject({ blocks: [], merged: { name: 'Dorna Councill' } });
+  const merged = await merge(LOOKALIKE, DORNA);
+  expect(merged.refusals).toEqual([]);
+  const after = await front.as(
+    null,
+    'query ($id: ID!) { organisation(id: $id) { names { name kind until merged } } network { members(search: "councill") { rows { name } } } }',
+    { id: DORNA },
+  );
+  expect(after.data.organisation.names).toContainEqual(
+    expect.objectContaining({ name: 'Dorna Councill', kind: 'former', merged: true }),
+  );
+  expect(after.data.network.members.rows).toEqual([{ name: 'Dorna Council' }]);
+  expect((await merge(LOOKALIKE, ALBA)).refusals[0].code).toBe('merge_already');
+  expect((await merge(ALBA, LOOKALIKE)).refusals[0].code).toBe('merge_survivor_merged');
+  expect((await undo(merged.organisation.merges[0].id)).refusals).toEqual([]);
+  expect((await undo(merged.organisation.merges[0].id)).refusals[0].code).toBe('merge_undone');
+});
+
+test('what stands against a merge is said', async () => {
+  expect((await merge(ALBA, ALBA)).refusals[0].code).toBe('merge_itself');
+  expect((await merge(ALBA, organisationId(13))).refusals[0].code).toBe('merge_both_members');
+  expect((await merge(DORNA, LOOKALIKE)).refusals[0].code).toBe('merge_current_member');
+  await owner`insert into organisation_identifier (organisation_id, list, number) values (${LOOKALIKE}, 'XI-WIKIDATA', 'Q99')`;
+  expect((await merge(LOOKALIKE, DORNA)).refusals[0].code).toBe('merge_identifiers');
+  await owner`delete from organisation_identifier where number = 'Q99'`;
+  expect((await merge(LOOKALIKE, DORNA, { reason: ' ' })).refusals[0]).toMatchObject({
+    code: 'required',
+    field: 'reason',
+  });
+  await expect(
+    act(
+      'mergeOrganisations',
+      'MergeOrganisationsInput',
+      { mergedId: LOOKALIKE, survivorId: DORNA, reason: 'r' },
+      'coordinatorWest',
+    ),
+  ).rejects.toThrow('FORBIDDEN');
+  expect((await undo(MERGE)).refusals).toEqual([]);
+  expect((await merge(MERGED, ALBA)).refusals).toEqual([]);
+});
+
+test('whatever the merged record holds, merging it and undoing that gives back the same state', {
+  timeout: 120_000,
+}, async () => {
+  // A member that was, of its own place, whose membership ended before the survivor's began.
+  await owner`insert into place (id, kind) values (90, 'council')`;
+  await owner`insert into member (place_id, organisation_id) values (90, ${LOOKALIKE})`;
+  await owner`insert into membership (member_id, category, during) values (90, 'A', '[2001-01-01,2005-01-01)')`;
+  await owner`insert into member_region (member_id, region_id, during) values (90, 3, '[2001-01-01,2005-01-01)')`;
+  const holding = fc.record({
+    affiliates: fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 5 }),
+    take: fc.boolean(),
+    names: fc.uniqueArray(fc.constantFrom('Dorna Union', 'مجلس دورنا', 'Дорна'), { maxLength: 3 }),
+    numbers: fc.uniqueArray(fc.constantFrom('CL-A1', 'CL-B2'), { maxLength: 2 }),
+    document: fc.option(fc.constantFrom('[2024-01-01,)', '[2001-01-01,2002-01-01)')),
+  });
+  await fc.assert(
+    fc.asyncProperty(holding, async (held) => {
+      for (const n of held.affiliates)
+        await owner`insert into affiliate (member_id, number, name, country, during) values (90, ${`L-${n}`}, ${`House ${n}`}, 'CL', '[2002-01-01,)')`;
+      for (const name of held.names)
+        await owner`insert into organisation_name (organisation_id, member_id, kind, name) values (${LOOKALIKE}, 90, 'other', ${name})`;
+      for (const number of held.numbers)
+        await owner`insert into organisation_identifier (organisation_id, member_id, list, number) values (${LOOKALIKE}, 90, 'CL-REG', ${number})`;
+      if (held.document)
+        await owner`insert into document (member_id, organisation_id, kind, title, valid, filename, bytes, hash)
+          values (90, ${LOOKALIKE}, 'audit', 'Audit', ${held.document}, 'a.pdf', 1, 'x')`;
+      const before = await state();
+      const merged = await merge(LOOKALIKE, DORNA, { affiliates: held.take });
+      expect(merged.refusals).toEqual([]);
+      const during = await state();
+      expect(during.data.one.identifiers.length).toBe(
+        before.data.one.identifiers.length + held.numbers.length,
+      );
+      if (held.take)
+        expect(during.data.one.member.affiliates.total).toBe(
+          before.data.one.member.affiliates.total + held.affiliates.length,
+        );
+      expect(during.rows?.['dues']).toEqual(before.rows?.['dues']);
+      expect(during.rows?.['memberships']).toEqual(before.rows?.['memberships']);
+      expect((await undo(merged.organisation.merges[0].id)).refusals).toEqual([]);
+      expect(await state()).toEqual(before);
+      await owner`delete from affiliate where member_id = 90`;
+      await owner`delete from organisation_name where member_id = 90`;
+      await owner`delete from organisation_identifier where member_id = 90`;
+      await owner`delete from document where member_id = 90`;
+    }),
+    { numRuns: 12, endOnFailure: true },
+  );
+});
+
+test('two that only look alike are kept apart, and no longer', async () => {
+  const apart = { oneId: LOOKALIKE, otherId: DORNA, reason: 'a private foundation of that name' };
+  expect((await act('keepApart', 'KeepApartInput', apart)).refusals).toEqual([]);
+  expect((await act('keepApart', 'KeepApartInput', apart)).refusals[0].code).toBe('already_apart');
+  const count = async () =>
+    (await front.as('secretariat', '{ network { duplicateCount } }')).data.network.duplicateCount;
+  expect(await count()).toBe(0);
+  const [row] = await owner<{ id: string }[]>`select id from organisation_distinct where ended_at is null`;
+  const ended = await front.as(
+    'secretariat',
+    'mutation ($id: ID!) { endKeepingApart(id: $id) { refusals { code } } }',
+    { id: row?.id },
+  );
+  expect(ended.data.endKeepingApart.refusals).toEqual([]);
+  expect(await count()).toBe(1);
+});
+
+test('one becomes two: the other is a member of the same category and takes along what was named', async () => {
+  const [affiliate] = await owner<{ id: string }[]>`select id from affiliate where member_id = 14`;
+  const [document] = await owner<{ id: string }[]>`select id from document where member_id = 14`;
+  const { data } = await front.as(
+    'secretariat',
+    `mutation ($input: SplitOrganisationInput!) { splitOrganisation(input: $input) { refusals { code } member { id category region { code } documents { id } affiliates { rows { id } } }
+      organisation { name } } }`,
+    {
+      input: {
+        organisationId: DORNA,
+        name: 'Dorna Youth Union',
+        reason: 'decided by its assembly',
+        documentIds: [document?.id],
+        affiliateIds: [affiliate?.id],
+      },
+    },
+  );
+  expect(data.splitOrganisation).toMatchObject({
+    refusals: [],
+    organisation: { name: 'Dorna Youth Union' },
+    member: {
+      category: 'A',
+      region: { code: 'WEST' },
+      documents: [{ id: document?.id }],
+      affiliates: { rows: [{ id: affiliate?.id }] },
+    },
+  });
+  const again = await front.as(
+    'secretariat',
+    'mutation ($input: SplitOrganisationInput!) { splitOrganisation(input: $input) { refusals { code field } } }',
+    { input: { organisationId: DORNA, name: 'Dorna Third', reason: 'r', affiliateIds: [affiliate?.id] } },
+  );
+  expect(again.data.splitOrganisation.refusals).toEqual([
+    { code: 'not_of_organisation', field: 'affiliateIds' },
+  ]);
+  const { data: parted } = await front.as(
+    'secretariat',
+    'query ($id: ID!) { organisation(id: $id) { splits { reason into { name } } } }',
+    { id: DORNA },
+  );
+  expect(parted.organisation.splits.map((one: { into: { name: string } }) => one.into.name)).toContain(
+    'Dorna Youth Union',
+  );
+});
