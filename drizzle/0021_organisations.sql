@@ -252,7 +252,7 @@ create policy document_change on document for update to ninefold_app using (
   (select 1 = any(app.reach('organisations.manage'))) or member_id = any((select app.reach_members('organisations.manage'))::integer[]));
 
 -- Two records of one organisation: from then on the merged one points to the survivor, and what belongs to it is read
--- with the survivor's. Nothing is copied or moved but what organisation_move says, so undoing gives back what was.
+-- with the survivor's. Nothing is copied or moved, so undoing gives back what was.
 create table organisation_merge (
   id uuid primary key default uuidv7(),
   merged_id uuid not null references organisation,
@@ -283,19 +283,17 @@ create table organisation_split (
 );
 create index organisation_split_organisation on organisation_split (organisation_id);
 
--- What went from one record to the other with a merge or a split.
+-- What went from one organisation to the other with a split. An affiliate's affiliation ends at the one and begins at
+-- the other, so that counts, consents and dues of before stay with the council that they were made with.
 create table organisation_move (
-  merge_id uuid references organisation_merge,
-  split_id uuid references organisation_split,
-  subject text not null check (subject in ('affiliate', 'document', 'identifier', 'name')),
+  split_id uuid not null references organisation_split,
+  subject text not null check (subject in ('affiliate', 'document', 'identifier')),
   subject_id uuid not null,
   from_member integer references member,
   to_member integer references member,
   from_organisation uuid not null references organisation,
-  to_organisation uuid not null references organisation,
-  check (num_nonnulls(merge_id, split_id) = 1)
+  to_organisation uuid not null references organisation
 );
-create index organisation_move_merge on organisation_move (merge_id);
 create index organisation_move_split on organisation_move (split_id);
 
 -- Two organisations that look like one and are not: the pair is not proposed again until somebody takes this back.
@@ -415,6 +413,26 @@ create function app.duplicates() returns table (one_id uuid, other_id uuid, coun
       and not exists (select 1 from organisation_split s where (s.organisation_id, s.into_id) in ((a.id, b.id), (b.id, a.id)))
   $$;
 
--- A merge takes the affiliates along, and its undoing brings them back; a split hands over those that are named.
-create policy affiliate_move on affiliate for update to ninefold_app
-  using ((select 1 = any(app.reach('organisations.merge')))) with check ((select 1 = any(app.reach('organisations.merge'))));
+-- Hands affiliates over with a split: their affiliation ends here and begins there on the day. As the owner, since nobody
+-- keeps the affiliates of a council that has only begun; whoever splits must be let into the register of the first.
+create function app.hand_over_affiliates(split uuid, ids uuid[]) returns integer language plpgsql
+  security definer set search_path = public, app, pg_temp as $$
+declare s record; handed integer;
+begin
+  select o.on_date, o.organisation_id, o.into_id, f.place_id as from_member, t.place_id as to_member into s
+    from organisation_split o join member f on f.organisation_id = o.organisation_id join member t on t.organisation_id = o.into_id
+    where o.id = split;
+  if not (1 = any(app.reach('organisations.merge')) and s.from_member = any(app.affiliate_reach('affiliates.manage', 'keep'))) then
+    return null;
+  end if;
+  with ended as (
+      update affiliate a set during = daterange(lower(a.during), s.on_date), import_id = null
+      where a.id = any(ids) and a.member_id = s.from_member and a.since < s.on_date and a.until > s.on_date returning a.*),
+    begun as (
+      insert into affiliate (member_id, number, name, kind, city, country, during, invented)
+      select s.to_member, e.number, e.name, e.kind, e.city, e.country, daterange(s.on_date, null), e.invented from ended e)
+  insert into organisation_move (split_id, subject, subject_id, from_member, to_member, from_organisation, to_organisation)
+    select split, 'affiliate', e.id, s.from_member, s.to_member, s.organisation_id, s.into_id from ended e;
+  get diagnostics handed = row_count;
+  return handed;
+end $$;

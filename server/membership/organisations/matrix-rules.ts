@@ -34,7 +34,7 @@ export const ORGANISATION_TYPES = {
   DocumentPage: { rule: 'public', fields: 'rows next previous total' },
   OrganisationMerge: {
     rule: 'public',
-    fields: 'id merged survivor on by reason affiliates undoneAt undoneReason',
+    fields: 'id merged survivor on by reason undoneAt undoneReason',
   },
   OrganisationSplit: { rule: 'public', fields: 'id into on by reason' },
   // What they are made of is public; that they are made is for those who may do something about it.

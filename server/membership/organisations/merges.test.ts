@@ -3,6 +3,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Front, openFront } from '../../test/client.ts';
 import { organisationId } from '../../test/world.ts';
+import { AFFILIATES } from '../world.ts';
 import { LOOKALIKE, MERGE, MERGED } from './world.ts';
 
 let front: Front;
@@ -117,7 +118,6 @@ test('whatever the merged record holds, merging it and undoing that gives back t
   await owner`insert into member_region (member_id, region_id, during) values (90, 3, '[2001-01-01,2005-01-01)')`;
   const holding = fc.record({
     affiliates: fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 5 }),
-    take: fc.boolean(),
     names: fc.uniqueArray(fc.constantFrom('Dorna Union', 'مجلس دورنا', 'Дорна'), { maxLength: 3 }),
     numbers: fc.uniqueArray(fc.constantFrom('CL-A1', 'CL-B2'), { maxLength: 2 }),
     document: fc.option(fc.constantFrom('[2024-01-01,)', '[2001-01-01,2002-01-01)')),
@@ -134,16 +134,13 @@ test('whatever the merged record holds, merging it and undoing that gives back t
         await owner`insert into document (member_id, organisation_id, kind, title, valid, filename, bytes, hash)
           values (90, ${LOOKALIKE}, 'audit', 'Audit', ${held.document}, 'a.pdf', 1, 'x')`;
       const before = await state();
-      const merged = await merge(LOOKALIKE, DORNA, { affiliates: held.take });
+      const merged = await merge(LOOKALIKE, DORNA);
       expect(merged.refusals).toEqual([]);
       const during = await state();
       expect(during.data.one.identifiers.length).toBe(
         before.data.one.identifiers.length + held.numbers.length,
       );
-      if (held.take)
-        expect(during.data.one.member.affiliates.total).toBe(
-          before.data.one.member.affiliates.total + held.affiliates.length,
-        );
+      expect(during.rows?.['affiliates']).toEqual(before.rows?.['affiliates']);
       expect(during.rows?.['dues']).toEqual(before.rows?.['dues']);
       expect(during.rows?.['memberships']).toEqual(before.rows?.['memberships']);
       expect((await undo(merged.organisation.merges[0].id)).refusals).toEqual([]);
@@ -175,11 +172,11 @@ test('two that only look alike are kept apart, and no longer', async () => {
 });
 
 test('one becomes two: the other is a member of the same category and takes along what was named', async () => {
-  const [affiliate] = await owner<{ id: string }[]>`select id from affiliate where member_id = 14`;
+  const affiliate = AFFILIATES.find((one) => one.member === 14);
   const [document] = await owner<{ id: string }[]>`select id from document where member_id = 14`;
   const { data } = await front.as(
     'secretariat',
-    `mutation ($input: SplitOrganisationInput!) { splitOrganisation(input: $input) { refusals { code } member { id category region { code } documents { id } affiliates { rows { id } } }
+    `mutation ($input: SplitOrganisationInput!) { splitOrganisation(input: $input) { refusals { code field } member { id category region { code } documents { id } }
       organisation { name } } }`,
     {
       input: {
@@ -198,9 +195,17 @@ test('one becomes two: the other is a member of the same category and takes alon
       category: 'A',
       region: { code: 'WEST' },
       documents: [{ id: document?.id }],
-      affiliates: { rows: [{ id: affiliate?.id }] },
     },
   });
+  // The affiliation ends here and begins there on the day; the other council shares its register when it says so.
+  const held =
+    await owner`select a.number, a.member_id = 14 as here, lower(a.during)::text as since, upper(a.during)::text as until
+    from affiliate a where a.number = ${String(affiliate?.number)} order by here desc`;
+  const [{ today } = { today: '' }] = await owner<{ today: string }[]>`select current_date::text as today`;
+  expect(held).toEqual([
+    { number: affiliate?.number, here: true, since: '2015-01-01', until: today },
+    { number: affiliate?.number, here: false, since: today, until: null },
+  ]);
   const again = await front.as(
     'secretariat',
     'mutation ($input: SplitOrganisationInput!) { splitOrganisation(input: $input) { refusals { code field } } }',

@@ -5,8 +5,8 @@ import { findOrganisation, reasonOf, uuidOf } from './find.ts';
 
 /**
  * Merges two records of one organisation: the merged one stays, with all that belongs to it, and points to the survivor
- * from now on. Memberships, dues and documents are not touched, they are read together; only the affiliates go along
- * where that is asked for, and which ones is kept.
+ * from now on. Nothing of it is touched: names, numbers and documents are read together; memberships, dues and affiliates
+ * stay with the member that they were made with.
  */
 export async function mergeOrganisations(unit: Unit, input: MergeOrganisationsInput): Promise<string> {
   await unit.permit('organisations.merge', 1);
@@ -23,43 +23,17 @@ export async function mergeOrganisations(unit: Unit, input: MergeOrganisationsIn
   if (block) refuse(block, 'mergedId', merged.name);
   const [made] = await unit.sql<{ id: string }[]>`
     insert into organisation_merge (merged_id, survivor_id, by_id, reason) values (${merged.id}, ${survivor.id}, ${unit.actor}, ${reason}) returning id`;
-  const moved = input.affiliates ? await takeAffiliates(unit, String(made?.id), merged, survivor) : 0;
   await unit.record({
     act: 'mergeOrganisations',
     place: survivor.member ?? 1,
     subject: ['organisation', survivor.id],
-    after: { merge: made?.id, merged: merged.id, affiliates: moved },
+    after: { merge: made?.id, merged: merged.id },
     reason,
   });
   return survivor.id;
 }
 
-interface Side {
-  id: string;
-  name: string;
-  member: number | null;
-}
-
-/** The current affiliates of the merged member belong to the survivor from now on, by their own numbers. */
-async function takeAffiliates(unit: Unit, merge: string, from: Side, to: Side): Promise<number> {
-  const { sql } = unit;
-  if (from.member === null) return 0;
-  const [current] =
-    await sql`select 1 from membership where member_id = ${to.member} and during @> current_date`;
-  if (to.member === null || !current) refuse('merge_no_member', 'affiliates', to.name);
-  const clashes = await sql<{ number: string }[]>`
-    select a.number from affiliate a join affiliate b on b.member_id = ${to.member} and b.number = a.number
-    where a.member_id = ${from.member} and a.until > current_date order by a.number limit 3`;
-  if (clashes.length > 0)
-    refuse('merge_affiliate_numbers', 'affiliates', clashes.map((one) => one.number).join(', '));
-  const moved = await sql`
-    with moved as (update affiliate set member_id = ${to.member} where member_id = ${from.member} and until > current_date returning id)
-    insert into organisation_move (merge_id, subject, subject_id, from_member, to_member, from_organisation, to_organisation)
-    select ${merge}, 'affiliate', m.id, ${from.member}, ${to.member}, ${from.id}, ${to.id} from moved m`;
-  return moved.count;
-}
-
-/** Undoes a merge: the record stands for itself again, and the affiliates that went along come back. */
+/** Undoes a merge: the record stands for itself again. */
 export async function undoMerge(unit: Unit, input: UndoMergeInput): Promise<string> {
   await unit.permit('organisations.merge', 1);
   const reason = reasonOf(input.reason);
@@ -71,7 +45,6 @@ export async function undoMerge(unit: Unit, input: UndoMergeInput): Promise<stri
     update organisation_merge set undone_at = now(), undone_by = ${unit.actor}, undone_reason = ${reason}
     where id = ${input.id} and undone_at is null returning id`;
   if (!undone) refuse('merge_undone', 'id');
-  await bringBack(unit, input.id);
   const merged = await findOrganisation(unit, merge.merged);
   await unit.record({
     act: 'undoMerge',
@@ -81,19 +54,6 @@ export async function undoMerge(unit: Unit, input: UndoMergeInput): Promise<stri
     reason,
   });
   return merged.id;
-}
-
-/** An affiliate that has gone elsewhere since stays there; one whose number was given away meanwhile blocks the undoing. */
-async function bringBack(unit: Unit, merge: string): Promise<void> {
-  const { sql } = unit;
-  const clashes = await sql<{ number: string }[]>`
-    select a.number from organisation_move v join affiliate a on a.id = v.subject_id and a.member_id = v.to_member
-      join affiliate b on b.member_id = v.from_member and b.number = a.number
-    where v.merge_id = ${merge} order by a.number limit 3`;
-  if (clashes.length > 0)
-    refuse('merge_affiliate_numbers', 'id', clashes.map((one) => one.number).join(', '));
-  await sql`update affiliate a set member_id = v.from_member from organisation_move v
-    where v.merge_id = ${merge} and v.subject = 'affiliate' and a.id = v.subject_id and a.member_id = v.to_member`;
 }
 
 /** Says that two organisations are two, with the reason: the pair is not proposed again. */

@@ -177,8 +177,6 @@ export const organisationShapes = shapes({
       on: column('on_date'),
       by: refers('Person', 'person', 'by_id'),
       reason: column('reason'),
-      affiliates: (r) =>
-        `(select count(*) from organisation_move v where v.merge_id = ${r}.id and v.subject = 'affiliate')`,
       undoneAt: column('undone_at'),
       undoneReason: column('undone_reason'),
     },

@@ -73,7 +73,6 @@ interface Side {
 const SUBJECTS = [
   { subject: 'document', table: 'document', input: 'documentIds' },
   { subject: 'identifier', table: 'organisation_identifier', input: 'identifierIds' },
-  { subject: 'affiliate', table: 'affiliate', input: 'affiliateIds' },
 ] as const;
 
 /** Hands over what was named, and keeps what went where. One that does not belong to the first refuses all. */
@@ -82,17 +81,25 @@ async function handOver(unit: Unit, split: string, from: Side, to: Side, input: 
   const counts: Record<string, number> = {};
   for (const { subject, table, input: field } of SUBJECTS) {
     const ids = [...new Set((input[field] ?? []).map(uuidOf))];
-    const change =
-      table === 'affiliate'
-        ? sql`member_id = ${to.member}`
-        : sql`member_id = ${to.member}, organisation_id = ${to.id}`;
-    const owned = table === 'affiliate' ? sql`member_id = ${from.member}` : sql`organisation_id = ${from.id}`;
     const moved = await sql`
-      with moved as (update ${sql(table)} set ${change} where id = any(${ids}::uuid[]) and ${owned} returning id)
+      with moved as (update ${sql(table)} set member_id = ${to.member}, organisation_id = ${to.id}
+        where id = any(${ids}::uuid[]) and organisation_id = ${from.id} returning id)
       insert into organisation_move (split_id, subject, subject_id, from_member, to_member, from_organisation, to_organisation)
       select ${split}, ${subject}, m.id, ${from.member}, ${to.member}, ${from.id}, ${to.id} from moved m`;
     if (moved.count !== ids.length) refuse('not_of_organisation', field);
     counts[field] = moved.count;
   }
+  counts['affiliateIds'] = await handOverAffiliates(unit, split, input.affiliateIds ?? []);
   return counts;
+}
+
+/** Their affiliation ends here and begins there on the split's day, where the council lets the network keep its register. */
+async function handOverAffiliates(unit: Unit, split: string, given: readonly string[]): Promise<number> {
+  const ids = [...new Set(given.map(uuidOf))];
+  if (ids.length === 0) return 0;
+  const [handed] = await unit.sql<{ n: number | null }[]>`
+    select app.hand_over_affiliates(${split}, ${ids}::uuid[]) as n`;
+  if (handed?.n == null) refuse('affiliates_not_shared', 'affiliateIds');
+  if (handed.n !== ids.length) refuse('not_of_organisation', 'affiliateIds');
+  return handed.n;
 }

@@ -85,8 +85,7 @@ export const organisationMerge = pgTable('organisation_merge', {
 });
 
 export const organisationMove = pgTable('organisation_move', {
-  mergeId: uuid('merge_id'),
-  splitId: uuid('split_id'),
+  splitId: uuid('split_id').notNull(),
   subject: text('subject').notNull(),
   subjectId: uuid('subject_id').notNull(),
   fromMember: integer('from_member'),
