@@ -6768,8 +6768,6 @@ export type OrganisationMerge = {
   on: Scalars['Date']['output'];
   by?: Maybe<Person>;
   reason: Scalars['String']['output'];
-  /** Affiliates that went along. */
-  affiliates: Scalars['Int']['output'];
   undoneAt?: Maybe<Scalars['DateTime']['output']>;
   undoneReason?: Maybe<Scalars['String']['output']>;
 };
@@ -6798,7 +6796,7 @@ export type MergePreview = {
   survivor: Organisation;
   /** What stands against it, as codes of refusals. */
   blocks: Array<Scalars['String']['output']>;
-  /** Current affiliates that could go along. */
+  /** Current affiliates of the merged member: they stay with it. */
   affiliates: Scalars['Int']['output'];
 };
 
@@ -6865,8 +6863,6 @@ export type MergeOrganisationsInput = {
   mergedId: Scalars['ID']['input'];
   survivorId: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
-  /** True to hand the current affiliates of the merged member to the survivor. */
-  affiliates?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type UndoMergeInput = {
@@ -6880,7 +6876,7 @@ export type SplitOrganisationInput = {
   /** The other's first day as a member; today when left out. */
   from?: InputMaybe<Scalars['Date']['input']>;
   reason: Scalars['String']['input'];
-  /** What goes to the other; everything else stays. */
+  /** What goes to the other; everything else stays. An affiliation ends here and begins there on the day. */
   documentIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   identifierIds?: InputMaybe<Array<Scalars['ID']['input']>>;
   affiliateIds?: InputMaybe<Array<Scalars['ID']['input']>>;

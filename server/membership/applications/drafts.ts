@@ -4,6 +4,7 @@ import type { MailLocale } from '../../mail/letter.ts';
 import { post } from '../../mail/outbox.ts';
 import type { AnswerInput, LinkInput, SaveDraftInput } from '../../types.ts';
 import type { Unit } from '../../unit.ts';
+import { nameFaults } from '../../words.ts';
 import { type Applicant, checkApplicant, clean } from '../entry.ts';
 import { checkAnswers, keepAnswers } from './checklist.ts';
 import { evaluate, todayOf } from './evaluation.ts';
@@ -68,6 +69,10 @@ function typedFields(input: SaveDraftInput): Draft['fields'] {
       return typed === null ? [] : [[name, typed]];
     }),
   );
+  const unfit = (['name', 'acronym', 'contactName'] as const).flatMap((name) =>
+    nameFaults(input[name], name, LONGEST),
+  );
+  if (unfit.length > 0) throw new Refused(...unfit);
   const long = Object.keys(fields).filter((name) => String(fields[name]).length > LONGEST);
   if (long.length > 0)
     throw new Refused(...long.map((field) => ({ code: 'too_long', field, value: String(LONGEST) })));
