@@ -81,7 +81,13 @@ describe.each([
     await secretariat.click(`main a:has-text("${name}")`);
     await secretariat.waitForURL(/members\/\d+$/);
     await looksRight(secretariat);
-    await confirmAct(secretariat, 'Suspend', { reason: 'No report' });
+    await secretariat.click('main a:text-is("History"), nav a:text-is("History")');
+    await secretariat.waitForURL('**/history');
+    await secretariat.click('main a:text-is("Suspend")');
+    await secretariat.waitForURL('**/history/suspend');
+    await looksRight(secretariat);
+    await secretariat.fill('[name=reason]', 'No report');
+    await secretariat.click('main form button:not([formmethod])');
     await secretariat.waitForURL('**done=suspend');
     expect(await secretariat.locator('main').textContent()).toContain('No report');
     await confirmAct(secretariat, 'Take back', { reason: 'The report has come' });

@@ -555,6 +555,61 @@ export type SetInvoiceIssuerInput = {
   idempotencyKey: string;
 };
 
+/** `open`: was asked and not paid. `back`: dues of a year in which it was no member, as the rulebook says. */
+export type LifecycleDebtKind =
+  | 'open'
+  | 'back';
+
+export type PreviewReadmissionInput = {
+  memberId: number;
+  from?: string | null | undefined;
+  /** The category and region from then on; those that it had last when left out. */
+  category?: string | null | undefined;
+  regionId?: number | null | undefined;
+};
+
+export type ReadmitInput = {
+  memberId: number;
+  from?: string | null | undefined;
+  category?: string | null | undefined;
+  regionId?: number | null | undefined;
+  reason: string;
+  resolution?: string | null | undefined;
+  reference?: string | null | undefined;
+  /** The total of back dues that the preview showed. */
+  expectedTotal: string;
+  idempotencyKey: string;
+};
+
+/** What becomes of what the predecessor owes. */
+export type DebtChoice =
+  /** It stays the predecessor's. */
+  | 'keep'
+  /** The successor owes it from now on; for the predecessor it is corrected away. */
+  | 'transfer'
+  /** It is written off, by the rulebook's limit; above it a second person decides. */
+  | 'write_off';
+
+export type PreviewSuccessionInput = {
+  memberId: number;
+  from?: string | null | undefined;
+};
+
+export type SucceedInput = {
+  memberId: number;
+  from?: string | null | undefined;
+  /** A member that takes over, or the name of a new organisation that does. */
+  successorId?: number | null | undefined;
+  successorName?: string | null | undefined;
+  successorAcronym?: string | null | undefined;
+  successorWebsite?: string | null | undefined;
+  debts: DebtChoice;
+  reason: string;
+  resolution?: string | null | undefined;
+  reference?: string | null | undefined;
+  idempotencyKey: string;
+};
+
 export type ReliefKind =
   /** All that is open is taken off. */
   | 'waiver'
@@ -896,6 +951,40 @@ export type ReversePaymentInput = {
   idempotencyKey: string;
 };
 
+/**
+ * Whether a membership is confirmed for a year. `admitted`: it began within the year, which confirms it; `renewed`;
+ * `awaited`: in time still; `missing`: the day has passed; `not_asked`: no census of the year has been set.
+ */
+export type RenewalState =
+  | 'admitted'
+  | 'renewed'
+  | 'awaited'
+  | 'missing'
+  | 'not_asked';
+
+/** What confirms a membership for a year, as the rulebook says: the declaration of the year, or an act of the member. */
+export type RenewalWay =
+  | 'declaration'
+  | 'act';
+
+export type PreviewedAct =
+  | 'resign'
+  | 'exclude'
+  | 'change_category';
+
+export type PreviewMembershipActInput = {
+  act: PreviewedAct;
+  memberId: number;
+  /** Of a resignation: the day on which notice is given; today when left out. */
+  noticeOn?: string | null | undefined;
+  /** Of an exclusion: when the member was heard, and when it was decided (today when left out). */
+  heardOn?: string | null | undefined;
+  decidedOn?: string | null | undefined;
+  /** Of a change of category: the category, and from when. */
+  category?: string | null | undefined;
+  from?: string | null | undefined;
+};
+
 export type ResignInput = {
   memberId: number;
   /** The first day on which it is no member any more; the earliest that the rulebook allows when left out. */
@@ -907,6 +996,48 @@ export type ResignInput = {
   reason: string;
   resolution?: string | null | undefined;
   reference?: string | null | undefined;
+};
+
+export type WithdrawResignationInput = {
+  memberId: number;
+  reason: string;
+};
+
+export type ExcludeInput = {
+  memberId: number;
+  /** The first day on which it is no member any more; today when left out. */
+  from?: string | null | undefined;
+  /** The body that decided; that of the resolution when left out. */
+  bodyId?: number | null | undefined;
+  /** The day of the decision; that of the resolution, or today, when left out. */
+  decidedOn?: string | null | undefined;
+  /** The day on which the member was heard, or told in writing. */
+  heardOn: string;
+  reason: string;
+  resolution?: string | null | undefined;
+  reference?: string | null | undefined;
+};
+
+export type AppealInput = {
+  memberId: number;
+  /** The day on which the appeal came; today when left out. An earlier day is for those who manage members. */
+  receivedOn?: string | null | undefined;
+  reason: string;
+};
+
+export type ChangeCategoryInput = {
+  memberId: number;
+  category: string;
+  from?: string | null | undefined;
+  reason: string;
+  resolution?: string | null | undefined;
+  reference?: string | null | undefined;
+};
+
+export type RenewInput = {
+  memberId: number;
+  year: number;
+  reason?: string | null | undefined;
 };
 
 /**
@@ -1345,6 +1476,137 @@ export type TryRuleInput = {
   /** Facts by hand, as JSON text {name: value}. They take the place of those on record. */
   facts?: string | null | undefined;
 };
+
+export type AppealExclusionMutationVariables = Exact<{
+  input: AppealInput;
+}>;
+
+
+export type AppealExclusionMutation = { appealExclusion: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type ChangeCategoryMutationVariables = Exact<{
+  input: ChangeCategoryInput;
+}>;
+
+
+export type ChangeCategoryMutation = { changeCategory: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type DissolveMemberMutationVariables = Exact<{
+  input: MemberActInput;
+}>;
+
+
+export type DissolveMemberMutation = { dissolveMember: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type ExcludeMemberMutationVariables = Exact<{
+  input: ExcludeInput;
+}>;
+
+
+export type ExcludeMemberMutation = { excludeMember: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type MemberActFormQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type MemberActFormQuery = { member: { id: number, name: string, state: MemberState, category: string | null, region: { id: number, code: string } | null, acts: Array<{ name: string, allowed: boolean, reason: string | null }>, renewal: { year: number, way: RenewalWay, state: RenewalState } | null, country: { iso2: string, members: Array<{ id: number, name: string }> } } | null, regions: Array<{ id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }>, bodies: Array<{ id: number, name: { value: string, locale: Locale, fallback: boolean } }>, network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null };
+
+export type MemberLifeQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type MemberLifeQuery = { member: (
+    { state: MemberState, ending: MembershipStepKind | null, acts: Array<{ name: string, allowed: boolean, reason: string | null }>, renewal: { year: number, way: RenewalWay, state: RenewalState, renewedOn: string | null, deadline: string | null } | null, successor: { id: number, name: string } | null, predecessors: Array<{ id: number, name: string }>, steps: Array<{ id: string, kind: MembershipStepKind, at: string, from: string, reason: string | null, reference: string | null, decidedOn: string | null, heardOn: string | null, appealUntil: string | null, categoryFrom: string | null, categoryTo: string | null, undone: boolean, undoable: boolean, invented: boolean, by: { name: string } | null, body: { name: { value: string, locale: Locale, fallback: boolean } } | null, resolution: { code: string } | null, other: { id: number, name: string } | null, movedFrom: { code: string } | null, movedTo: { code: string } | null, rules: Array<{ article: string, why: unknown }> }> }
+    & MemberFactsFragment
+  ) | null };
+
+export type MoveMemberMutationVariables = Exact<{
+  input: MoveMemberInput;
+}>;
+
+
+export type MoveMemberMutation = { moveMember: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
+export type PreviewMembershipActMutationVariables = Exact<{
+  input: PreviewMembershipActInput;
+}>;
+
+
+export type PreviewMembershipActMutation = { previewMembershipAct: { earliest: string | null, appealUntil: string | null, unknown: Array<string>, refusals: Array<{ code: string, field: string | null, value: string | null }>, checks: Array<{ article: string, name: string, reason: string }>, rules: Array<{ article: string, why: unknown }> } };
+
+export type PreviewReadmissionMutationVariables = Exact<{
+  input: PreviewReadmissionInput;
+}>;
+
+
+export type PreviewReadmissionMutation = { previewReadmission: { away: string | null, category: string | null, backTotal: string | null, currency: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, region: { name: { value: string, locale: Locale, fallback: boolean } } | null, debts: Array<{ kind: LifecycleDebtKind, year: number, amount: string, currency: string, article: string, why: unknown }> } };
+
+export type PreviewSuccessionMutationVariables = Exact<{
+  input: PreviewSuccessionInput;
+}>;
+
+
+export type PreviewSuccessionMutation = { previewSuccession: { category: string | null, affiliates: number | null, documents: Array<string>, refusals: Array<{ code: string, field: string | null, value: string | null }>, region: { name: { value: string, locale: Locale, fallback: boolean } } | null, country: { iso2: string } | null, debts: Array<{ kind: LifecycleDebtKind, year: number, amount: string, currency: string, article: string, why: unknown }> } };
+
+export type ReadmitMemberMutationVariables = Exact<{
+  input: ReadmitInput;
+}>;
+
+
+export type ReadmitMemberMutation = { readmitMember: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type RenewMembershipMutationVariables = Exact<{
+  input: RenewInput;
+}>;
+
+
+export type RenewMembershipMutation = { renewMembership: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type ResignMembershipMutationVariables = Exact<{
+  input: ResignInput;
+}>;
+
+
+export type ResignMembershipMutation = { resignMembership: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
+export type RestoreMemberMutationVariables = Exact<{
+  input: MemberActInput;
+}>;
+
+
+export type RestoreMemberMutation = { restoreMember: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
+export type SucceedMemberMutationVariables = Exact<{
+  input: SucceedInput;
+}>;
+
+
+export type SucceedMemberMutation = { succeedMember: { refusals: Array<{ code: string, field: string | null, value: string | null }>, successor: { id: number } | null } };
+
+export type SuspendMemberMutationVariables = Exact<{
+  input: MemberActInput;
+}>;
+
+
+export type SuspendMemberMutation = { suspendMember: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
+export type UndoMembershipStepMutationVariables = Exact<{
+  input: UndoStepInput;
+}>;
+
+
+export type UndoMembershipStepMutation = { undoMembershipStep: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
+export type WithdrawResignationMutationVariables = Exact<{
+  input: WithdrawResignationInput;
+}>;
+
+
+export type WithdrawResignationMutation = { withdrawResignation: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
 
 export type MemberFactsFragment = { id: number, name: string, acronym: string | null, website: string | null, founded: number | null, invented: boolean, source: string, category: string | null, since: string | null, country: { iso2: string }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, suspension: { from: string, until: string | null, reason: string } | null, history: Array<{ kind: MembershipFactKind, from: string, until: string | null, detail: string }> };
 
@@ -2658,41 +2920,6 @@ export type UndoImportMutationVariables = Exact<{
 
 export type UndoImportMutation = { undoImport: { refusals: Array<{ code: string, field: string | null, value: string | null }>, import: { id: string } | null } };
 
-export type MoveMemberMutationVariables = Exact<{
-  input: MoveMemberInput;
-}>;
-
-
-export type MoveMemberMutation = { moveMember: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
-
-export type ResignMembershipMutationVariables = Exact<{
-  input: ResignInput;
-}>;
-
-
-export type ResignMembershipMutation = { resignMembership: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
-
-export type RestoreMemberMutationVariables = Exact<{
-  input: MemberActInput;
-}>;
-
-
-export type RestoreMemberMutation = { restoreMember: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
-
-export type SuspendMemberMutationVariables = Exact<{
-  input: MemberActInput;
-}>;
-
-
-export type SuspendMemberMutation = { suspendMember: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
-
-export type UndoMembershipStepMutationVariables = Exact<{
-  input: UndoStepInput;
-}>;
-
-
-export type UndoMembershipStepMutation = { undoMembershipStep: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
-
 export type WorkspaceMemberQueryVariables = Exact<{
   id: number;
   asOf?: string | null | undefined;
@@ -2700,10 +2927,10 @@ export type WorkspaceMemberQueryVariables = Exact<{
 
 
 export type WorkspaceMemberQuery = { member: (
-    { state: MemberState, affiliateCount: number | null, acts: Array<{ name: string, allowed: boolean, reason: string | null }>, steps: Array<{ id: string, kind: MembershipStepKind, at: string, from: string, reason: string | null, undone: boolean, undoable: boolean, invented: boolean, by: { name: string } | null, movedFrom: { code: string } | null, movedTo: { code: string } | null }> }
+    { state: MemberState, affiliateCount: number | null }
     & MemberFactsFragment
     & CountryApplicantsFragment
-  ) | null, regions: Array<{ id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } }> };
+  ) | null };
 
 export type AdmitApplicantMutationVariables = Exact<{
   input: AdmitInput;
@@ -3357,6 +3584,132 @@ export interface Operation<Result, Variables> {
   variables: readonly string[];
   readonly __types?: (variables: Variables) => Result;
 }
+
+export const AppealExclusion: Operation<AppealExclusionMutation, AppealExclusionMutationVariables> = {
+  id: '64d2fab6b1030bf48011b03d3f1ba90fe9229da88c66e38f9b695f2485cd9d05',
+  name: 'AppealExclusion',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ChangeCategory: Operation<ChangeCategoryMutation, ChangeCategoryMutationVariables> = {
+  id: '5a3faff9d906ee0dfec11602d3c2f7129983090d4ecae6a5b5ffeb4fa40e2453',
+  name: 'ChangeCategory',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const DissolveMember: Operation<DissolveMemberMutation, DissolveMemberMutationVariables> = {
+  id: '6513bd57c2a732c8e65eedb0c6d0e068545a6acd2f38d775f80c71d659a2a6e9',
+  name: 'DissolveMember',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ExcludeMember: Operation<ExcludeMemberMutation, ExcludeMemberMutationVariables> = {
+  id: '66392f3256b8adf826893660cc1757caf90d18cc748d7fae8f74ecc7cbd2d050',
+  name: 'ExcludeMember',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const MemberActForm: Operation<MemberActFormQuery, MemberActFormQueryVariables> = {
+  id: '81cc4a8fdf94a65bfaa312040b249492e968200c457e34206a04955830efbc20',
+  name: 'MemberActForm',
+  kind: 'query',
+  variables: ['id', 'asOf'],
+};
+
+export const MemberLife: Operation<MemberLifeQuery, MemberLifeQueryVariables> = {
+  id: 'c5415646fee80c335fbad1da0ccbf9a6a35aef7418bc8a633bdf08cf68015aa1',
+  name: 'MemberLife',
+  kind: 'query',
+  variables: ['id', 'asOf'],
+};
+
+export const MoveMember: Operation<MoveMemberMutation, MoveMemberMutationVariables> = {
+  id: '3f7c57c5407bcce647fadc261dbd6f722c1d4a5b37510267afd98f74a2db3f08',
+  name: 'MoveMember',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const PreviewMembershipAct: Operation<PreviewMembershipActMutation, PreviewMembershipActMutationVariables> = {
+  id: '71e4a17f6b5c42c69ddbc0626b8cec40b5a908542f7c573ca0510ed5b6e1c266',
+  name: 'PreviewMembershipAct',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const PreviewReadmission: Operation<PreviewReadmissionMutation, PreviewReadmissionMutationVariables> = {
+  id: '609c45b5b0f3845cb2b7098eff3d6088ca32553ebf7b1a8c724974fdce058f2c',
+  name: 'PreviewReadmission',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const PreviewSuccession: Operation<PreviewSuccessionMutation, PreviewSuccessionMutationVariables> = {
+  id: '7615d7ac2c7b70214e8df3eaf4015f3995e96b8517675e1b28d0900f79cc8d87',
+  name: 'PreviewSuccession',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ReadmitMember: Operation<ReadmitMemberMutation, ReadmitMemberMutationVariables> = {
+  id: 'e3541dae5ae5d5255cd089b73957b18d03f2ab13624854415fc1cf3e3e626e79',
+  name: 'ReadmitMember',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RenewMembership: Operation<RenewMembershipMutation, RenewMembershipMutationVariables> = {
+  id: 'bcc3bc2db76f74de897b1e57c56c57834991e6a1c2866f4dd89142f3e386b453',
+  name: 'RenewMembership',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ResignMembership: Operation<ResignMembershipMutation, ResignMembershipMutationVariables> = {
+  id: '217eac84c15ab31b7a4fc9fbdafa9d5f004695189134501aaaceeefad356061c',
+  name: 'ResignMembership',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RestoreMember: Operation<RestoreMemberMutation, RestoreMemberMutationVariables> = {
+  id: '7ec4670b102ad71555f14a39ace04892bf584c018646b537b21975b901454e4c',
+  name: 'RestoreMember',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SucceedMember: Operation<SucceedMemberMutation, SucceedMemberMutationVariables> = {
+  id: 'f7fda32168b5c30c63d9ae727d5eb1ce397c7da7a2a616725ed8e41a6579525f',
+  name: 'SucceedMember',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = {
+  id: '092035cb44f0b2ff3dfa990cbb5199729a9862c7f943589741e2842ed3a00cfb',
+  name: 'SuspendMember',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const UndoMembershipStep: Operation<UndoMembershipStepMutation, UndoMembershipStepMutationVariables> = {
+  id: 'f2cb8db8c2b90bd57c2ea112c141840d810675c9de76a72c739764652fdc8022',
+  name: 'UndoMembershipStep',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const WithdrawResignation: Operation<WithdrawResignationMutation, WithdrawResignationMutationVariables> = {
+  id: '5fd07eb38e944b34728d4db9e145c29f37b02eafc72f45d360ed606158b7879a',
+  name: 'WithdrawResignation',
+  kind: 'mutation',
+  variables: ['input'],
+};
 
 export const SimulateAdmission: Operation<SimulateAdmissionMutation, SimulateAdmissionMutationVariables> = {
   id: '9b3f166a7621e422c2452c7dd2b0ecd024fc7802c3c191a21201dc43ae34163b',
@@ -4408,43 +4761,8 @@ export const UndoImport: Operation<UndoImportMutation, UndoImportMutationVariabl
   variables: ['input'],
 };
 
-export const MoveMember: Operation<MoveMemberMutation, MoveMemberMutationVariables> = {
-  id: '3f7c57c5407bcce647fadc261dbd6f722c1d4a5b37510267afd98f74a2db3f08',
-  name: 'MoveMember',
-  kind: 'mutation',
-  variables: ['input'],
-};
-
-export const ResignMembership: Operation<ResignMembershipMutation, ResignMembershipMutationVariables> = {
-  id: '217eac84c15ab31b7a4fc9fbdafa9d5f004695189134501aaaceeefad356061c',
-  name: 'ResignMembership',
-  kind: 'mutation',
-  variables: ['input'],
-};
-
-export const RestoreMember: Operation<RestoreMemberMutation, RestoreMemberMutationVariables> = {
-  id: '7ec4670b102ad71555f14a39ace04892bf584c018646b537b21975b901454e4c',
-  name: 'RestoreMember',
-  kind: 'mutation',
-  variables: ['input'],
-};
-
-export const SuspendMember: Operation<SuspendMemberMutation, SuspendMemberMutationVariables> = {
-  id: '092035cb44f0b2ff3dfa990cbb5199729a9862c7f943589741e2842ed3a00cfb',
-  name: 'SuspendMember',
-  kind: 'mutation',
-  variables: ['input'],
-};
-
-export const UndoMembershipStep: Operation<UndoMembershipStepMutation, UndoMembershipStepMutationVariables> = {
-  id: 'f2cb8db8c2b90bd57c2ea112c141840d810675c9de76a72c739764652fdc8022',
-  name: 'UndoMembershipStep',
-  kind: 'mutation',
-  variables: ['input'],
-};
-
 export const WorkspaceMember: Operation<WorkspaceMemberQuery, WorkspaceMemberQueryVariables> = {
-  id: '10ac36ae6224a67aa62ebfba8721774a4ae056d8dcf74a2ce560eefdf6c12e57',
+  id: 'd5fe2887b2c8157ce8ec3f5d44962f4c5373becba292af24b7cf9e18daf531db',
   name: 'WorkspaceMember',
   kind: 'query',
   variables: ['id', 'asOf'],

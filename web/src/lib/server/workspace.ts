@@ -70,7 +70,7 @@ export async function placeIdOf(event: RequestEvent<{ place: string }>): Promise
 
 /** The member that a page is about: the one in the address, or the place itself where a council is in its own workspace. */
 export async function memberIdOf(
-  event: RequestEvent<{ place: string; id?: string | undefined }>,
+  event: RequestEvent<{ place: string; id?: string | number | undefined }>,
 ): Promise<number> {
   return event.params.id
     ? Number(event.params.id)

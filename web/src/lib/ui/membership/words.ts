@@ -15,6 +15,9 @@ export const categoryChoices = (categories: readonly { code: string; name: { val
 export const memberState = (state: string) => wordsOf('members_state', state);
 export const duesState = (state: string) => wordsOf('dues_state', state);
 export const stepWords = (kind: string) => wordsOf('members_step', kind);
+export const actWords = (act: string) => wordsOf('members_act', act);
+export const explainAct = (act: string) => wordsOf('members_explain', act);
+export const renewalState = (state: string) => wordsOf('lifecycle_renewal_state', state);
 export const applicationState = (state: string) => wordsOf('applications_state', state);
 export const applicationStep = (kind: string) => wordsOf('applications_step', kind);
 export const documentKind = (kind: string) => wordsOf('applications_document', kind);
@@ -34,7 +37,7 @@ export const importField = (field: string) => wordsOf('imports_field', field);
 
 /** How a state looks beside its word: good, warn, bad or plain. */
 export function toneOf(state: string): string {
-  if (['admitted', 'member', 'paid', 'done', 'current'].includes(state)) return 'good';
+  if (['admitted', 'member', 'paid', 'done', 'current', 'renewed'].includes(state)) return 'good';
   if (
     ['submitted', 'endorsed', 'leaving', 'coming', 'partly', 'mapping', 'checked', 'appealed'].includes(state)
   )

@@ -10,7 +10,10 @@ export function memberPages(
   member: number | string,
 ) {
   const base = place.kind === 'council' ? '' : `members/${member}`;
-  const pages = [{ part: '', label: m.members_page_overview() }];
+  const pages = [
+    { part: '', label: m.members_page_overview() },
+    { part: 'history', label: m.members_page_history() },
+  ];
   return pages.map(({ part, label }) => ({
     href: paths.workspace(place.key, [base, part].filter(Boolean).join('/')),
     label,
