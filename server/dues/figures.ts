@@ -1,10 +1,10 @@
-import { type Row, type Scope, TODAY } from '../reading/shape.ts';
+import { type OnDate, type Row, type Scope, TODAY } from '../reading/shape.ts';
 
 /**
  * What is open of an assessment on the date: today from the kept balance, for an earlier day from the ledger. `balance`
  * is the alias of a row of assessment_balance.
  */
-export function outstanding(balance: Row, scope: Scope): string {
+export function outstanding(balance: Row, scope: OnDate): string {
   if (scope.asOf === TODAY) return `${balance}.outstanding`;
   return `case when ${scope.asOf} >= current_date then ${balance}.outstanding else coalesce((select sum(e.amount)
     from ledger_entry e where e.assessment_id = ${balance}.assessment_id and e.account = 'receivable'
@@ -12,7 +12,7 @@ export function outstanding(balance: Row, scope: Scope): string {
 }
 
 /** What was taken off an assessment without money, up to the date. `balance` as above. */
-export function reduced(balance: Row, scope: Scope): string {
+export function reduced(balance: Row, scope: OnDate): string {
   if (scope.asOf === TODAY) return `${balance}.reduced`;
   return `case when ${scope.asOf} >= current_date then ${balance}.reduced else coalesce((select sum(e.amount)
     from ledger_entry e where e.assessment_id = ${balance}.assessment_id
@@ -23,14 +23,14 @@ export function reduced(balance: Row, scope: Scope): string {
  * By when an assessment is due as of the date: relief may have put it off. Reliefs are few, so most rows are answered by
  * their own date. `balance` as above.
  */
-export function dueOn(balance: Row, scope: Scope): string {
+export function dueOn(balance: Row, scope: OnDate): string {
   const late = `${balance}.due_on < ${scope.asOf}${scope.asOf === TODAY ? ` and ${balance}.outstanding > 0` : ''}`;
   return `case when ${late} and exists (select from relief_cover v where v.assessment_id = ${balance}.assessment_id)
     then app.due_on(${balance}.assessment_id, ${balance}.due_on, ${scope.asOf}) else ${balance}.due_on end`;
 }
 
 /** Assessments issued up to the date with what was open of them then, as rows `b` of a sub-select. */
-export function openOn(scope: Scope, where: string): string {
+export function openOn(scope: OnDate, where: string): string {
   return `(select b.assessment_id, b.member_id, b.region_id, b.year, ${dueOn('b', scope)} as due_on, b.amount, b.currency,
       ${outstanding('b', scope)} as outstanding, ${reduced('b', scope)} as reduced
     from assessment_balance b where b.issued_on <= ${scope.asOf} and ${where})`;

@@ -39,6 +39,9 @@ export interface Scope {
   result(name: string): string;
 }
 
+/** What a figure needs of the scope when it follows from the date alone, so that a file may have it too. */
+export type OnDate = Pick<Scope, 'asOf'>;
+
 /** Who may see a row: holders of the capability at the row's member, its region, or the network; or the person. */
 export interface Guard {
   capability: string;

@@ -104,6 +104,18 @@ test('the trial balance is at zero and opens to its entries, which leave as file
   const page = await openAs('Auditor');
   await page.goto('/w/network/dues/books');
   expect(await page.locator('tfoot td').last().textContent()).toMatch(/USD\s0\.00/);
+  const leaves = async (path: string) => {
+    await page.goto(path);
+    for (const [name, type] of [
+      ['CSV', 'text/csv'],
+      ['XLSX', 'spreadsheetml'],
+    ] as const) {
+      const href = await page.getByRole('link', { name, exact: true }).getAttribute('href');
+      expect((await page.request.get(String(href))).headers()['content-type'], path).toContain(type);
+    }
+  };
+  await leaves('/w/network/dues/books/aged');
+  await leaves('/w/network/dues/books');
   await page.getByRole('link', { name: 'Owed to regions' }).click();
   expect(new Set(await page.locator('tbody tr td:nth-child(3)').allTextContents())).not.toContain('Bank');
   for (const name of ['CSV', 'XLSX'] as const) {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import postgres from 'postgres';
 import { describe, expect, test } from 'vitest';
 import { accessibilityFaults, useBrowser } from './browser.ts';
+import { product } from './product.ts';
 
 const { openAs } = useBrowser();
 const SAMPLE = new URL('../../schema/examples/bank-statement.xml', import.meta.url);
@@ -106,4 +108,18 @@ test('the pages of the bank have no accessibility fault, in Arabic neither', {
     faults.push(...(await accessibilityFaults(page)));
   }
   expect(faults).toEqual([]);
+});
+
+test('sample files are named in the demonstration alone', async () => {
+  const page = await openAs('Finance');
+  const named = async () => {
+    await page.goto('/w/network/dues/bank');
+    return (await page.locator('main').textContent())?.includes('bank-statement.xml');
+  };
+  expect(await named()).toBe(true);
+  const owner = postgres(product.ownerUrl, { max: 1, onnotice: () => {} });
+  await owner`alter table bank_file disable trigger user`;
+  await owner`update bank_file set invented = false`;
+  await owner.end();
+  expect(await named()).toBe(false);
 });

@@ -125,3 +125,66 @@ test('a statement is for those who read the member’s dues', async () => {
   expect((await file('coordinator', '/documents/statements/11.csv')).statusCode).toBe(200);
   expect((await file('finance', '/documents/statements/999.csv')).statusCode).toBe(404);
 });
+
+const sheetOf = async (person: string, url: string) => {
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load((await file(person, url)).rawPayload as never);
+  const [sheet] = book.worksheets;
+  const rows: unknown[][] = [];
+  sheet?.eachRow((row) => rows.push((row.values as unknown[]).slice(1)));
+  return rows;
+};
+
+test('the trial balance leaves as CSV and as XLSX with the same figures as its page, in the order of the books', async () => {
+  const { data } = await front.as(
+    'auditor',
+    '{ network { trialBalance { account currency debit credit balance } } }',
+  );
+  const shown = data.network.trialBalance.map((one: Record<string, string>) => [
+    one['account'],
+    one['currency'],
+    ...['debit', 'credit', 'balance'].map((name) => (Number(one[name]) / 100).toFixed(2)),
+  ]);
+  expect(shown.length).toBeGreaterThan(3);
+  expect(shown[0][0]).toBe('receivable');
+  const rows = cells((await file('auditor', '/exports/trial-balance.csv?place=1')).body);
+  expect(rows.map((row) => row.filter((_, column) => column !== 1))).toEqual(shown);
+  expect(rows[0]?.[1]).toBe('Dues to be received');
+  const sheet = await sheetOf('auditor', '/exports/trial-balance.xlsx?place=1&locale=fr');
+  expect(sheet.slice(1).map((row) => row[5])).toEqual(rows.map((row) => Number(row[5])));
+  const before = cells((await file('auditor', '/exports/trial-balance.csv?place=1&asOf=2000-01-01')).body);
+  expect(before).toEqual([]);
+});
+
+test('what is open by age leaves as CSV and as XLSX, as its page has it on the date', async () => {
+  const page = (args: string) =>
+    `{ network ${args} { agedMembers(first: 100, sort: NAME, descending: false) { rows { member { id } notDue upTo30 upTo90 upTo365 older total } } } }`;
+  for (const asOf of [null, today]) {
+    const { data } = await front.as('finance', page(asOf ? `(asOf: "${asOf}")` : ''));
+    const shown = data.network.agedMembers.rows.map((one: Record<string, string>) =>
+      ['notDue', 'upTo30', 'upTo90', 'upTo365', 'older', 'total'].map((name) =>
+        (Number(one[name]) / 100).toFixed(2),
+      ),
+    );
+    expect(shown.length).toBeGreaterThan(1);
+    const query = `place=1${asOf ? `&asOf=${asOf}` : ''}`;
+    const rows = cells((await file('finance', `/exports/receivables.csv?${query}`)).body);
+    expect(rows.map((row) => row.slice(3))).toEqual(shown);
+    const sheet = await sheetOf('finance', `/exports/receivables.xlsx?${query}`);
+    expect(sheet.slice(1).map((row) => row.at(-1))).toEqual(rows.map((row) => Number(row.at(-1))));
+  }
+  const east = cells((await file('coordinator', '/exports/receivables.csv?place=2')).body);
+  expect(east.map((row) => row[1])).toContain('Alba Council');
+  expect(east.map((row) => row[1])).not.toContain('Dorna Council');
+});
+
+test('files of the books are for those who read the place’s dues, and a council has none', async () => {
+  for (const name of ['trial-balance', 'receivables']) {
+    const status = async (person: string, place: number) =>
+      (await file(person, `/exports/${name}.xlsx?place=${place}`)).statusCode;
+    expect([await status('coordinator', 2), await status('coordinator', 3)]).toEqual([200, 403]);
+    expect([await status('coordinator', 1), await status('treasurer', 2)]).toEqual([403, 403]);
+    expect([await status('finance', 11), await status('finance', 999)]).toEqual([404, 404]);
+    expect((await file('finance', `/exports/${name}.csv?place=1&asOf=soon`)).statusCode).toBe(400);
+  }
+});

@@ -1,4 +1,4 @@
-import { type Row, type Scope, type Search, type SortKey, TODAY } from '../../reading/shape.ts';
+import { type OnDate, type Row, type Scope, type Search, type SortKey, TODAY } from '../../reading/shape.ts';
 import { openOn } from '../figures.ts';
 
 /** The accounts of which a member's statement speaks: what it owes, and what it has paid too much. */
@@ -68,7 +68,7 @@ export const STATEMENT: Search = {
  * All accounts on the date. In one region's books the line between_regions keeps the sum at zero: what a member pays
  * after it moved stands in its new region, what was asked in the one that asked.
  */
-export function trialBalance(scope: Scope, region: string | null): string {
+export function trialBalance(scope: OnDate, region: string | null): string {
   const totals = `select e.account, e.currency, coalesce(sum(e.amount) filter (where e.amount > 0), 0) as debit,
       coalesce(-sum(e.amount) filter (where e.amount < 0), 0) as credit, sum(e.amount) as balance
     from ledger_entry e where e.booked_on <= ${scope.asOf}${region ? ` and e.region_id = ${region}` : ''} group by 1, 2`;
@@ -80,8 +80,28 @@ export function trialBalance(scope: Scope, region: string | null): string {
       from own group by currency having sum(balance) <> 0)`;
 }
 
+/** Accounts as the books have them: what is owed and asked, money, what was given, what is between. */
+const IN_ORDER = [
+  ...[
+    'receivable',
+    'income',
+    'bank',
+    'credit',
+    'region_share',
+    'correction',
+    'relief',
+    'discount',
+    'write_off',
+  ],
+  ...['suspense', 'bank_charges', 'exchange', 'rate_difference', 'transfer', 'between_regions'],
+];
+
+/** The order of a trial balance, over its rows `row`. */
+export const accountOrder = (row: Row): string =>
+  `${row}.currency, array_position(array['${IN_ORDER.join("', '")}'], ${row}.account), ${row}.account`;
+
 /** Sums of what is open on the date by the days since it was due; `s` are rows of `openOn`. */
-function ages(scope: Scope): string {
+function ages(scope: OnDate): string {
   const between = (from: number | null, to: number | null) =>
     [from === null ? null : `>= ${from}`, to === null ? null : `<= ${to}`]
       .filter((one) => one !== null)
@@ -99,7 +119,7 @@ export function agedByRegion(scope: Scope, where: string): string {
 }
 
 /** What is open by member and age. */
-export function agedByMember(scope: Scope, where: string, region: string): string {
+export function agedByMember(scope: OnDate, where: string, region: string): string {
   return `(select a.*, o.name_key, ${region} as region_id from (
       select s.member_id, s.currency, ${ages(scope)}
       from ${openOn(scope, where)} s where s.outstanding > 0 group by s.member_id, s.currency) a

@@ -1,5 +1,6 @@
 import { many, page, type Row, type Scope, type SortKey, searchPage, shapes } from '../../reading/shape.ts';
 import {
+  accountOrder,
   agedByMember,
   agedByRegion,
   journalFilter,
@@ -30,7 +31,7 @@ function placeFields(inRegion: Where | null) {
       'AccountTotal',
       (c, r, q) => `${trialBalance(q, inRegion ? inRegion(r) : null)} ${c}`,
       undefined,
-      (c) => `${c}.currency, ${c}.account`,
+      accountOrder,
     ),
     journal: page(
       'JournalEntry',

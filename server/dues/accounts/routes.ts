@@ -5,6 +5,7 @@ import { answerFile } from '../../documents/answer.ts';
 import { csvStream, type LongTable, xlsxStream } from '../../documents/long-table.ts';
 import { answerTable } from '../../documents/table.ts';
 import { LOCALES, localeOf } from '../../documents/words.ts';
+import { agedTable, type BooksOf, trialBalanceTable } from './books-files.ts';
 import { journalTable } from './journal.ts';
 import { type StatementOf, statementPdf, statementTable } from './statement-file.ts';
 
@@ -22,6 +23,7 @@ const JOURNAL = {
     querystring: query(['place', 'from', 'until'], { place: number, from: day, until: day, locale }),
   },
 };
+const BOOKS = { schema: { querystring: query(['place'], { place: number, asOf: day, locale }) } };
 const STATEMENT = {
   schema: {
     params: { type: 'object', properties: { member: number } },
@@ -30,9 +32,10 @@ const STATEMENT = {
 };
 
 type JournalQuery = { place: number; from: string; until: string; locale?: string };
+type BooksQuery = { place: number; asOf?: string; locale?: string };
 type StatementQuery = { from?: string; until?: string; locale?: string };
 
-/** The journal and the statements as files, for those who may read the dues. */
+/** The books and the statements as files, for those who may read the dues. */
 export function registerAccountsRoutes(app: FastifyInstance, database: Database): void {
   for (const kind of ['csv', 'xlsx'] as const) {
     app.get(`/exports/journal.${kind}`, JOURNAL, async (request, reply) => {
@@ -40,6 +43,17 @@ export function registerAccountsRoutes(app: FastifyInstance, database: Database)
       const table = await journalTable(database, await callerOf(request, database), of, localeOf(asked));
       return answerLong(reply, kind, table);
     });
+    for (const [name, tableOf] of [
+      ['trial-balance', trialBalanceTable],
+      ['receivables', agedTable],
+    ] as const) {
+      app.get(`/exports/${name}.${kind}`, BOOKS, async (request, reply) => {
+        const { place, asOf, locale: language } = request.query as BooksQuery;
+        const of: BooksOf = { place, asOf: asOf ?? null };
+        const caller = await callerOf(request, database);
+        return answerTable(reply, kind, await tableOf(database, caller, of, localeOf(language)));
+      });
+    }
     app.get(`/documents/statements/:member.${kind}`, STATEMENT, async (request, reply) => {
       const { of, language } = asked(request.params, request.query);
       const caller = await callerOf(request, database);

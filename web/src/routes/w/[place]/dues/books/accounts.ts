@@ -26,12 +26,3 @@ export function accountName(account: string): string {
   const known = ACCOUNTS.find((one) => one === account);
   return known ? m[`dues_account_${known}`]() : account;
 }
-
-/** Rows by account, in the order of the books. */
-export function inOrder<Row extends { account: string }>(rows: readonly Row[]): Row[] {
-  const at = (account: string) => {
-    const place = (ACCOUNTS as readonly string[]).indexOf(account);
-    return place < 0 ? ACCOUNTS.length : place;
-  };
-  return rows.toSorted((one, other) => at(one.account) - at(other.account));
-}
