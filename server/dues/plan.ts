@@ -29,6 +29,15 @@ export interface Calculation {
 /** Why no amount came out, for members whose facts are the same. */
 export type NoAmount = Omit<LeftOut, 'recipient'>;
 
+/** One reason why nothing can be computed. */
+export interface Missing {
+  code: 'fact_missing' | 'not_computable';
+  article: string;
+  fact?: string;
+  /** The engine's own sentence. */
+  detail: string;
+}
+
 /** Why a member gets no assessment in a run. */
 export interface LeftOut {
   recipient: Pick<Recipient, 'member' | 'name'>;
@@ -46,6 +55,8 @@ export interface LeftOut {
   fact?: string;
   /** The engine's own sentence, where it refused. */
   detail?: string;
+  /** What else stands in the way, so that all of it can be mended at once. */
+  further?: Missing[];
   /** Where nothing is due, how that came out. */
   calculation?: Calculation;
 }
@@ -141,9 +152,8 @@ export function calculate(
 ): Calculation | NoAmount {
   const compute = rules.over(facts);
   const dues = compute(article);
-  if (!dues.ok) return refused(dues.faults[0]);
   const due = compute(ARTICLE.dueDate);
-  if (!due.ok) return refused(due.faults[0]);
+  if (!dues.ok || !due.ok) return refused([dues, due].flatMap((one) => (one.ok ? [] : one.faults)));
   const amount = amountOf(dues, rules.currency);
   if (typeof amount !== 'bigint') return amount;
   const read = factsUsed(dues.outcome);
@@ -164,14 +174,21 @@ function amountOf(dues: Computed, currency: string): bigint | NoAmount {
     return minorUnits(dues.result, decimalsOf(currency));
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    return refused({ code: error.code, article: dues.article.no, reason: error.message });
+    return refused([{ code: error.code, article: dues.article.no, reason: error.message }]);
   }
 }
 
-function refused(
-  fault: { code: string; article: string; fact?: string; reason: string } | undefined,
-): NoAmount {
-  const { article, fact, reason, code } = fault ?? { article: '', reason: '', code: '' };
+type EngineFault = { code: string; article: string; fact?: string; reason: string };
+
+/** A fact that several rules miss is said once. */
+function refused(faults: readonly EngineFault[]): NoAmount {
+  const distinct = new Map(faults.map((one) => [one.fact ?? one.reason, missing(one)]));
+  const [first, ...further] = distinct.values();
+  if (!first) return { code: 'not_computable' };
+  return further.length > 0 ? { ...first, further } : first;
+}
+
+function missing({ code, article, fact, reason }: EngineFault): Missing {
   return {
     code: code === 'fact_missing' ? 'fact_missing' : 'not_computable',
     article,

@@ -59,7 +59,7 @@ function lineAnswer({ recipient, region, calculation, warnings, before }: Line, 
 }
 
 /** Why somebody is left out, as the contract has it. */
-export function leftOutAnswer({ recipient, code, article, fact, detail }: LeftOut): Answer {
+export function leftOutAnswer({ recipient, code, article, fact, detail, further }: LeftOut): Answer {
   return {
     memberId: recipient.member,
     memberName: recipient.name,
@@ -67,5 +67,6 @@ export function leftOutAnswer({ recipient, code, article, fact, detail }: LeftOu
     article: article ?? null,
     fact: fact ?? null,
     detail: detail ?? null,
+    further: further ?? [],
   };
 }

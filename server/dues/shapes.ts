@@ -45,8 +45,17 @@ const preview = {
     },
   },
   PreviewLeftOut: {
-    fields: { memberId: given, memberName: given, code: given, article: given, fact: given, detail: given },
+    fields: {
+      memberId: given,
+      memberName: given,
+      code: given,
+      article: given,
+      fact: given,
+      detail: given,
+      further: given,
+    },
   },
+  PreviewMissing: { fields: { code: given, article: given, fact: given, detail: given } },
   PreviewRegion: { fields: { regionId: given, count: given, warned: given, total: given } },
   PreviewDuesPayload: {
     fields: {

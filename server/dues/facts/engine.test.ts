@@ -45,7 +45,7 @@ afterAll(async () => {
 test('the engine reads what was declared, or falls back as the rulebook says; the trace names day and source', async () => {
   const { data, errors } = await front.as(
     'finance',
-    'mutation P { previewDues(input: { placeId: 1, year: 2025 }) { version lines { memberId amount facts warnings } leftOut { memberId code fact } } }',
+    'mutation P { previewDues(input: { placeId: 1, year: 2025 }) { version lines { memberId amount facts warnings } leftOut { memberId code fact further { code fact article } } } }',
   );
   expect(errors).toBeUndefined();
   const { lines, leftOut, version } = data.previewDues;
@@ -73,7 +73,12 @@ test('the engine reads what was declared, or falls back as the rulebook says; th
     fallback: 'last_declared',
   });
   expect(lines[2].facts[0]).toMatchObject({ value: '30', source: 'annual report', fallback: 'set' });
-  expect(leftOut).toContainEqual({ memberId: 14, code: 'fact_missing', fact: 'members' });
+  expect(leftOut).toContainEqual({
+    memberId: 14,
+    code: 'fact_missing',
+    fact: 'members',
+    further: [{ code: 'fact_missing', fact: 'income', article: '3.1' }],
+  });
 });
 
 test('a trial of the rulebook reads the same facts', async () => {
