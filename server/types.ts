@@ -4650,6 +4650,16 @@ export type PreviewLeftOut = {
   article?: Maybe<Scalars['String']['output']>;
   fact?: Maybe<Scalars['String']['output']>;
   detail?: Maybe<Scalars['String']['output']>;
+  /** What else stands in the way: every fact that is missing can be determined at once. */
+  further: Array<PreviewMissing>;
+};
+
+/** One reason why nothing can be computed: fact_missing or not_computable. */
+export type PreviewMissing = {
+  code: Scalars['String']['output'];
+  article: Scalars['String']['output'];
+  fact?: Maybe<Scalars['String']['output']>;
+  detail: Scalars['String']['output'];
 };
 
 export type PreviewRegion = {
@@ -8337,6 +8347,7 @@ export interface ObjectTypes {
   PreviewDuesPayload: PreviewDuesPayload;
   PreviewLine: PreviewLine;
   PreviewLeftOut: PreviewLeftOut;
+  PreviewMissing: PreviewMissing;
   PreviewRegion: PreviewRegion;
   AssessRegionPayload: AssessRegionPayload;
   DetermineFactPayload: DetermineFactPayload;

@@ -14,15 +14,19 @@ beforeAll(async () => {
   owner = postgres(front.ownerUrl, { max: 1, onnotice: () => {} });
   const path = new URL('../../../schema/rulebooks/ninefold-demonstration.json', import.meta.url);
   const document = JSON.parse(readFileSync(path, 'utf8'));
-  document.versions.push({ version: 3, validFrom: '2025-01-01', adoptedBy: { body: 'Test' } });
+  // What the demonstration adopts later is left out: a version of the test's own follows the second.
+  const earlier = ({ version = 1 }: { version?: number }) => version < 3;
+  document.versions = document.versions.filter(earlier);
+  document.articles = document.articles.filter(earlier);
+  document.versions.push({ version: 4, validFrom: '2025-01-01', adoptedBy: { body: 'Test' } });
   document.facts.prices = { type: 'number' };
   document.facts.exchange_rates = { type: 'map', of: { type: 'number' } };
   const dues = document.articles.find((one: { key: string }) => one.key === 'dues');
   const { tables: _tables, unit: _unit, ...entry } = dues;
-  document.articles.push({ ...entry, version: 3, rule: RULE });
+  document.articles.push({ ...entry, version: 4, rule: RULE });
   for (const fact of ['members', 'income']) delete document.facts[fact].unit;
   await owner`insert into rulebook_version (rulebook, version, valid_from, currency, document)
-    values ('ninefold-demonstration', 3, '2025-01-01', 'USD', ${owner.json(document)})`;
+    values ('ninefold-demonstration', 4, '2025-01-01', 'USD', ${owner.json(document)})`;
   const [list] = await owner<{ id: string }[]>`
     insert into reference_vintage (series, label, source) values ('price_index', '2024', 'Statistics office') returning id`;
   const [rates] = await owner<{ id: string }[]>`
@@ -49,7 +53,7 @@ test('the engine reads what was declared, or falls back as the rulebook says; th
   );
   expect(errors).toBeUndefined();
   const { lines, leftOut, version } = data.previewDues;
-  expect(version).toBe(3);
+  expect(version).toBe(4);
   expect(lines.map((line: { memberId: number; amount: string }) => [line.memberId, line.amount])).toEqual([
     [11, '21080'],
     [12, '19080'],
@@ -86,7 +90,7 @@ test('a trial of the rulebook reads the same facts', async () => {
     'secretariat',
     `query T { rulebook { version } member(id: 11) { declarations { year } } }`,
   );
-  expect(data.rulebook.version).toBe(3);
+  expect(data.rulebook.version).toBe(4);
   const rows =
     await owner`select name, value, used_as from app.member_facts(12, '2025-01-01') where name in ('members', 'prices') order by name`;
   expect(rows.map((row) => Object.values(row))).toEqual([

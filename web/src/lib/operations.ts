@@ -2046,7 +2046,7 @@ export type BankInboxQueryVariables = Exact<{
 }>;
 
 
-export type BankInboxQuery = { network: { bankTotals: Array<{ state: BankLineState, currency: string, lines: number, incoming: string, outgoing: string, sure: number, sureAmount: string }>, bankLines: { next: string | null, previous: string | null, total: number, rows: Array<BankLineRowFragment> }, bankFiles: Array<{ id: string, filename: string, uploadedAt: string, stage: BankFileStage, added: number, known: number }> } | null };
+export type BankInboxQuery = { network: { bankTotals: Array<{ state: BankLineState, currency: string, lines: number, incoming: string, outgoing: string, sure: number, sureAmount: string }>, bankLines: { next: string | null, previous: string | null, total: number, rows: Array<BankLineRowFragment> }, bankFiles: Array<{ id: string, filename: string, uploadedAt: string, stage: BankFileStage, added: number, known: number, invented: boolean }> } | null };
 
 export type BankLineRowFragment = { id: string, bookedOn: string, amount: string, currency: string, payer: string | null, payerAccount: string | null, text: string, reference: string | null, state: BankLineState, batch: number, occurrence: number, proposal: { kind: BankProposalKind, confidence: number, reasons: unknown, member: { id: number, name: string } | null, assessment: { year: number } | null, payment: { id: string, receipt: string } | null } | null };
 
@@ -2393,7 +2393,7 @@ export type PreviewDifferencesMutationVariables = Exact<{
 }>;
 
 
-export type PreviewDifferencesMutation = { previewDifferences: { version: number | null, currency: string | null, count: number | null, total: string | null, more: string | null, less: string | null, matching: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, causes: Array<{ code: string, count: number }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, assessed: string, due: string, difference: string, causes: unknown, why: unknown }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null }> | null } };
+export type PreviewDifferencesMutation = { previewDifferences: { version: number | null, currency: string | null, count: number | null, total: string | null, more: string | null, less: string | null, matching: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, causes: Array<{ code: string, count: number }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, assessed: string, due: string, difference: string, causes: unknown, why: unknown }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null, further: Array<{ code: string, article: string, fact: string | null, detail: string }> }> | null } };
 
 export type DuesAccountRowFragment = { state: DuesState, currency: string, assessed: string, paid: string, outstanding: string, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null } };
 
@@ -2807,7 +2807,7 @@ export type PreviewDuesMutationVariables = Exact<{
 }>;
 
 
-export type PreviewDuesMutation = { previewDues: { version: number | null, currency: string | null, total: string | null, count: number | null, warned: number | null, already: number | null, matching: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, warned: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string, dueOn: string, warnings: unknown, why: unknown, before: string | null }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null }> | null } };
+export type PreviewDuesMutation = { previewDues: { version: number | null, currency: string | null, total: string | null, count: number | null, warned: number | null, already: number | null, matching: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, warned: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string, dueOn: string, warnings: unknown, why: unknown, before: string | null }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null, further: Array<{ code: string, article: string, fact: string | null, detail: string }> }> | null } };
 
 export type PreviewDuesTotalsMutationVariables = Exact<{
   input: PreviewDuesInput;
@@ -4069,7 +4069,7 @@ export const AcceptBankLines: Operation<AcceptBankLinesMutation, AcceptBankLines
 };
 
 export const BankInbox: Operation<BankInboxQuery, BankInboxQueryVariables> = {
-  id: 'fbe9fd8549042336fbd7d3b3348fce891e6695dcca7106df6c8c1c0a1b796098',
+  id: '7b14840d1a14f9c1cf6657aac6300b5043b2d2029a3685f9a7d5a632b28af6b6',
   name: 'BankInbox',
   kind: 'query',
   variables: ['state', 'sort', 'descending', 'search', 'file', 'confidence', 'first', 'after', 'before'],
@@ -4335,7 +4335,7 @@ export const IssueDifferences: Operation<IssueDifferencesMutation, IssueDifferen
 };
 
 export const PreviewDifferences: Operation<PreviewDifferencesMutation, PreviewDifferencesMutationVariables> = {
-  id: '394939a214a40bc7e15fd1d4181583a74647fb933d7a26828d455b3dde51823f',
+  id: 'dadf18942753a76bb10d8376352a241ed38a6970bc78413819bcffa58e5b6cf6',
   name: 'PreviewDifferences',
   kind: 'mutation',
   variables: ['input'],
@@ -4657,7 +4657,7 @@ export const IssueDues: Operation<IssueDuesMutation, IssueDuesMutationVariables>
 };
 
 export const PreviewDues: Operation<PreviewDuesMutation, PreviewDuesMutationVariables> = {
-  id: '67d5080325a57e757cb8584a4097eff40a825556a4dc34d0f25507fc0ae5b661',
+  id: '60b9561b15a4d93e9728c6c7e8e155cdf6ab17ed1aeea9111f0a02bcf06b015a',
   name: 'PreviewDues',
   kind: 'mutation',
   variables: ['input'],
