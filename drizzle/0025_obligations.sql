@@ -103,6 +103,16 @@ create function app.obligation_rows(within integer[], from_day date, until_day d
     cross join lateral (select (upper(a.during) - 1 + k.shift)::date as due) x
     where x.due >= from_day and x.due < until_day
     union all
+    -- The newest document of each kind, before it runs out.
+    select 'document-' || d.id, 'document', 'document-' || replace(d.kind, '_', '-'), h.id, h.region_id, null, null, d.kind,
+      x.due - 90, x.due, case when x.due < current_date then 'late' when x.due - 90 > current_date then 'coming' else 'open' end,
+      null, k.article, d.id::text
+    from here h join terms k on k.kind = 'document'
+    join lateral (select distinct on (f.kind) f.id, f.kind, f.until from document f
+      where f.member_id = h.id and f.withdrawn_at is null and f.kind <> 'other' order by f.kind, f.until desc) d on d.until < 'infinity'
+    cross join lateral (select (d.until + k.shift)::date as due) x
+    where h.current and x.due >= from_day and x.due < until_day
+    union all
     -- A term that runs out by itself: somebody is to be appointed from the day after.
     select 'term-' || o.id, 'term', 'term-' || extract(year from x.due), h.id, h.region_id, null, null, o.kind,
       x.due - 90, x.due, case when n.id is not null then 'done' when x.due < current_date then 'late'

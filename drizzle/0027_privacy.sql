@@ -481,3 +481,35 @@ create function app.seal(last_entry bigint, moment timestamptz) returns text lan
   $$;
 create function app.last_entry() returns bigint language sql stable security definer set search_path = public, app, pg_temp
   as $$ select coalesce(max(id), 0) from ledger_entry $$;
+
+-- As in 0025; now also requests for persons and for erasure.
+create or replace function app.waiting(place integer) returns table (kind text, count bigint) language sql stable
+  set search_path = public, app, pg_temp as $$
+    with may as (select c, (select 1 = any(app.reach(c)) or exists (select from app.path(waiting.place) p where p = any(app.reach(c)))) as yes
+      from unnest(array['applications.endorse', 'applications.admit', 'relief.decide', 'affiliates.manage', 'dues.read']) c)
+    select w.kind, w.count from (
+      select 'applications' as kind, (select count(*) from application a where (a.region_id = waiting.place or waiting.place = 1)
+        and (app.application_state(a.id) = 'submitted' and (select yes from may where c = 'applications.endorse') and waiting.place <> 1
+          or app.application_state(a.id) = 'endorsed' and (select yes from may where c = 'applications.admit') and waiting.place = 1)) as count
+      union all
+      select 'reliefs', case when (select yes from may where c = 'relief.decide') then (select count(*) from app.reliefs(current_date) s
+        join relief r on r.id = s.relief_id where s.state = 'asked' and (waiting.place in (1, r.region_id))) else 0 end
+      union all
+      select 'imports', case when (select yes from may where c = 'affiliates.manage') then (select count(*) from import i
+        where i.place_id = waiting.place and i.stage in ('mapping', 'checked')) else 0 end
+      union all
+      select 'late', case when (select yes from may where c = 'dues.read')
+        then (select count(*) from app.obligations(waiting.place, false, current_date - 1096, current_date + 1) o where o.state = 'late') else 0 end
+      union all
+      select 'late_members', case when (select yes from may where c = 'dues.read')
+        then (select count(distinct o.place_id) from app.obligations(waiting.place, true, current_date - 1096, current_date + 1) o where o.state = 'late')
+        else 0 end
+      union all
+      select 'requests', (select count(*) from person_request r where waiting.place in (r.owner_id, r.place_id)
+        and (app.person_request_state(r.id) = 'asked' and (r.owner_id = any(app.reach('people.consent')) or r.person_id = app.actor())
+          or app.person_request_state(r.id) = 'consented' and 1 = any(app.reach('offices.manage'))))
+      union all
+      select 'erasures', case when waiting.place = 1 and 1 = any(app.reach('privacy.erase')) then (select count(*) from erasure e
+        where not exists (select from erasure_step s where s.erasure_id = e.id)) else 0 end) w
+    where w.count > 0
+  $$;

@@ -5,6 +5,7 @@ import helmet from '@fastify/helmet';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { callerOf, registerBearer } from './access/bearer.ts';
+import { registerPrivacyRoutes } from './access/privacy/routes.ts';
 import { registerAccessRoutes } from './access/routes.ts';
 import type { Config } from './config.ts';
 import { contractShapes } from './contract.ts';
@@ -27,6 +28,7 @@ import { registerDocumentRoutes } from './membership/organisations/routes.ts';
 import { registerMembershipRoutes } from './membership/routes.ts';
 import type { CompileOptions } from './reading/compile.ts';
 import { Reading } from './reading/read.ts';
+import { registerObligationRoutes } from './standing/obligations/export.ts';
 
 const STATUS: Record<FaultCode, number> = {
   UNAUTHENTICATED: 401,
@@ -99,6 +101,8 @@ export async function buildApi(
   registerReferenceRoutes(app, database, config.dataDir);
   registerBankRoutes(app, database, config.dataDir);
   registerAccountsRoutes(app, database);
+  registerPrivacyRoutes(app, database);
+  registerObligationRoutes(app, database);
   registerHealth(app, database);
   const persist = (document: string) => {
     const id = createHash('sha256').update(document).digest('hex');

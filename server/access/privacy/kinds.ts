@@ -7,6 +7,8 @@ export const DATA_KINDS = [
   'offices.read',
   'affiliates.read',
   'affiliates.manage',
+  'affiliate_dues.read',
+  'organisations.manage',
   'applications.read',
   'documents.read',
   'dues.read',

@@ -45,11 +45,13 @@ export const PRIVACY_TYPES = {
   ConfirmErasurePayload: ERASURE,
 } as const satisfies Record<string, TypeRule>;
 
+export const PRIVACY_ARGUMENTS = { 'Network.personsNamed': ['(search: "se")'] };
+
 /** Fields that privacy adds to types of others. */
 export const PRIVACY_FIELDS = {
-  Place: 'sights sharing openings personRequests',
+  Place: 'sights sharing openings personRequests peopleBelow',
   Viewer: 'sights openings personRequests erasures erasureHindrance',
-  Network: 'erasures',
+  Network: 'erasures personsNamed',
 } as const;
 
 const NOTHING = '00000000-0000-7000-8000-000000000000';

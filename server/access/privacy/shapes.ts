@@ -75,6 +75,15 @@ export const privacyShapes = shapes({
       ),
       openings: openings((c, r) => `${c}.place_id = ${r}.id`),
       personRequests: requests((c, r) => `${r}.id in (${c}.place_id, ${c}.owner_id)`),
+      peopleBelow: many(
+        'Office',
+        (c) =>
+          `office ${c} join member m on m.place_id = ${c}.place_id join organisation g on g.id = m.organisation_id`,
+        (c, r) => `${c}.during @> now() and (${r}.id = 1 or exists (select from member_region mr
+          where mr.member_id = ${c}.place_id and mr.region_id = ${r}.id and mr.since <= current_date and mr.until > current_date))`,
+        (c) => `g.name_key, ${c}.kind, ${c}.id`,
+        2000,
+      ),
     },
   },
   Viewer: {
@@ -96,7 +105,20 @@ export const privacyShapes = shapes({
       erasureHindrance: (r) => `app.erasure_hindrance(${r}.id)`,
     },
   },
-  Network: { fields: { erasures: erasures() } },
+  Network: {
+    fields: {
+      erasures: erasures(),
+      personsNamed: many(
+        'Person',
+        (c) => `person ${c}`,
+        (c, _r, q) => `${c}.erased_at is null and (select 1 = any(app.reach('privacy.erase')))
+          and length(${q.arg('search')}::text) >= 2
+          and strpos(app.key(${c}.name), app.key(${q.arg('search')}::text)) > 0`,
+        (c) => `${c}.name, ${c}.id`,
+        20,
+      ),
+    },
+  },
   Sight: {
     fields: {
       kind: column('capability'),

@@ -92,6 +92,24 @@ describe('what a council has to do follows from the records, and says how it sta
     expect(open?.state).toBe('open');
   });
 
+  test('a document that runs out', async () => {
+    const [member] = await owner<
+      { organisation: string }[]
+    >`select organisation_id as organisation from member where place_id = 12`;
+    const add = (
+      until: number,
+    ) => owner`insert into document (member_id, organisation_id, kind, title, valid, filename, bytes, hash)
+      values (12, ${String(member?.organisation)}, 'audit', 'Audit', daterange(current_date - 400, current_date + ${until}::int), 'a.pdf', 1, '\\x01')`;
+    const state = async () =>
+      (await obligations('secretaryBruma', 12)).find((one) => one.kind === 'document')?.state;
+    await add(-10);
+    expect(await state()).toBe('late');
+    await add(30);
+    expect(await state()).toBe('open');
+    await add(200);
+    expect(await state()).toBe('coming');
+  });
+
   test('the day is the rulebook’s where it has an article for it', async () => {
     await owner.begin(async (sql) => {
       const [network] = await sql<{ rulebook: string }[]>`select rulebook from network`;

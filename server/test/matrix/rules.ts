@@ -1,4 +1,9 @@
-import { PRIVACY_ACTS, PRIVACY_FIELDS, PRIVACY_TYPES } from '../../access/privacy/matrix-rules.ts';
+import {
+  PRIVACY_ACTS,
+  PRIVACY_ARGUMENTS,
+  PRIVACY_FIELDS,
+  PRIVACY_TYPES,
+} from '../../access/privacy/matrix-rules.ts';
 import {
   ACCOUNTS_ACTS,
   ACCOUNTS_ARGUMENTS,
@@ -186,6 +191,7 @@ const places = [1, ...REGIONS.map((one) => one.id), ...MEMBERS.map((one) => one.
 /** What is put into the arguments that fields require: every place, so that each person meets own, near and far. */
 export const ARGUMENTS: Arguments = {
   ...ACCOUNTS_ARGUMENTS,
+  ...PRIVACY_ARGUMENTS,
   ...FACTS_ARGUMENTS,
   ...MEMBERSHIP_ARGUMENTS,
   ...DIRECTORY_ARGUMENTS,

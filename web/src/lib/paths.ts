@@ -14,6 +14,7 @@ export const paths = {
   rulebookTry: '/rulebook/try',
   join: '/join',
   categories: '/categories',
+  me: '/me',
   mailbox: '/mailbox',
   mailboxMessage: (id: string) => `/mailbox/${id}`,
   developers: '/developers',

@@ -7,6 +7,7 @@ export function tabsOf(place: { key: string; kind: 'network' | 'region' | 'counc
     { part: undefined, label: m.shell_tab_overview() },
     { part: 'members', label: m.shell_tab_members() },
     { part: 'affiliates', label: m.shell_tab_affiliates() },
+    { part: 'calendar', label: m.shell_tab_calendar() },
     { part: 'dues', label: m.shell_tab_dues() },
     { part: 'representation', label: m.shell_tab_representation() },
     { part: 'programme', label: m.shell_tab_programme() },
