@@ -16,6 +16,7 @@ import { loadReminders } from './demo/dues-reminders.ts';
 import { loadDuesStudio } from './demo/dues-studio.ts';
 import { loadMembership } from './demo/membership.ts';
 import { loadNetwork } from './demo/network.ts';
+import { loadPrivacy } from './demo/privacy.ts';
 import { loadProgramme } from './demo/programme.ts';
 import { loadReference } from './demo/reference.ts';
 import { loadRepresentation } from './demo/representation.ts';
@@ -40,6 +41,7 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadProgramme,
   loadRepresentation,
   loadStatutes,
+  loadPrivacy,
   loadDuesBank,
   // Closes years: whatever books in them comes before.
   loadDuesAccounts,

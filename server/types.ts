@@ -1411,6 +1411,8 @@ export type Place = {
   openings: Array<Opening>;
   /** Requests for a person that the place made, or that ask for a person of it, newest first. */
   personRequests: Array<PersonRequest>;
+  /** People in office at the members below the place, whom one may ask for. */
+  peopleBelow: Array<Office>;
 };
 
 
@@ -5737,6 +5739,8 @@ export type Network = {
   expiringDocuments: DocumentPage;
   /** Requests for erasure, newest first, for whoever confirms them. */
   erasures: Array<Erasure>;
+  /** Persons by name, for whoever enters that one of them asked to be erased; at most 20. */
+  personsNamed: Array<Person>;
   /** The global programme of the date. */
   programme?: Maybe<Programme>;
   /** How many activities that begin in the period [from, until) the reader may see, by region, component and state. */
@@ -5933,6 +5937,11 @@ export type NetworkExpiringDocumentsArgs = {
   descending?: InputMaybe<Scalars['Boolean']['input']>;
   within?: InputMaybe<Scalars['Int']['input']>;
   kind?: InputMaybe<DocumentKind>;
+};
+
+
+export type NetworkPersonsNamedArgs = {
+  search: Scalars['String']['input'];
 };
 
 
@@ -6564,8 +6573,8 @@ export type ObligationReminder = {
   person?: Maybe<Person>;
   sentBy?: Maybe<Person>;
   sentAt: Scalars['DateTime']['output'];
-  /** How the message stands, e.g. `sent`. */
-  state?: Maybe<Scalars['String']['output']>;
+  /** How the message stands. */
+  state?: Maybe<MailState>;
   invented: Scalars['Boolean']['output'];
 };
 

@@ -1221,6 +1221,105 @@ export type MembershipFactKind =
   | 'REGION'
   | 'SUSPENSION';
 
+/** census: the yearly declaration. window: the time for declarations, as the network set it. term: a term of office or a mandate that runs out. */
+export type ObligationKind =
+  | 'census'
+  | 'dues'
+  | 'instalment'
+  | 'delegates'
+  | 'report'
+  | 'document'
+  | 'term'
+  | 'window'
+  | 'meeting';
+
+/** coming: its time has not begun. waived: by a relief, or because the secretariat has determined the figures. not_asked: it does not concern the member. */
+export type ObligationState =
+  | 'late'
+  | 'open'
+  | 'coming'
+  | 'done'
+  | 'waived'
+  | 'not_asked';
+
+export type ObligationSort =
+  | 'NAME'
+  | 'LATE';
+
+export type ObligationRemindersInput = {
+  placeId: number;
+  columnKey: string;
+  /** One member; without it all that are late. */
+  memberId?: number | null | undefined;
+};
+
+export type RemindOfObligationInput = {
+  placeId: number;
+  columnKey: string;
+  memberId?: number | null | undefined;
+  idempotencyKey: string;
+};
+
+export type SightVia =
+  | 'office'
+  | 'token'
+  | 'glass';
+
+export type SharingAudience =
+  | 'region'
+  | 'network';
+
+/** asked; consented, declined; taken_back: the consent; withdrawn: the request; appointed. */
+export type PersonRequestState =
+  | 'asked'
+  | 'consented'
+  | 'declined'
+  | 'taken_back'
+  | 'withdrawn'
+  | 'appointed';
+
+/** asked, confirmed (and carried out), refused or withdrawn. */
+export type ErasureState =
+  | 'asked'
+  | 'confirmed'
+  | 'refused'
+  | 'withdrawn';
+
+export type ChooseSharingInput = {
+  placeId: number;
+  audience: SharingAudience;
+  shared: boolean;
+};
+
+export type OpenClosedDataInput = {
+  placeId: number;
+  /** contacts.read, affiliates.read or applications.read. */
+  capability: string;
+  /** Told to the place, word for word. */
+  reason: string;
+};
+
+export type AskForPersonInput = {
+  placeId: number;
+  personId: string;
+  officeKind: string;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  reason: string;
+};
+
+export type AnswerPersonRequestInput = {
+  id: string;
+  consent: boolean;
+  reason?: string | null | undefined;
+};
+
+export type AskForErasureInput = {
+  /** Oneself where nobody is named. */
+  personId?: string | null | undefined;
+  reason?: string | null | undefined;
+};
+
 export type ProgrammeActKind =
   | 'CREATED'
   | 'EXPERT_MEETING'
@@ -1621,6 +1720,101 @@ export type SimulateAdmissionMutationVariables = Exact<{
 
 export type SimulateAdmissionMutation = { simulateAdmission: { from: string | null, category: string | null, year: number | null, currency: string | null, amount: string | null, missing: string | null, dueOn: string | null, why: unknown, wholeYear: string | null, deposit: string | null, depositWhy: unknown, left: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
 
+export type ObligationColumnFragment = { key: string, kind: ObligationKind, year: number | null, detail: string | null, dueOn: string, late: number, open: number, coming: number, done: number, waived: number, notAsked: number, title: { value: string, locale: Locale, fallback: boolean } | null };
+
+export type ObligationRowFragment = { key: string, kind: ObligationKind, columnKey: string | null, year: number | null, detail: string | null, opensOn: string | null, dueOn: string, state: ObligationState, doneOn: string | null, article: string | null, subjectId: string | null, remindedOn: string | null, title: { value: string, locale: Locale, fallback: boolean } | null };
+
+export type AnswerPersonRequestMutationVariables = Exact<{
+  input: AnswerPersonRequestInput;
+}>;
+
+
+export type AnswerPersonRequestMutation = { answerPersonRequest: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type AppointOnConsentMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type AppointOnConsentMutation = { appointOnConsent: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type AskForErasureMutationVariables = Exact<{
+  input: AskForErasureInput;
+}>;
+
+
+export type AskForErasureMutation = { askForErasure: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type AskForPersonMutationVariables = Exact<{
+  input: AskForPersonInput;
+}>;
+
+
+export type AskForPersonMutation = { askForPerson: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type ChooseSharingMutationVariables = Exact<{
+  input: ChooseSharingInput;
+}>;
+
+
+export type ChooseSharingMutation = { chooseSharing: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type CloseOpenedDataMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CloseOpenedDataMutation = { closeOpenedData: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type ConfirmErasureMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ConfirmErasureMutation = { confirmErasure: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type OpenClosedDataMutationVariables = Exact<{
+  input: OpenClosedDataInput;
+}>;
+
+
+export type OpenClosedDataMutation = { openClosedData: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type OpeningRowFragment = { id: string, capability: string, reason: string, openedAt: string, until: string, open: boolean, own: boolean, person: { id: string, name: string } | null, place: { id: number, kind: PlaceKind, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, member: { id: number, name: string } | null } | null };
+
+export type PersonRequestRowFragment = { id: string, officeKind: string, from: string | null, until: string | null, reason: string, askedAt: string, state: PersonRequestState, may: Array<string>, person: { id: string, name: string } | null, askedBy: { id: string, name: string } | null, owner: { id: number, kind: PlaceKind, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, member: { id: number, name: string } | null }, place: { id: number, kind: PlaceKind, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, member: { id: number, name: string } | null }, steps: Array<{ kind: PersonRequestState, saidAs: string, at: string, reason: string | null, by: { id: string, name: string } | null }> };
+
+export type RefuseErasureMutationVariables = Exact<{
+  id: string;
+  reason: string;
+}>;
+
+
+export type RefuseErasureMutation = { refuseErasure: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type SightRowFragment = { kind: string, via: SightVia, office: string | null, holders: number, names: Array<string>, label: string | null, until: string | null, about: { id: number, kind: PlaceKind, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, member: { id: number, name: string } | null } | null, place: { id: number, kind: PlaceKind, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, member: { id: number, name: string } | null } | null };
+
+export type TakeBackConsentMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type TakeBackConsentMutation = { takeBackConsent: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type WithdrawErasureMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WithdrawErasureMutation = { withdrawErasure: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type WithdrawPersonRequestMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WithdrawPersonRequestMutation = { withdrawPersonRequest: { refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
 export type ActivityFactsFragment = { id: string, from: string, until: string, venue: string | null, funders: Array<string>, contributors: Array<string>, state: ActivityState, possible: Array<ActivityAct>, heldAt: string | null, reportedAt: string | null, participants: number | null, women: number | null, source: string | null, invented: boolean, title: { value: string, locale: Locale, fallback: boolean }, objective: { value: string, locale: Locale, fallback: boolean } | null, country: { iso2: string } | null, host: { id: number, name: string } | null, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, programme: { code: string, title: { value: string, locale: Locale, fallback: boolean } }, primary: { no: number, title: { value: string, locale: Locale, fallback: boolean } }, secondary: Array<{ no: number, title: { value: string, locale: Locale, fallback: boolean } }>, outcomes: { value: string, locale: Locale, fallback: boolean } | null, followUp: { value: string, locale: Locale, fallback: boolean } | null };
 
 export type ActivityRowFragment = { id: string, from: string, until: string, venue: string | null, state: ActivityState, participants: number | null, invented: boolean, title: { value: string, locale: Locale, fallback: boolean }, country: { iso2: string } | null, host: { id: number, name: string } | null, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, programme: { code: string }, primary: { no: number, title: { value: string, locale: Locale, fallback: boolean } } };
@@ -1717,6 +1911,11 @@ export type SaveApplicationDraftMutationVariables = Exact<{
 
 
 export type SaveApplicationDraftMutation = { saveApplicationDraft: { expiresAt: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type MyPrivacyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MyPrivacyQuery = { viewer: { id: string, name: string, erasureHindrance: string | null, sights: Array<SightRowFragment>, openings: Array<OpeningRowFragment>, personRequests: Array<PersonRequestRowFragment>, erasures: Array<{ id: string, state: ErasureState, askedAt: string, decidedAt: string | null, decisionReason: string | null, hindrance: string | null }> } | null };
 
 export type MemberPageQueryVariables = Exact<{
   id: number;
@@ -1919,6 +2118,56 @@ export type RegionAffiliatesQueryVariables = Exact<{
 
 
 export type RegionAffiliatesQuery = { region: { affiliates: { total: number, next: string | null, previous: string | null, rows: Array<AffiliateRowFragment> } } | null };
+
+export type CalendarPageQueryVariables = Exact<{
+  placeId: number;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+}>;
+
+
+export type CalendarPageQuery = { place: { id: number, kind: PlaceKind, obligations: Array<ObligationRowFragment>, obligationColumns: Array<ObligationColumnFragment>, waiting: Array<{ kind: string, count: number }> } | null, viewer: { id: string, calendars: Array<CalendarRowFragment> } | null };
+
+export type ObligationGridQueryVariables = Exact<{
+  placeId: number;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  first?: number | null | undefined;
+  search?: string | null | undefined;
+  column?: string | null | undefined;
+  state?: ObligationState | null | undefined;
+  sort: ObligationSort;
+  descending: boolean;
+}>;
+
+
+export type ObligationGridQuery = { place: { id: number, obligationColumns: Array<ObligationColumnFragment>, obligationGrid: { total: number, next: string | null, previous: string | null, rows: Array<{ late: number, member: { id: number, name: string }, cells: Array<{ columnKey: string, state: ObligationState, dueOn: string, doneOn: string | null, count: number, late: number, remindedOn: string | null }> }> } } | null };
+
+export type RemindOfObligationMutationVariables = Exact<{
+  input: RemindOfObligationInput;
+}>;
+
+
+export type RemindOfObligationMutation = { remindOfObligation: { sent: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type ObligationRemindersQueryVariables = Exact<{
+  placeId: number;
+  column?: string | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type ObligationRemindersQuery = { place: { id: number, obligationColumns: Array<ObligationColumnFragment>, obligationReminders: { total: number, next: string | null, previous: string | null, rows: Array<{ id: string, sentAt: string, state: MailState | null, member: { id: number, name: string }, person: { id: string, name: string } | null, sentBy: { id: string, name: string } | null }> } } | null };
+
+export type PreviewObligationRemindersMutationVariables = Exact<{
+  input: ObligationRemindersInput;
+}>;
+
+
+export type PreviewObligationRemindersMutation = { previewObligationReminders: { refusals: Array<{ code: string, field: string | null, value: string | null }>, reminders: Array<{ memberId: number, memberName: string, personName: string | null, locale: Locale | null, reason: string | null, subject: string | null, words: string | null }> | null } };
 
 export type WorkspaceCategoriesQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -3056,6 +3305,15 @@ export type NetworkOverviewQueryVariables = Exact<{
 
 export type NetworkOverviewQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, regions: Array<{ id: number, code: string, memberCount: number, suspendedCount: number, gapCount: number, name: { value: string, locale: Locale, fallback: boolean } }> } | null };
 
+export type OverviewCalendarQueryVariables = Exact<{
+  placeId: number;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+}>;
+
+
+export type OverviewCalendarQuery = { place: { id: number, obligations: Array<ObligationRowFragment>, waiting: Array<{ kind: string, count: number }> } | null };
+
 export type PlaceOfRegionQueryVariables = Exact<{
   code: string;
 }>;
@@ -3494,6 +3752,13 @@ export type EndOfficeMutationVariables = Exact<{
 
 export type EndOfficeMutation = { endOffice: { refusals: Array<{ code: string, field: string | null, value: string | null }>, office: { id: string } | null } };
 
+export type ErasuresPageQueryVariables = Exact<{
+  search: string;
+}>;
+
+
+export type ErasuresPageQuery = { network: { personsNamed: Array<{ id: string, name: string }>, erasures: Array<{ id: string, reason: string | null, askedAt: string, state: ErasureState, decidedAt: string | null, decisionReason: string | null, hindrance: string | null, own: boolean, person: { id: string, name: string } | null, askedBy: { id: string, name: string } | null }> } | null };
+
 export type LiftBounceMutationVariables = Exact<{
   id: string;
 }>;
@@ -3530,6 +3795,20 @@ export type MakeSignInLinkMutationVariables = Exact<{
 
 
 export type MakeSignInLinkMutation = { makeSignInLink: { link: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type PeopleBelowQueryVariables = Exact<{
+  placeId: number;
+}>;
+
+
+export type PeopleBelowQuery = { place: { id: number, peopleBelow: Array<{ id: string, kind: string, person: { id: string, name: string } | null, place: { id: number, kind: PlaceKind, member: { id: number, name: string } | null } }> } | null };
+
+export type PrivacyPageQueryVariables = Exact<{
+  placeId: number;
+}>;
+
+
+export type PrivacyPageQuery = { place: { id: number, kind: PlaceKind, officeKinds: Array<string>, sights: Array<SightRowFragment>, sharing: Array<{ kind: string, audience: SharingAudience, shared: boolean, chosenAt: string | null, chosenBy: { id: string, name: string } | null }>, openings: Array<OpeningRowFragment>, personRequests: Array<PersonRequestRowFragment> } | null };
 
 export type SettingsQueryVariables = Exact<{
   placeId: number;
@@ -3718,6 +3997,90 @@ export const SimulateAdmission: Operation<SimulateAdmissionMutation, SimulateAdm
   variables: ['input'],
 };
 
+export const AnswerPersonRequest: Operation<AnswerPersonRequestMutation, AnswerPersonRequestMutationVariables> = {
+  id: '254a8b93da9b236b92df0ccb997aa0b9b5196b78faf2e3e97101ec11bc796ee8',
+  name: 'AnswerPersonRequest',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const AppointOnConsent: Operation<AppointOnConsentMutation, AppointOnConsentMutationVariables> = {
+  id: 'e67edd755ba41a4bc9eafd4a8b927c1b429f13f92efa666f9531190aae77a91b',
+  name: 'AppointOnConsent',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const AskForErasure: Operation<AskForErasureMutation, AskForErasureMutationVariables> = {
+  id: '77a1dff12a30decf66b164dd8b0726a517b29e30f59948e1003d539a63bd04de',
+  name: 'AskForErasure',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const AskForPerson: Operation<AskForPersonMutation, AskForPersonMutationVariables> = {
+  id: 'bbd20813df5ec706fa10aed7a435c09d34da62cc3ac7c7fe67c55b39140f5c14',
+  name: 'AskForPerson',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ChooseSharing: Operation<ChooseSharingMutation, ChooseSharingMutationVariables> = {
+  id: 'ba8091e488c17bf62dd4f9c9e7a4360299be5186628df9a2605372063e2a1f99',
+  name: 'ChooseSharing',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const CloseOpenedData: Operation<CloseOpenedDataMutation, CloseOpenedDataMutationVariables> = {
+  id: 'f062cbd34eed2f7c29257da9d45c68faa5902c07de23e0793e409c3db57e596b',
+  name: 'CloseOpenedData',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const ConfirmErasure: Operation<ConfirmErasureMutation, ConfirmErasureMutationVariables> = {
+  id: 'fc7496c6e56a65ae48660c9bd8ce4d3e52e273b489dc9ca26ceeca58a1fe0e55',
+  name: 'ConfirmErasure',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const OpenClosedData: Operation<OpenClosedDataMutation, OpenClosedDataMutationVariables> = {
+  id: '03b3534a6e1e7085e00cf2ba6da56d12f22b8c583357d7467e6fa356e06eaa4c',
+  name: 'OpenClosedData',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RefuseErasure: Operation<RefuseErasureMutation, RefuseErasureMutationVariables> = {
+  id: '1789d08e1fd2fd077e5ffd1a94e4d5a259030a5f59ba272f0da37bb88261b8bc',
+  name: 'RefuseErasure',
+  kind: 'mutation',
+  variables: ['id', 'reason'],
+};
+
+export const TakeBackConsent: Operation<TakeBackConsentMutation, TakeBackConsentMutationVariables> = {
+  id: 'c3eaa43a6f1ce7d3d265dad6305fd0e78090dec216097f6dcae692b3af495611',
+  name: 'TakeBackConsent',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const WithdrawErasure: Operation<WithdrawErasureMutation, WithdrawErasureMutationVariables> = {
+  id: '6bac70db4325f92c90ef2bde36265eb9790cd6d7e30ed37aff8391bdca867f37',
+  name: 'WithdrawErasure',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const WithdrawPersonRequest: Operation<WithdrawPersonRequestMutation, WithdrawPersonRequestMutationVariables> = {
+  id: '9d7dd0a93dab6cb10c049bcba214c237707f69da558e7eaa79497a8c824b47a8',
+  name: 'WithdrawPersonRequest',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
 export const Shell: Operation<ShellQuery, ShellQueryVariables> = {
   id: 'a518f42f671108bcb0922066d03ec7ad4ed02060ddf4419238490b762b2fbcad',
   name: 'Shell',
@@ -3807,6 +4170,13 @@ export const SaveApplicationDraft: Operation<SaveApplicationDraftMutation, SaveA
   name: 'SaveApplicationDraft',
   kind: 'mutation',
   variables: ['input'],
+};
+
+export const MyPrivacy: Operation<MyPrivacyQuery, MyPrivacyQueryVariables> = {
+  id: 'f69548485a3cf97918a9283611d138947eedc36224637c375a87a5933fb0ded3',
+  name: 'MyPrivacy',
+  kind: 'query',
+  variables: [],
 };
 
 export const MemberPage: Operation<MemberPageQuery, MemberPageQueryVariables> = {
@@ -3961,6 +4331,41 @@ export const RegionAffiliates: Operation<RegionAffiliatesQuery, RegionAffiliates
   name: 'RegionAffiliates',
   kind: 'query',
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'kind', 'ended'],
+};
+
+export const CalendarPage: Operation<CalendarPageQuery, CalendarPageQueryVariables> = {
+  id: '54415118c83d51bd01b7c34cf4f3a38084c177a9b33d40065e1318585c5ef28b',
+  name: 'CalendarPage',
+  kind: 'query',
+  variables: ['placeId', 'from', 'until'],
+};
+
+export const ObligationGrid: Operation<ObligationGridQuery, ObligationGridQueryVariables> = {
+  id: '40b9e6ac9f7ddc2ff0c815b88c7e0693b7d1893663cf2774acf3162ca56fee9a',
+  name: 'ObligationGrid',
+  kind: 'query',
+  variables: ['placeId', 'from', 'until', 'after', 'before', 'first', 'search', 'column', 'state', 'sort', 'descending'],
+};
+
+export const RemindOfObligation: Operation<RemindOfObligationMutation, RemindOfObligationMutationVariables> = {
+  id: '76c87c1f4cce42552fc63952ff61c6076a4124e053b6f353eb930ab0df91df69',
+  name: 'RemindOfObligation',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ObligationReminders: Operation<ObligationRemindersQuery, ObligationRemindersQueryVariables> = {
+  id: 'db8a001f3f473ddcf29fd061db9eace7b313aa95d02321dc0bbc412cffa8b18f',
+  name: 'ObligationReminders',
+  kind: 'query',
+  variables: ['placeId', 'column', 'after', 'before'],
+};
+
+export const PreviewObligationReminders: Operation<PreviewObligationRemindersMutation, PreviewObligationRemindersMutationVariables> = {
+  id: '79b5cb1a18733f37e67037bf28d8ad3e0203a7ce1308ffa3d476fd5e3fb90c92',
+  name: 'PreviewObligationReminders',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const WorkspaceCategories: Operation<WorkspaceCategoriesQuery, WorkspaceCategoriesQueryVariables> = {
@@ -4873,6 +5278,13 @@ export const NetworkOverview: Operation<NetworkOverviewQuery, NetworkOverviewQue
   variables: ['asOf'],
 };
 
+export const OverviewCalendar: Operation<OverviewCalendarQuery, OverviewCalendarQueryVariables> = {
+  id: 'aa64557ac7abbd54cdc6e8bc0227f1c72a45780df720bd30a1cfb0b91d9059e9',
+  name: 'OverviewCalendar',
+  kind: 'query',
+  variables: ['placeId', 'from', 'until'],
+};
+
 export const PlaceOfRegion: Operation<PlaceOfRegionQuery, PlaceOfRegionQueryVariables> = {
   id: '4f5fc03abf9328c14d0136666a9982fbba16a8300d02f7bbc63860a22660a475',
   name: 'PlaceOfRegion',
@@ -5244,6 +5656,13 @@ export const EndOffice: Operation<EndOfficeMutation, EndOfficeMutationVariables>
   variables: ['id'],
 };
 
+export const ErasuresPage: Operation<ErasuresPageQuery, ErasuresPageQueryVariables> = {
+  id: '28dbf59c6925420581c4f86e1227e7cf3d7744d725133fecf3c0600377b2bd86',
+  name: 'ErasuresPage',
+  kind: 'query',
+  variables: ['search'],
+};
+
 export const LiftBounce: Operation<LiftBounceMutation, LiftBounceMutationVariables> = {
   id: '7d3c3a831b319702b133ac5361e2112d15c511315d268f7938ea1e308f0c224d',
   name: 'LiftBounce',
@@ -5277,6 +5696,20 @@ export const MakeSignInLink: Operation<MakeSignInLinkMutation, MakeSignInLinkMut
   name: 'MakeSignInLink',
   kind: 'mutation',
   variables: ['personId'],
+};
+
+export const PeopleBelow: Operation<PeopleBelowQuery, PeopleBelowQueryVariables> = {
+  id: '074c245fa5beb21d3d800464276af531c780986754175ef29e66228b49e6549f',
+  name: 'PeopleBelow',
+  kind: 'query',
+  variables: ['placeId'],
+};
+
+export const PrivacyPage: Operation<PrivacyPageQuery, PrivacyPageQueryVariables> = {
+  id: '834ba6a83ce17c57c54c86ecdd6573245929eef0701514b2e8c36d288b5b8570',
+  name: 'PrivacyPage',
+  kind: 'query',
+  variables: ['placeId'],
 };
 
 export const Settings: Operation<SettingsQuery, SettingsQueryVariables> = {
