@@ -39,7 +39,6 @@ create table standing_period (
   status text not null,
   light text not null,
   status_id uuid not null references standing_status,
-  why_id uuid not null references standing_why,
   since date not null generated always as (lower(during)) stored,
   until date not null generated always as (coalesce(upper(during), 'infinity')) stored,
   known_since timestamptz not null generated always as (lower(known)) stored,
@@ -49,8 +48,17 @@ create table standing_period (
 -- What is known now answers from the index alone.
 create index standing_period_now on standing_period (member_id, since) include (until, light, status) where known_until = 'infinity';
 create index standing_period_then on standing_period (member_id, known_since);
-create index standing_period_why on standing_period (why_id) include (member_id);
 create index standing_period_status on standing_period (status_id);
+
+-- Why a period has its standing. Apart from the period, since it tells of dues: who may not read those learns not even whose
+-- reasons are the same.
+create table standing_reason (
+  period_id bigint primary key references standing_period on delete cascade,
+  member_id integer not null references member,
+  why_id uuid not null references standing_why
+);
+create index standing_reason_why on standing_reason (why_id);
+create index standing_reason_member on standing_reason (member_id);
 
 -- Members whose facts have changed and whose standing is to be worked out. Marks are made by the triggers below, in the
 -- transaction of the change, and taken away with the working out.
@@ -127,7 +135,7 @@ begin
         or region_id = any((select app.reach('standing.except'))::integer[])
         or member_id = any((select app.reach_members('standing.except'))::integer[])))$p$, name || '_record', name);
   end loop;
-  foreach name in array array['standing_status', 'standing_why', 'standing_period', 'standing_due', 'standing_difference'] loop
+  foreach name in array array['standing_status', 'standing_why', 'standing_period', 'standing_reason', 'standing_due', 'standing_difference'] loop
     perform app.restrict(name);
     execute format('grant select on %I to ninefold_app', name);
   end loop;
@@ -137,10 +145,10 @@ end $$;
 create policy standing_status_read on standing_status for select to ninefold_app using ((select app.actor()) is not null);
 create policy standing_period_read on standing_period for select to ninefold_app using ((select app.actor()) is not null);
 create policy standing_due_read on standing_due for select to ninefold_app using ((select app.actor()) is not null);
+create policy standing_reason_read on standing_reason for select to ninefold_app using (
+  (select 1 = any(app.reach('dues.read'))) or member_id = any((select app.reach_members('dues.read'))::integer[]));
 create policy standing_why_read on standing_why for select to ninefold_app using (
-  (select 1 = any(app.reach('dues.read')))
-  or exists (select from standing_period p where p.why_id = standing_why.id
-    and p.member_id = any((select app.reach_members('dues.read'))::integer[])));
+  (select 1 = any(app.reach('dues.read'))) or exists (select from standing_reason r where r.why_id = standing_why.id));
 create policy standing_difference_read on standing_difference for select to ninefold_app using ((select 1 = any(app.reach('audit.read'))));
 
 -- An exception as it stands after its steps; none of those taken back.
@@ -262,7 +270,7 @@ end $$;
 
 -- What relief makes of a member's dues on days: reliefs are few, so these are asked one by one. For marked members only.
 create function app.standing_relief(members integer[], days date[]) returns table (member_id integer, day date, years_unpaid integer,
-    overdue_since date, plan_kept boolean) language sql stable security definer set search_path = public, app, pg_temp as $$
+    overdue_since date, plans_kept boolean) language sql stable security definer set search_path = public, app, pg_temp as $$
   select a.member_id, a.day, app.years_unpaid(a.member_id, a.day),
     (select min(b.due_on) from assessment_balance b where b.member_id = a.member_id and b.issued_on <= a.day and b.due_on < a.day
       and app.open_on(b.assessment_id, a.day) > 0 and app.overdue(b.assessment_id, b.due_on, a.day)),
@@ -317,7 +325,8 @@ begin
   insert into standing_why select w.* from jsonb_populate_recordset(null::standing_why, whys) w on conflict do nothing;
   touched := array(
     select distinct member_id from (select w.*, true as worked_out from app.standing_worked(worked) w where w.member_id = any(members)) n
-    full join (select p.member_id, p.since, p.until, p.status_id, p.why_id, true as kept from standing_period p
+    full join (select p.member_id, p.since, p.until, p.status_id, r.why_id, true as kept
+      from standing_period p join standing_reason r on r.period_id = p.id
       where p.member_id = any(members) and p.known_until = 'infinity') k using (member_id, since, until, status_id, why_id)
     where n.worked_out is null or k.kept is null);
   if touched <> '{}' then
@@ -329,15 +338,18 @@ begin
     -- A row of this very instant was never known: it goes.
     delete from standing_period p where p.member_id = any(touched) and p.known_until = 'infinity' and p.known_since >= at
       and not exists (select from app.standing_worked(worked) n where n.member_id = p.member_id and n.since = p.since and n.until = p.until
-        and n.status_id = p.status_id and n.why_id = p.why_id);
+        and n.status_id = p.status_id and n.why_id = (select r.why_id from standing_reason r where r.period_id = p.id));
     update standing_period p set known = tstzrange(p.known_since, at) where p.member_id = any(touched) and p.known_until = 'infinity'
       and not exists (select from app.standing_worked(worked) n where n.member_id = p.member_id and n.since = p.since and n.until = p.until
-        and n.status_id = p.status_id and n.why_id = p.why_id);
-    insert into standing_period (member_id, during, known, status, light, status_id, why_id)
-      select n.member_id, daterange(n.since, nullif(n.until, 'infinity')), tstzrange(at, null), n.status, n.light, n.status_id, n.why_id
+        and n.status_id = p.status_id and n.why_id = (select r.why_id from standing_reason r where r.period_id = p.id));
+    with added as (
+      insert into standing_period (member_id, during, known, status, light, status_id)
+      select n.member_id, daterange(n.since, nullif(n.until, 'infinity')), tstzrange(at, null), n.status, n.light, n.status_id
       from app.standing_worked(worked) n where n.member_id = any(touched)
-        and not exists (select from standing_period p where p.member_id = n.member_id and p.known_until = 'infinity'
-          and p.since = n.since and p.until = n.until and p.status_id = n.status_id and p.why_id = n.why_id);
+        and not exists (select from standing_period p where p.member_id = n.member_id and p.known_until = 'infinity' and p.since = n.since)
+      returning id, member_id, since)
+    insert into standing_reason (period_id, member_id, why_id)
+      select a.id, a.member_id, n.why_id from added a join app.standing_worked(worked) n on n.member_id = a.member_id and n.since = a.since;
   end if;
   delete from standing_due d using jsonb_array_elements(worked) w cross join lateral jsonb_array_elements_text(w -> 'marks') k (id)
     where d.id = k.id::bigint;

@@ -20,6 +20,7 @@ import { loadPrivacy } from './demo/privacy.ts';
 import { loadProgramme } from './demo/programme.ts';
 import { loadReference } from './demo/reference.ts';
 import { loadRepresentation } from './demo/representation.ts';
+import { loadStanding } from './demo/standing.ts';
 import { loadStatutes } from './demo/statutes.ts';
 import { withOwnerUrl } from './migrate.ts';
 import { CannotStart, runCommand } from './sentence.ts';
@@ -45,6 +46,8 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadDuesBank,
   // Closes years: whatever books in them comes before.
   loadDuesAccounts,
+  // Whatever standing follows from comes before.
+  loadStanding,
 ];
 
 const EMPTY_NAME = { en: 'The network', fr: 'Le réseau', es: 'La red', ar: 'الشبكة' };

@@ -54,9 +54,12 @@ import { representationActs } from './representation/acts.ts';
 import { meetingShapes } from './representation/meeting-shapes.ts';
 import { reportShapes } from './representation/report-shapes.ts';
 import { representationShapes } from './representation/shapes.ts';
+import { standingActs } from './standing/acts.ts';
+import { exceptionShapes } from './standing/exception-shapes.ts';
 import { obligationActs } from './standing/obligations/acts.ts';
 import { obligationShapes } from './standing/obligations/shapes.ts';
 import { refreshAfterAct } from './standing/refresh.ts';
+import { standingShapes } from './standing/shapes.ts';
 import { timeShapes } from './standing/time/shapes.ts';
 import { statutesActs } from './statutes/acts.ts';
 import { statutesShapes } from './statutes/shapes.ts';
@@ -109,6 +112,8 @@ const allShapes = merge(
   programmeShapes,
   activityShapes,
   obligationShapes,
+  standingShapes,
+  exceptionShapes,
   representationShapes,
   meetingShapes,
   reportShapes,
@@ -144,6 +149,7 @@ export const contractActs: Acts = {
   ...accountsActs,
   ...programmeActs,
   ...obligationActs,
+  ...standingActs,
   ...representationActs,
 };
 

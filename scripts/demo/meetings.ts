@@ -133,7 +133,7 @@ async function electorsOn(demo: Demo, body: Body, day: string): Promise<Elector[
   return demo.sql<Elector[]>`
     select ms.member_id, d.person_id, d.seat, ms.category, lower(ms.during)::text as category_since,
       exists (select from suspension s where s.member_id = ms.member_id and s.during @> ${day}::date) as suspended,
-      app.years_unpaid(ms.member_id, ${day}::date) as years_unpaid
+      app.years_unpaid(ms.member_id, ${day}::date) as years_unpaid, '{}'::jsonb as standing
     from mandate d join membership ms on ms.member_id = d.member_id and ms.during @> ${day}::date
     where d.body_id = ${body.id} and d.during @> ${day}::date order by d.seat`;
 }

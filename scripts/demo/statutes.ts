@@ -4,7 +4,7 @@ import { documentAt } from '../../server/statutes/versions.ts';
 import type { Demo } from './demo.ts';
 
 /** Changes of the rulebook that wait for a decision: what each puts into an article. */
-const DRAFTS = [
+const DRAFTS: { title: string; key: string; change: object; condition?: { from: string; to: string } }[] = [
   {
     title: 'Standing after three years (demonstration)',
     key: 'standing',
@@ -15,8 +15,9 @@ const DRAFTS = [
         es: 'Un miembro con cuotas impagas de tres o más años, o suspendido, no está al día.',
         ar: 'العضو الذي لم يسدد اشتراكات ثلاث سنوات أو أكثر، أو الموقوف، ليس في وضع سليم.',
       },
-      rule: "if(suspended, 'suspended', years_unpaid >= 3, 'in_arrears', 'good')",
     },
+    /** The same levels, with one condition changed. */
+    condition: { from: 'years_unpaid >= 2', to: 'years_unpaid >= 3' },
   },
   {
     title: 'Dues by number of members (demonstration)',
@@ -46,10 +47,11 @@ export async function loadStatutes({ sql, people }: Demo): Promise<void> {
   if (!author) return;
   const newest = await newestVersion(sql);
   const base = (await documentAt(sql, newest)) as RulebookJson;
-  for (const { title, key, change } of DRAFTS) {
+  for (const { title, key, change, condition } of DRAFTS) {
     const article = base.articles.findLast((one) => one.key === key);
     if (!article) continue;
-    const entry = { ...article, ...change };
+    const changed = JSON.stringify({ ...article, ...change });
+    const entry = JSON.parse(condition ? changed.replace(condition.from, condition.to) : changed);
     const changes: DraftChange[] = [{ part: 'article', key, entry }];
     const decision = { validFrom: '2999-01-01', adoptedBy: { body: 'draft' } };
     const faults = faultsOf(documentWith(base, changes, decision));

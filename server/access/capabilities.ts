@@ -117,6 +117,7 @@ export const OFFICES = {
       'applications.admit',
       'members.manage',
       'passes.issue',
+      'standing.except',
       'members.import',
       'members.resign',
       'members.renew',

@@ -24,7 +24,12 @@ export const membershipShapes = shapes({
         undefined,
         (c) => `${c}.place`,
       ),
-      members: page('Member', MEMBER_SORTS, (c, _r, q) => memberRows(c, regionAsked(q), q), memberFilter),
+      members: page(
+        'Member',
+        MEMBER_SORTS,
+        (c, _r, q) => memberRows(c, regionAsked(q), q, true),
+        memberFilter,
+      ),
     },
   },
   Member: {

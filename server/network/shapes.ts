@@ -7,7 +7,9 @@ import {
   one,
   page,
   type Row,
+  reaches,
   type Scope,
+  SIGNED_IN,
   type SortKey,
   shapes,
 } from '../reading/shape.ts';
@@ -39,17 +41,28 @@ const counted = (row: Row, scope: Scope) =>
  * Members of the region, or of the whole network, with the columns that pages sort by. Joined from the left: what
  * nobody asks for is then left out, as when members are only counted.
  */
-export function memberRows(child: Row, region: string | null, scope: Scope): string {
+export function memberRows(child: Row, region: string | null, scope: Scope, paged = false): string {
   scope.carries(child, 'organisation');
   scope.carries(child, 'membership');
+  const byStanding = paged && scope.form('sort', (value) => value === 'STANDING');
   return `(select mr.member_id as place_id, m.organisation_id, ${ORGANISATION}, ms.member_id, ms.category, ms.since,
-    ${since('ms', scope)} as member_since
+    ${since('ms', scope)} as member_since${byStanding ? `, ${standingRank('mr.member_id', scope)} as standing_rank` : ''}
   from member_region mr
   join membership ms on ms.member_id = mr.member_id and ${holds('ms', scope)}
   left join member m on m.place_id = mr.member_id
   left join organisation o on o.id = m.organisation_id
   where ${region === null ? '' : `mr.region_id = ${region} and `}${holds('mr', scope)}) ${child}`;
 }
+
+/** The standing of a member on the date as a number, the better the smaller; who may not see it sees all alike. */
+function standingRank(member: string, scope: Scope): string {
+  return `coalesce((select case s.light when 'good' then 0 when 'warn' then 1 when 'bad' then 2 else 3 end
+    from standing_period s where ${standingHolds('s', member, scope)}), 3)`;
+}
+
+/** What is known now of a member's standing on the date, for whoever is signed in. */
+const standingHolds = (row: Row, member: string, scope: Scope) =>
+  `${row}.member_id = ${member} and ${row}.known_until = 'infinity' and ${holds(row, scope)} and ${reaches(SIGNED_IN)}`;
 
 const ORGANISATION = 'o.name, o.name_key, o.acronym, o.website, o.founded, o.source, o.invented, o.country';
 
@@ -96,6 +109,11 @@ export const MEMBER_SORTS: Record<string, SortKey[]> = {
   ],
   CATEGORY: [
     { by: (c) => `${c}.category`, type: 'text' },
+    { by: (c) => `${c}.place_id`, type: 'int' },
+  ],
+  STANDING: [
+    { by: (c) => `${c}.standing_rank`, type: 'int' },
+    { by: (c) => `${c}.name_key`, type: 'text' },
     { by: (c) => `${c}.place_id`, type: 'int' },
   ],
 };
@@ -188,7 +206,12 @@ export const networkShapes = shapes({
         undefined,
         (c) => `${c}.name_key`,
       ),
-      members: page('Member', MEMBER_SORTS, (c, r, q) => memberRows(c, `${r}.place_id`, q), memberFilter),
+      members: page(
+        'Member',
+        MEMBER_SORTS,
+        (c, r, q) => memberRows(c, `${r}.place_id`, q, true),
+        memberFilter,
+      ),
     },
   },
   Country: {
@@ -279,6 +302,8 @@ export function memberFilter(child: Row, _row: Row, scope: Scope): string | unde
     scope.form('country', (value) => value != null) &&
       `${child}.country = upper(${scope.arg('country')}::text)`,
     scope.form('suspended', (value) => value != null) && `${suspended} = ${scope.arg('suspended')}::boolean`,
+    scope.form('standing', (value) => value != null) &&
+      `exists (select 1 from standing_period s where ${standingHolds('s', `${child}.place_id`, scope)} and s.light = ${scope.arg('standing')}::text)`,
   ].filter(Boolean);
   return conditions.length > 0 ? conditions.join(' and ') : undefined;
 }

@@ -1,5 +1,6 @@
 import { refuse } from '../errors.ts';
 import { toJson } from '../rules/values.ts';
+import { settleStanding } from '../standing/refresh.ts';
 import type { Unit } from '../unit.ts';
 import { ARTICLE, type RulesOfDay } from './rules-of-day.ts';
 
@@ -12,6 +13,8 @@ export interface Elector {
   category_since: string;
   suspended: boolean;
   years_unpaid: number;
+  /** The facts that its standing of the day stands on. */
+  standing: Record<string, { value: unknown; source: string }>;
 }
 
 /**
@@ -24,8 +27,9 @@ export async function freezeRoll(
   rules: RulesOfDay,
   day: string,
 ): Promise<number> {
+  await settleStanding(unit.sql);
   const electors = await unit.sql<Elector[]>`
-    select member_id, person_id, seat, category, category_since::text as category_since, suspended, years_unpaid
+    select member_id, person_id, seat, category, category_since::text as category_since, suspended, years_unpaid, standing
     from app.electors(${meeting})`;
   if (electors.length === 0) refuse('nobody_on_roll', 'meetingId');
   const entries = electors.map((elector) => {
@@ -51,6 +55,7 @@ export function weigh(
     category: fact(elector.category, 'membership'),
     suspended: fact(elector.suspended, 'suspensions'),
     years_unpaid: fact(elector.years_unpaid, 'dues_ledger'),
+    ...Object.fromEntries(Object.entries(elector.standing).map(([name, of]) => [name, { ...of, asOf: day }])),
   });
   if (!found.ok)
     refuse('rulebook_cannot_weigh', 'meetingId', found.faults.map((fault) => fault.reason).join('; '));

@@ -19,6 +19,15 @@ export async function refreshAfterAct(unit: Unit): Promise<void> {
     await refreshBatch(unit.sql, true, MOST_AT_ONCE, await standingRules(unit.sql));
 }
 
+/** Works out whatever is marked, in the transaction of an act that decides by standing. */
+export async function settleStanding(sql: TransactionSql): Promise<void> {
+  for (;;) {
+    const [marked] = await sql<{ every: string }[]>`select every from app.standing_marked()`;
+    if (!Number(marked?.every)) return;
+    await refreshBatch(sql, false, BATCH, await standingRules(sql));
+  }
+}
+
 /** Works out the standing of everybody who is marked; `heed` stops it between batches. Answers how many changed. */
 export async function refreshMarked(database: Database, heed?: AbortSignal): Promise<number> {
   let changed = 0;
@@ -93,7 +102,7 @@ async function factsBeside(
   if (relieved.length > 0) {
     const [members, days] = pairs(relieved);
     const rows = await sql<(Record<string, unknown> & { member_id: number; day: Day })[]>`
-      select member_id, day::text as day, years_unpaid, overdue_since::text as overdue_since, plan_kept
+      select member_id, day::text as day, years_unpaid, overdue_since::text as overdue_since, plans_kept
       from app.standing_relief(${members}, ${days}::date[])`;
     for (const { member_id, day, ...values } of rows)
       put(member_id, day, named(values, 'dues_ledger', rules.asked(day)));

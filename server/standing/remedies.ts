@@ -10,19 +10,19 @@ export interface Remedy {
 type Change = (facts: Facts) => Facts;
 
 /** Kinds of documents that a rule may ask for. */
-const DOCUMENTS = ['statutes', 'annual_report', 'audit', 'accounts', 'registration', 'other'];
+const DOCUMENTS = ['statutes', 'annual_report', 'audit', 'other'];
 
 /** Facts that belong together, and how they stand once that is put right. */
 const GROUPS: Record<Remedy['kind'], { facts: readonly string[]; settled: Change }> = {
   dues: {
-    facts: ['years_unpaid', 'overdue_since', 'years_in_arrears', 'years_paid', 'last_paid_on'],
+    facts: ['years_unpaid', 'overdue_since', 'years_in_arrears', 'asked_since', 'years_paid', 'last_paid_on'],
     settled: (facts) =>
       paying(facts, Number(facts['years_unpaid']?.value ?? facts['years_in_arrears']?.value ?? 0)),
   },
   suspension: { facts: ['suspended'], settled: (facts) => put(facts, { suspended: false }) },
   documents: {
-    facts: ['documents'],
-    settled: (facts) => put(facts, { documents: [...new Set([...held(facts), ...DOCUMENTS])].sort() }),
+    facts: ['documents', 'documents_lapsed'],
+    settled: (facts) => filing(facts, DOCUMENTS),
   },
   reports: {
     facts: ['reports_open', 'report_open_since'],
@@ -32,7 +32,7 @@ const GROUPS: Record<Remedy['kind'], { facts: readonly string[]; settled: Change
     facts: ['declaration_missing'],
     settled: (facts) => put(facts, { declaration_missing: false }),
   },
-  plan: { facts: ['plan_kept', 'plan_agreed'], settled: (facts) => put(facts, { plan_kept: true }) },
+  plan: { facts: ['plans_kept', 'plans_agreed'], settled: (facts) => put(facts, { plans_kept: true }) },
 };
 
 /**
@@ -75,11 +75,10 @@ function leastOf(
     return { kind, years: all };
   }
   if (kind === 'documents') {
-    let needed = DOCUMENTS.filter((one) => !held(facts).includes(one));
+    let needed = DOCUMENTS.filter((one) => !textsOf(facts, 'documents').includes(one));
     for (const one of needed) {
       const without = needed.filter((other) => other !== one);
-      const documents = [...new Set([...held(facts), ...without])].sort();
-      if (lightOf(put(others, { documents })) === 'good') needed = without;
+      if (lightOf(filing(others, without)) === 'good') needed = without;
     }
     return { kind, documents: needed };
   }
@@ -94,11 +93,19 @@ function paying(facts: Facts, years: number): Facts {
   return put(facts, {
     ...(facts['years_unpaid'] && { years_unpaid: left }),
     ...(facts['years_in_arrears'] && { years_in_arrears: less('years_in_arrears') }),
-    ...(all && { overdue_since: undefined }),
+    ...(all && { overdue_since: undefined, asked_since: undefined }),
   });
 }
 
-const held = (facts: Facts) => (facts['documents']?.value ?? []) as string[];
+/** The facts once documents of these kinds are filed and valid. */
+function filing(facts: Facts, kinds: readonly string[]): Facts {
+  return put(facts, {
+    documents: [...new Set([...textsOf(facts, 'documents'), ...kinds])].sort(),
+    documents_lapsed: textsOf(facts, 'documents_lapsed').filter((one) => !kinds.includes(one)),
+  });
+}
+
+const textsOf = (facts: Facts, name: string) => (facts[name]?.value ?? []) as string[];
 
 function put(facts: Facts, values: Record<string, unknown>): Facts {
   const changed = { ...facts };

@@ -66,11 +66,12 @@ const READ: Record<string, (of: Sources, day: Day) => Fact | undefined> = {
   years_unpaid: (of, day) => fact(yearsOf(overdue(of, day)).length, 'dues_ledger'),
   overdue_since: (of, day) => fact(oldest(overdue(of, day)), 'dues_ledger'),
   years_in_arrears: (of, day) => fact(yearsOf(overdue(of, day)).length, 'dues_ledger'),
+  asked_since: (of, day) => fact(askedSince(of, day), 'dues_ledger'),
   years_paid: (of, day) => fact(paidYears(of, day), 'dues_ledger'),
   last_paid_on: (of, day) => fact(lastPaid(of, day), 'dues_ledger'),
-  reliefs: (of, day) => fact([...new Set(inForce(of, day).map(([kind]) => kind))].sort(), 'reliefs'),
+  relief_kinds: (of, day) => fact([...new Set(inForce(of, day).map(([kind]) => kind))].sort(), 'reliefs'),
   relief_in_force: (of, day) => fact(inForce(of, day).length > 0, 'reliefs'),
-  plan_agreed: (of, day) =>
+  plans_agreed: (of, day) =>
     fact(
       inForce(of, day).some(([kind]) => kind === 'plan'),
       'reliefs',
@@ -84,7 +85,8 @@ const READ: Record<string, (of: Sources, day: Day) => Fact | undefined> = {
       ].sort(),
       'documents',
     ),
-  notice_on: (of, day) =>
+  documents_lapsed: (of, day) => fact(lapsed(of, day), 'documents'),
+  formal_notice_on: (of, day) =>
     fact(
       (of.notices ?? []).findLast((one) => one <= day),
       'reminders',
@@ -98,10 +100,10 @@ const READ: Record<string, (of: Sources, day: Day) => Fact | undefined> = {
 };
 
 /** What relief changes, and is asked of the database day by day where there is any. */
-export const HEEDING_RELIEF: ReadonlySet<string> = new Set(['years_unpaid', 'overdue_since', 'plan_kept']);
+export const HEEDING_RELIEF: ReadonlySet<string> = new Set(['years_unpaid', 'overdue_since', 'plans_kept']);
 
 /** Facts that follow from the sources alone; any other is on record elsewhere and asked by day. */
-export const isFromSources = (name: string) => Object.hasOwn(READ, name) || name === 'plan_kept';
+export const isFromSources = (name: string) => Object.hasOwn(READ, name) || name === 'plans_kept';
 
 /** The facts of a member on a day, those asked for. Null on days on which it is no member. */
 export function factsOn(of: Sources, day: Day, asked: readonly string[]): Facts | null {
@@ -175,6 +177,13 @@ function isOpen(days: Owed[4], day: Day): boolean {
 const yearsOf = (owed: readonly Owed[]) => [...new Set(owed.map(([year]) => year))];
 const oldest = (owed: readonly Owed[]) => owed.map(([, due]) => due).sort()[0];
 
+/** The day on which the oldest dues that are open on the day were asked for. */
+const askedSince = (of: Sources, day: Day) =>
+  (of.dues ?? [])
+    .filter(([, , issued, , days]) => issued <= day && isOpen(days, day))
+    .map(([, , issued]) => issued)
+    .sort()[0];
+
 /** Years for which something was asked by the day and nothing of it is open. */
 function paidYears(of: Sources, day: Day): number[] {
   const asked = (of.dues ?? []).filter(([, , issued]) => issued <= day);
@@ -196,6 +205,13 @@ const inForce = (of: Sources, day: Day) =>
   (of.reliefs ?? []).filter(
     ([, granted, expired, revoked]) => granted <= day && day < expired && (revoked === null || revoked > day),
   );
+
+/** Kinds of document that were valid once and of which none is valid on the day. */
+function lapsed(of: Sources, day: Day): string[] {
+  const had = (of.documents ?? []).filter(([, , until]) => until !== null && until <= day);
+  const has = new Set((of.documents ?? []).filter(([, ...days]) => holds(day, days)).map(([kind]) => kind));
+  return [...new Set(had.map(([kind]) => kind))].filter((kind) => !has.has(kind)).sort();
+}
 
 /** Activities held and over by the day, of which no report was filed by then; the oldest first. */
 const openReports = (of: Sources, day: Day) =>

@@ -34,11 +34,16 @@ export const standingPeriod = pgTable('standing_period', {
   status: text('status').notNull(),
   light: text('light').notNull(),
   statusId: uuid('status_id').notNull(),
-  whyId: uuid('why_id').notNull(),
   since: date('since').notNull().generatedAlwaysAs(sql`lower(during)`),
   until: date('until').notNull().generatedAlwaysAs(sql`coalesce(upper(during), 'infinity')`),
   knownSince: instant('known_since').notNull().generatedAlwaysAs(sql`lower(known)`),
   knownUntil: instant('known_until').notNull().generatedAlwaysAs(sql`coalesce(upper(known), 'infinity')`),
+});
+
+export const standingReason = pgTable('standing_reason', {
+  periodId: bigint('period_id', { mode: 'bigint' }).notNull(),
+  memberId: integer('member_id').notNull(),
+  whyId: uuid('why_id').notNull(),
 });
 
 export const standingDue = pgTable('standing_due', {

@@ -412,9 +412,9 @@ describe('a change', () => {
       `{ rulebookDraft(id: "${DRAFT}") { title articles { no changes } } }`,
     );
     expect(rulebookDraft.articles[0].changes).toContainEqual({
-      place: 'rule',
-      before: "if(suspended, 'suspended', years_unpaid >= 2, 'in_arrears', 'good')",
-      after: "if(suspended, 'suspended', years_unpaid >= 3, 'in_arrears', 'good')",
+      place: 'rule.levels[1].when',
+      before: null,
+      after: 'years_unpaid >= 3',
     });
   });
 });

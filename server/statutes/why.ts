@@ -42,7 +42,7 @@ function ofStep(locale: Locale, step: TraceStep): WhyStep {
     source && sourceName(locale, source),
     fallback && named(locale, ['rulebook_fallback_'], fallback),
   ];
-  const label = named(locale, ['dues_fact_', 'representation_fact_'], name);
+  const label = named(locale, ['dues_fact_', 'representation_fact_', 'standing_fact_'], name);
   return { label, value, cite: cited.filter(Boolean).join(' · '), children };
 }
 
@@ -81,6 +81,9 @@ function words(locale: Locale, step: TraceStep): string {
   const condition = step.expression.startsWith('conditions[') ? part(step) : null;
   const key = `representation_step_${condition}`;
   if (condition && hasWords(key)) return say(locale, key);
+  const level = /^levels\[(\d+)\]\.when$/.exec(step.expression)?.[1];
+  if (level) return say(locale, 'standing_condition', { number: number(locale, Number(level) + 1) });
+  if (step.expression === 'exception.when') return say(locale, 'standing_exception_condition');
   const quantum = /^round \w+ to (\S+)$/.exec(step.expression)?.[1];
   return quantum ? say(locale, 'dues_rounded', { quantum: number(locale, quantum) }) : step.expression;
 }

@@ -13,7 +13,14 @@ export async function loadStatutes(sql: TransactionSql, people: Record<string, s
     key: 'standing',
     kind: 'standing',
     title: { en: 'Standing', fr: 'Situation', es: 'Situación', ar: 'الوضع' },
-    rule: "if(suspended, 'suspended', years_unpaid >= 3, 'in_arrears', 'good')",
+    rule: {
+      use: 'standing',
+      levels: [
+        { status: 'suspended', when: 'suspended', attributes: { may_vote: 'false' } },
+        { status: 'in_arrears', when: 'years_unpaid >= 3', attributes: { may_vote: 'false' } },
+      ],
+      otherwise: { status: 'good', attributes: { may_vote: 'true' } },
+    },
   };
   await sql`insert into rulebook_draft_change (draft_id, part, key, entry, faults, changed_by)
     values (${DRAFT}, 'article', 'standing', ${sql.json(entry)}, '[]', ${by})`;

@@ -3,6 +3,7 @@ import { loadDues } from '../dues/world.ts';
 import { loadMembership } from '../membership/world.ts';
 import { loadProgramme } from '../programme/world.ts';
 import { loadRepresentation } from '../representation/world.ts';
+import { loadStanding } from '../standing/world.ts';
 import { loadStatutes } from '../statutes/world.ts';
 
 /**
@@ -74,6 +75,7 @@ export async function loadWorld(ownerUrl: string): Promise<World> {
       await loadDues(transaction);
       await loadStatutes(transaction, people);
       await loadProgramme(transaction, people);
+      await loadStanding(transaction, people);
       await loadRepresentation(transaction, people);
       return { people };
     });

@@ -67,6 +67,7 @@ import {
   REPRESENTATION_ARGUMENTS,
   REPRESENTATION_TYPES,
 } from '../../representation/matrix-rules.ts';
+import { STANDING_ACTS, STANDING_FIELDS, STANDING_TYPES } from '../../standing/matrix-rules.ts';
 import {
   OBLIGATION_ACTS,
   OBLIGATION_PLACE,
@@ -106,6 +107,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...STATUTES_TYPES,
   ...OBLIGATION_TYPES,
   ...PRIVACY_TYPES,
+  ...STANDING_TYPES,
   Query: {
     rule: 'public',
     fields: `application followedApplication applicationDraft affiliate pass import network region regions member viewer audit place programmes programme activity bodies body meeting resolutions resolution report assessment payment relief duesRun invoice rulebook rulebookVersions rulebookDifference rulebookDrafts rulebookDraft mails mailBounces reminderRules duesRuns writeOff refund payout ${FACTS_FIELDS.Query} bankLine bankFile organisation document identifierLists mergePreview`,
@@ -114,7 +116,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
-    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} ${PRIVACY_FIELDS.Network} bankLines bankFiles bankTotals ${LIFECYCLE_FIELDS.Network} duplicates expiringDocuments ${TIME_FIELDS.Network}`,
+    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} ${PRIVACY_FIELDS.Network} bankLines bankFiles bankTotals ${LIFECYCLE_FIELDS.Network} duplicates expiringDocuments ${TIME_FIELDS.Network} ${STANDING_FIELDS.Network}`,
     guarded: {
       ...DUES_GUARDED.Network,
       ...FACTS_GUARDED.Network,
@@ -125,7 +127,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   },
   Region: {
     rule: 'public',
-    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates ${AFFILIATE_FIELDS.Region} programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region} ${LIFECYCLE_FIELDS.Region} ${TIME_FIELDS.Region} duplicates expiringDocuments`,
+    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates ${AFFILIATE_FIELDS.Region} programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region} ${LIFECYCLE_FIELDS.Region} ${TIME_FIELDS.Region} duplicates expiringDocuments ${STANDING_FIELDS.Region}`,
     guarded: {
       ...DUES_GUARDED.Region,
       ...FACTS_GUARDED.Region,
@@ -138,7 +140,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Country: { rule: 'public', fields: 'iso2 iso3 numeric name region members' },
   Member: {
     rule: 'public',
-    fields: `id name acronym website founded country source invented region category since suspension history passes mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement countryApplicants admission ${LIFECYCLE_FIELDS.Member} organisation documents`,
+    fields: `id name acronym website founded country source invented region category since suspension history passes mandates hostedActivities lastReportedOn state acts steps affiliates ${AFFILIATE_FIELDS.Member} ${AFFILIATE_DUES_FIELDS.Member} imports reliefs sponsorships earlyDiscounts statement countryApplicants admission ${LIFECYCLE_FIELDS.Member} organisation documents ${STANDING_FIELDS.Member}`,
     guarded: {
       ...AFFILIATE_GUARDED.Member,
       ...AFFILIATE_DUES_GUARDED.Member,
@@ -245,6 +247,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...STATUTES_ACTS,
   ...OBLIGATION_ACTS,
   ...PRIVACY_ACTS,
+  ...STANDING_ACTS,
   appoint: {
     may: ['global_secretariat'],
     at: places,

@@ -89,7 +89,9 @@ function part(step: Step): string | null {
 
 /** The name of a fact in the reader's language, or as the rulebook writes it. */
 export function factName(name: string): string {
-  return catalogue[`dues_fact_${name}`]?.() ?? catalogue[`representation_fact_${name}`]?.() ?? name;
+  const prefixes = ['dues_fact_', 'representation_fact_', 'standing_fact_'];
+  const key = prefixes.map((prefix) => prefix + name).find((one) => catalogue[one]);
+  return (key && catalogue[key]?.()) ?? name;
 }
 
 /** Where a fact comes from: a register of the product in the reader's language, anything else as it is called. */
@@ -111,6 +113,9 @@ function words(step: Step): string {
   const condition = step.expression.startsWith('conditions[') ? part(step) : null;
   const named = condition && catalogue[`representation_step_${condition}`]?.();
   if (named) return named;
+  const level = /^levels\[(\d+)\]\.when$/.exec(step.expression)?.[1];
+  if (level) return m.standing_condition({ number: number(Number(level) + 1) });
+  if (step.expression === 'exception.when') return m.standing_exception_condition();
   const rounding = /^round (\w+) to (\S+)$/.exec(step.expression);
   return rounding ? m.dues_rounded({ quantum: number(rounding[2] ?? '') }) : step.expression;
 }

@@ -53,7 +53,7 @@ export function outlineFor(regions: Regions, viewer: Viewer): OutlineRegion[] {
           reached || held.has(council.id)
             ? paths.workspace(String(council.id))
             : paths.member(String(council.id)),
-        standing: council.suspension ? 'bad' : 'none',
+        standing: council.standing?.light ?? 'none',
       })),
     };
   });
@@ -70,7 +70,7 @@ export async function placeIdOf(event: RequestEvent<{ place: string }>): Promise
 
 /** The member that a page is about: the one in the address, or the place itself where a council is in its own workspace. */
 export async function memberIdOf(
-  event: RequestEvent<{ place: string; id?: string | number | undefined }>,
+  event: RequestEvent<{ place: string; id?: number | string | undefined }>,
 ): Promise<number> {
   return event.params.id
     ? Number(event.params.id)

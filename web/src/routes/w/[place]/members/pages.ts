@@ -12,6 +12,7 @@ export function memberPages(
   const base = place.kind === 'council' ? '' : `members/${member}`;
   const pages = [
     { part: '', label: m.members_page_overview() },
+    { part: 'standing', label: m.members_page_standing() },
     { part: 'history', label: m.members_page_history() },
   ];
   return pages.map(({ part, label }) => ({
