@@ -407,6 +407,14 @@ export type Mutation = {
   discardDraft: DiscardDraftPayload;
   /** Makes a draft the next version from a date, by the decision of a body. Refused while anything is wrong with it. What was issued stays as it is. */
   adoptRulebook: AdoptRulebookPayload;
+  /** Records that a body granted a member an exception from a day until another. */
+  grantStandingException: StandingExceptionPayload;
+  /** Ends an exception early, from a day. */
+  endStandingException: StandingExceptionPayload;
+  /** Takes an exception back as never granted: it was recorded by mistake. */
+  takeBackStandingException: StandingExceptionPayload;
+  /** Undoes the last of these: the exception stands as it was granted. */
+  undoStandingException: StandingExceptionPayload;
 };
 
 
@@ -1334,6 +1342,26 @@ export type MutationDiscardDraftArgs = {
 
 export type MutationAdoptRulebookArgs = {
   input: AdoptRulebookInput;
+};
+
+
+export type MutationGrantStandingExceptionArgs = {
+  input: GrantStandingExceptionInput;
+};
+
+
+export type MutationEndStandingExceptionArgs = {
+  input: EndStandingExceptionInput;
+};
+
+
+export type MutationTakeBackStandingExceptionArgs = {
+  input: StandingExceptionInput;
+};
+
+
+export type MutationUndoStandingExceptionArgs = {
+  input: StandingExceptionInput;
 };
 
 /** A person signed in, with the offices that count now. */
@@ -5747,6 +5775,14 @@ export type Network = {
   activityCounts: Array<ActivityCount>;
   /** How many such activities serve the component first, in the state; withdrawn ones only when asked for. */
   activityCount: Scalars['Int']['output'];
+  /** The members on the date by standing. */
+  standingCounts: Array<StandingCount>;
+  /** Members whose standing is being worked out anew, and since when. */
+  standingPending?: Maybe<StandingPending>;
+  /** The bodies that the rulebook lets grant exceptions; none where it names none. */
+  standingBodies: Array<StandingBody>;
+  /** What checks found: standings that were kept and did not follow from the facts. They are put right and stay on record. */
+  standingDifferences: Array<StandingDifference>;
   /** The days on which something changed in the structure, and for how many members: for a slider. The latest 400. */
   changeDays: Array<ChangeDay>;
   /** What changed between two days, and totals of both in the regions of either. */
@@ -5904,6 +5940,7 @@ export type NetworkMembersArgs = {
   suspended?: InputMaybe<Scalars['Boolean']['input']>;
   country?: InputMaybe<Scalars['String']['input']>;
   region?: InputMaybe<Scalars['String']['input']>;
+  standing?: InputMaybe<StandingLight>;
 };
 
 
@@ -6032,6 +6069,8 @@ export type Region = {
   /** How many of the region's activities that begin in the period the reader may see, by component and state. */
   activityCounts: Array<ActivityCount>;
   activityCount: Scalars['Int']['output'];
+  /** Its members on the date by standing. */
+  standingCounts: Array<StandingCount>;
   /** The days on which something changed for a member that is or was in the region. The latest 400. */
   changeDays: Array<ChangeDay>;
   /** What changed between two days for members that were in the region on either. */
@@ -6049,6 +6088,7 @@ export type RegionMembersArgs = {
   category?: InputMaybe<Scalars['String']['input']>;
   suspended?: InputMaybe<Scalars['Boolean']['input']>;
   country?: InputMaybe<Scalars['String']['input']>;
+  standing?: InputMaybe<StandingLight>;
 };
 
 
@@ -6243,11 +6283,13 @@ export type RegionComparisonArgs = {
   until: Scalars['Date']['input'];
 };
 
+/** STANDING: those in need of attention last. */
 export type MemberSort =
   | 'NAME'
   | 'SINCE'
   | 'COUNTRY'
-  | 'CATEGORY';
+  | 'CATEGORY'
+  | 'STANDING';
 
 export type MemberPage = {
   rows: Array<Member>;
@@ -6377,6 +6419,17 @@ export type Member = {
   hostedActivities: ActivityPage;
   /** Seats held in bodies on the date. */
   mandates: Array<Mandate>;
+  /**
+   * Its standing on the date (`asOf` here stands before that of the query), by the rulebook: null when it was no member then.
+   * `asKnownOn` gives what was known at that instant: corrections made later do not change it. For whoever is signed in.
+   */
+  standing?: Maybe<Standing>;
+  /** Its whole timeline, newest first, those to come included if nothing happens; as it was known at an instant, or now. */
+  standings: Array<StandingPeriod>;
+  /** When what is known of its standing changed, newest first: the instants that `asKnownOn` tells apart. */
+  standingChanges: Array<StandingChange>;
+  /** Exceptions that bodies granted, newest first. */
+  standingExceptions: Array<StandingException>;
 };
 
 
@@ -6440,6 +6493,19 @@ export type MemberHostedActivitiesArgs = {
   component?: InputMaybe<Scalars['Int']['input']>;
   year?: InputMaybe<Scalars['Int']['input']>;
   state?: InputMaybe<ActivityState>;
+};
+
+
+/** An organisation admitted to the network; category A are the national councils. */
+export type MemberStandingArgs = {
+  asOf?: InputMaybe<Scalars['Date']['input']>;
+  asKnownOn?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+
+/** An organisation admitted to the network; category A are the national councils. */
+export type MemberStandingsArgs = {
+  asKnownOn?: InputMaybe<Scalars['DateTime']['input']>;
 };
 
 export type Suspension = {
@@ -8049,6 +8115,200 @@ export type TryRulePayload = {
   faults?: Maybe<Array<RuleFault>>;
 };
 
+/** How standing is shown in lists. `none`: no member on the day, or not determined. */
+export type StandingLight =
+  | 'good'
+  | 'warn'
+  | 'bad'
+  | 'none';
+
+/** A member's standing on a day. */
+export type Standing = {
+  /** As the rulebook names it, e.g. `in_arrears`; `undetermined` where a fact is missing. */
+  status: Scalars['String']['output'];
+  light: StandingLight;
+  /** What the status is called; null where the rulebook does not say. */
+  name?: Maybe<Content>;
+  /** The day that was asked about. */
+  on: Scalars['Date']['output'];
+  /** Since when it is the same without a break. */
+  since: Scalars['Date']['output'];
+  /** The first day on which it will be another if nothing happens; null when none is known. */
+  until?: Maybe<Scalars['Date']['output']>;
+  /** Why, in a sentence of the rulebook. */
+  reason?: Maybe<Content>;
+  /** What follows from it. */
+  consequences: Array<Content>;
+  /** What else the rulebook says of this status, by name, e.g. `may_vote`. */
+  attributes: Scalars['Json']['output'];
+  /** Whether an exception stands in the place of what the facts give. */
+  excepted: Scalars['Boolean']['output'];
+  exceptedBy?: Maybe<Scalars['String']['output']>;
+  rulebook: Scalars['String']['output'];
+  version: Scalars['Int']['output'];
+  article: Scalars['String']['output'];
+  /** From when to when this was known; `knownUntil` is null while it still is. */
+  knownSince: Scalars['DateTime']['output'];
+  knownUntil?: Maybe<Scalars['DateTime']['output']>;
+  /** Set while it is being worked out anew: since when. */
+  pendingSince?: Maybe<Scalars['DateTime']['output']>;
+  /** How it came about. It tells of dues: for those who may read them. */
+  reasons?: Maybe<StandingReasons>;
+  /** The next worse standing that comes if nothing happens. */
+  next?: Maybe<StandingAhead>;
+};
+
+/** The facts behind a standing, the calculation, and what would restore it. */
+export type StandingReasons = {
+  id: Scalars['ID']['output'];
+  facts: Scalars['Json']['output'];
+  why: Scalars['Json']['output'];
+  /** The smallest sets of things that give good standing once they are put right: one of the sets is enough. */
+  remedies: Array<RemedySet>;
+};
+
+export type RemedySet = {
+  remedies: Array<Remedy>;
+};
+
+/** One thing to put right. */
+export type Remedy = {
+  /** dues, suspension, documents, reports, declaration, plan */
+  kind: Scalars['String']['output'];
+  /** Dues: for which years, the oldest first. */
+  years?: Maybe<Array<Scalars['Int']['output']>>;
+  /** Dues: what is open of them, by currency. */
+  amounts?: Maybe<Array<RemedyAmount>>;
+  /** Documents: which kinds. */
+  documents?: Maybe<Array<Scalars['String']['output']>>;
+  /** Reports: how many are missing. */
+  count?: Maybe<Scalars['Int']['output']>;
+};
+
+export type RemedyAmount = {
+  currency: Scalars['String']['output'];
+  amount: Scalars['Minor']['output'];
+};
+
+/** A standing to come, and what would prevent it. */
+export type StandingAhead = {
+  status: Scalars['String']['output'];
+  light: StandingLight;
+  name?: Maybe<Content>;
+  /** From which day. */
+  since: Scalars['Date']['output'];
+  reason?: Maybe<Content>;
+  reasons?: Maybe<StandingReasons>;
+};
+
+/** A stretch of days with the same standing for the same reasons. */
+export type StandingPeriod = {
+  id: Scalars['ID']['output'];
+  status: Scalars['String']['output'];
+  light: StandingLight;
+  name?: Maybe<Content>;
+  since: Scalars['Date']['output'];
+  until?: Maybe<Scalars['Date']['output']>;
+  reason?: Maybe<Content>;
+  excepted: Scalars['Boolean']['output'];
+  exceptedBy?: Maybe<Scalars['String']['output']>;
+  version: Scalars['Int']['output'];
+  knownSince: Scalars['DateTime']['output'];
+  knownUntil?: Maybe<Scalars['DateTime']['output']>;
+  reasons?: Maybe<StandingReasons>;
+};
+
+export type StandingChange = {
+  at: Scalars['DateTime']['output'];
+};
+
+export type StandingCount = {
+  status: Scalars['String']['output'];
+  light: StandingLight;
+  name?: Maybe<Content>;
+  members: Scalars['Int']['output'];
+};
+
+export type StandingPending = {
+  members: Scalars['Int']['output'];
+  since: Scalars['DateTime']['output'];
+};
+
+export type StandingBody = {
+  name: Scalars['String']['output'];
+};
+
+export type StandingDifference = {
+  id: Scalars['ID']['output'];
+  member: Member;
+  foundAt: Scalars['DateTime']['output'];
+  kept: Scalars['Json']['output'];
+  workedOut: Scalars['Json']['output'];
+};
+
+/** An exception that a body granted: for a time the member has the standing that the rulebook gives with it. */
+export type StandingException = {
+  id: Scalars['ID']['output'];
+  member: Member;
+  from: Scalars['Date']['output'];
+  /** The first day on which it no longer holds, as it was granted. */
+  until: Scalars['Date']['output'];
+  /** granted, ended, taken_back */
+  state: Scalars['String']['output'];
+  /** The first day on which it no longer holds, where it was ended early. */
+  endedOn?: Maybe<Scalars['Date']['output']>;
+  body: Scalars['String']['output'];
+  reason: Scalars['String']['output'];
+  /** The resolution, by its code in the register or as it is called elsewhere. */
+  resolution: Scalars['String']['output'];
+  /** Whether the register has that resolution. */
+  inRegister: Scalars['Boolean']['output'];
+  decidedOn: Scalars['Date']['output'];
+  recordedBy?: Maybe<Person>;
+  recordedAt: Scalars['DateTime']['output'];
+  invented: Scalars['Boolean']['output'];
+  steps: Array<StandingExceptionStep>;
+};
+
+export type StandingExceptionStep = {
+  id: Scalars['ID']['output'];
+  /** ended, taken_back, undone */
+  kind: Scalars['String']['output'];
+  on: Scalars['Date']['output'];
+  reason: Scalars['String']['output'];
+  recordedBy?: Maybe<Person>;
+  recordedAt: Scalars['DateTime']['output'];
+};
+
+export type GrantStandingExceptionInput = {
+  memberId: Scalars['Int']['input'];
+  from: Scalars['Date']['input'];
+  /** The first day on which it no longer holds. */
+  until: Scalars['Date']['input'];
+  body: Scalars['String']['input'];
+  reason: Scalars['String']['input'];
+  resolution: Scalars['String']['input'];
+  decidedOn: Scalars['Date']['input'];
+  idempotencyKey: Scalars['String']['input'];
+};
+
+export type EndStandingExceptionInput = {
+  id: Scalars['ID']['input'];
+  /** The first day on which it no longer holds. */
+  on: Scalars['Date']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type StandingExceptionInput = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type StandingExceptionPayload = {
+  refusals: Array<Refusal>;
+  exception?: Maybe<StandingException>;
+};
+
 /** A day on which something changed. */
 export type ChangeDay = {
   day: Scalars['Date']['output'];
@@ -8496,6 +8756,21 @@ export interface ObjectTypes {
   DiscardDraftPayload: DiscardDraftPayload;
   AdoptRulebookPayload: AdoptRulebookPayload;
   TryRulePayload: TryRulePayload;
+  Standing: Standing;
+  StandingReasons: StandingReasons;
+  RemedySet: RemedySet;
+  Remedy: Remedy;
+  RemedyAmount: RemedyAmount;
+  StandingAhead: StandingAhead;
+  StandingPeriod: StandingPeriod;
+  StandingChange: StandingChange;
+  StandingCount: StandingCount;
+  StandingPending: StandingPending;
+  StandingBody: StandingBody;
+  StandingDifference: StandingDifference;
+  StandingException: StandingException;
+  StandingExceptionStep: StandingExceptionStep;
+  StandingExceptionPayload: StandingExceptionPayload;
   ChangeDay: ChangeDay;
   Comparison: Comparison;
   ChangeCount: ChangeCount;
@@ -8691,4 +8966,8 @@ export interface ActArguments {
   changeDraft: MutationChangeDraftArgs;
   discardDraft: MutationDiscardDraftArgs;
   adoptRulebook: MutationAdoptRulebookArgs;
+  grantStandingException: MutationGrantStandingExceptionArgs;
+  endStandingException: MutationEndStandingExceptionArgs;
+  takeBackStandingException: MutationTakeBackStandingExceptionArgs;
+  undoStandingException: MutationUndoStandingExceptionArgs;
 }

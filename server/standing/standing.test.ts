@@ -87,13 +87,13 @@ const dayAfter = (day: string, days = 1) =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
 test('dues left unpaid will take good standing away; paying the oldest gives it back', async () => {
-  expect(await standing(11)).toMatchObject({ status: 'good', light: 'good', until: null, next: null });
-  await issue(11, 2024);
-  await issue(11, 2025);
+  expect(await standing(15)).toMatchObject({ status: 'good', light: 'good', until: null, next: null });
+  await issue(15, 2024);
+  await issue(15, 2025);
   const rows = await owner<{ due: string }[]>`
-    select due_on::text as due from assessment_balance where member_id = 11 order by due_on`;
+    select due_on::text as due from assessment_balance where member_id = 15 order by due_on`;
   const overdue = dayAfter(String(rows[1]?.due));
-  const before = await standing(11);
+  const before = await standing(15);
   expect(before).toMatchObject({
     status: 'good',
     until: overdue,
@@ -103,7 +103,7 @@ test('dues left unpaid will take good standing away; paying the oldest gives it 
     { remedies: [{ kind: 'dues', years, amounts: [{ currency: 'USD', amount }] }] },
   ];
   expect(before.next.reasons.remedies).toEqual(owed([2024, 2025], '290000'));
-  const bad = await standing(11, { asOf: overdue });
+  const bad = await standing(15, { asOf: overdue });
   expect(bad).toMatchObject({
     status: 'in_arrears',
     light: 'bad',
@@ -112,11 +112,11 @@ test('dues left unpaid will take good standing away; paying the oldest gives it 
     consequences: [{ value: 'has no votes' }, { value: 'names nobody to a body of the network' }],
     reasons: { facts: { years_unpaid: { value: 2, source: 'dues_ledger' } }, why: { no: '4.1', version: 3 } },
   });
-  const first = await pay(11, '1450', 'first');
-  expect(await standing(11, { asOf: overdue })).toMatchObject({ status: 'reminded', light: 'warn' });
-  const paid = await pay(11, '1450', 'second');
-  expect(await standing(11, { asOf: overdue })).toMatchObject({ status: 'good', until: null });
-  expect(await standing(11, { asOf: overdue, asKnownOn: bad.knownSince })).toMatchObject({
+  const first = await pay(15, '1450', 'first');
+  expect(await standing(15, { asOf: overdue })).toMatchObject({ status: 'reminded', light: 'warn' });
+  const paid = await pay(15, '1450', 'second');
+  expect(await standing(15, { asOf: overdue })).toMatchObject({ status: 'good', until: null });
+  expect(await standing(15, { asOf: overdue, asKnownOn: bad.knownSince })).toMatchObject({
     status: 'in_arrears',
   });
   const back = await act(
@@ -126,6 +126,6 @@ test('dues left unpaid will take good standing away; paying the oldest gives it 
     'payment { id }',
   );
   expect(back.refusals).toEqual([]);
-  expect(await standing(11, { asOf: overdue })).toMatchObject({ status: 'reminded' });
+  expect(await standing(15, { asOf: overdue })).toMatchObject({ status: 'reminded' });
   expect(first).not.toBe(paid);
 });

@@ -1210,11 +1210,13 @@ export type Locale =
   | 'es'
   | 'ar';
 
+/** STANDING: those in need of attention last. */
 export type MemberSort =
   | 'NAME'
   | 'SINCE'
   | 'COUNTRY'
-  | 'CATEGORY';
+  | 'CATEGORY'
+  | 'STANDING';
 
 export type MembershipFactKind =
   | 'MEMBERSHIP'
@@ -1576,6 +1578,37 @@ export type TryRuleInput = {
   facts?: string | null | undefined;
 };
 
+/** How standing is shown in lists. `none`: no member on the day, or not determined. */
+export type StandingLight =
+  | 'good'
+  | 'warn'
+  | 'bad'
+  | 'none';
+
+export type GrantStandingExceptionInput = {
+  memberId: number;
+  from: string;
+  /** The first day on which it no longer holds. */
+  until: string;
+  body: string;
+  reason: string;
+  resolution: string;
+  decidedOn: string;
+  idempotencyKey: string;
+};
+
+export type EndStandingExceptionInput = {
+  id: string;
+  /** The first day on which it no longer holds. */
+  on: string;
+  reason: string;
+};
+
+export type StandingExceptionInput = {
+  id: string;
+  reason: string;
+};
+
 export type AppealExclusionMutationVariables = Exact<{
   input: AppealInput;
 }>;
@@ -1829,6 +1862,10 @@ export type ShellQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ShellQuery = { viewer: { id: string, name: string, offices: Array<{ id: string, kind: string, place: { id: number, kind: PlaceKind, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, member: { id: number, name: string } | null } }> } | null };
+
+export type StandingStretchFragment = { id: string, status: string, light: StandingLight, since: string, until: string | null, excepted: boolean, exceptedBy: string | null, version: number, name: { value: string, locale: Locale, fallback: boolean } | null, reason: { value: string, locale: Locale, fallback: boolean } | null, reasons: { why: unknown } | null };
+
+export type StandingReasonsShownFragment = { why: unknown, remedies: Array<{ remedies: Array<{ kind: string, years: Array<number> | null, documents: Array<string> | null, count: number | null, amounts: Array<{ currency: string, amount: string }> | null }> }> };
 
 export type CategoriesQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -3169,6 +3206,43 @@ export type UndoImportMutationVariables = Exact<{
 
 export type UndoImportMutation = { undoImport: { refusals: Array<{ code: string, field: string | null, value: string | null }>, import: { id: string } | null } };
 
+export type EndStandingExceptionMutationVariables = Exact<{
+  input: EndStandingExceptionInput;
+}>;
+
+
+export type EndStandingExceptionMutation = { endStandingException: { refusals: Array<{ code: string, field: string | null, value: string | null }>, exception: { id: string } | null } };
+
+export type GrantStandingExceptionMutationVariables = Exact<{
+  input: GrantStandingExceptionInput;
+}>;
+
+
+export type GrantStandingExceptionMutation = { grantStandingException: { refusals: Array<{ code: string, field: string | null, value: string | null }>, exception: { id: string } | null } };
+
+export type MemberStandingQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+  knownOn?: string | null | undefined;
+}>;
+
+
+export type MemberStandingQuery = { member: { id: number, name: string, standing: { status: string, light: StandingLight, on: string, since: string, until: string | null, excepted: boolean, exceptedBy: string | null, version: number, article: string, rulebook: string, knownSince: string, knownUntil: string | null, pendingSince: string | null, name: { value: string, locale: Locale, fallback: boolean } | null, reason: { value: string, locale: Locale, fallback: boolean } | null, consequences: Array<{ value: string, locale: Locale, fallback: boolean }>, reasons: StandingReasonsShownFragment | null, next: { status: string, light: StandingLight, since: string, name: { value: string, locale: Locale, fallback: boolean } | null, reason: { value: string, locale: Locale, fallback: boolean } | null, reasons: StandingReasonsShownFragment | null } | null } | null, standings: Array<StandingStretchFragment>, then: Array<StandingStretchFragment>, standingChanges: Array<{ at: string }>, standingExceptions: Array<{ id: string, from: string, until: string, state: string, endedOn: string | null, body: string, reason: string, resolution: string, inRegister: boolean, decidedOn: string, recordedAt: string, invented: boolean, recordedBy: { name: string } | null, steps: Array<{ kind: string, on: string, reason: string, recordedAt: string, recordedBy: { name: string } | null }> }> } | null, network: { standingBodies: Array<{ name: string }> } | null };
+
+export type TakeBackStandingExceptionMutationVariables = Exact<{
+  input: StandingExceptionInput;
+}>;
+
+
+export type TakeBackStandingExceptionMutation = { takeBackStandingException: { refusals: Array<{ code: string, field: string | null, value: string | null }>, exception: { id: string } | null } };
+
+export type UndoStandingExceptionMutationVariables = Exact<{
+  input: StandingExceptionInput;
+}>;
+
+
+export type UndoStandingExceptionMutation = { undoStandingException: { refusals: Array<{ code: string, field: string | null, value: string | null }>, exception: { id: string } | null } };
+
 export type WorkspaceMemberQueryVariables = Exact<{
   id: number;
   asOf?: string | null | undefined;
@@ -3265,7 +3339,7 @@ export type JoinPlacesQueryVariables = Exact<{
 
 export type JoinPlacesQuery = { network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null, region: { countries: Array<{ iso2: string }> } | null };
 
-export type MemberRowFragment = { id: number, name: string, acronym: string | null, category: string | null, since: string | null, duesState: DuesState | null, lastReportedOn: string | null, country: { iso2: string }, region: { code: string } | null, suspension: { from: string } | null };
+export type MemberRowFragment = { id: number, name: string, acronym: string | null, category: string | null, since: string | null, duesState: DuesState | null, lastReportedOn: string | null, country: { iso2: string }, region: { code: string } | null, suspension: { from: string } | null, standing: { light: StandingLight } | null };
 
 export type NetworkMembersQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -3277,6 +3351,7 @@ export type NetworkMembersQueryVariables = Exact<{
   search?: string | null | undefined;
   category?: string | null | undefined;
   suspended?: boolean | null | undefined;
+  standing?: StandingLight | null | undefined;
 }>;
 
 
@@ -3293,6 +3368,7 @@ export type RegionMembersQueryVariables = Exact<{
   search?: string | null | undefined;
   category?: string | null | undefined;
   suspended?: boolean | null | undefined;
+  standing?: StandingLight | null | undefined;
 }>;
 
 
@@ -3851,7 +3927,7 @@ export type WorkspaceQueryVariables = Exact<{
 }>;
 
 
-export type WorkspaceQuery = { regions: Array<{ id: number, code: string, name: { value: string, locale: Locale, fallback: boolean }, outline: Array<{ id: number, name: string, suspension: { from: string } | null }> }> };
+export type WorkspaceQuery = { regions: Array<{ id: number, code: string, name: { value: string, locale: Locale, fallback: boolean }, outline: Array<{ id: number, name: string, suspension: { from: string } | null, standing: { light: StandingLight } | null }> }> };
 
 
 /** An operation that the server knows by its id: the browser's side never sends a document. */
@@ -5166,6 +5242,41 @@ export const UndoImport: Operation<UndoImportMutation, UndoImportMutationVariabl
   variables: ['input'],
 };
 
+export const EndStandingException: Operation<EndStandingExceptionMutation, EndStandingExceptionMutationVariables> = {
+  id: '8e5f260f13b8d2067dc8840e786c74efa3f2938eba952791492376e500f7c234',
+  name: 'EndStandingException',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const GrantStandingException: Operation<GrantStandingExceptionMutation, GrantStandingExceptionMutationVariables> = {
+  id: '597aff5116607f7b3c14f5be00e23d3974a0adf599db1c4572143eae3e1172a3',
+  name: 'GrantStandingException',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const MemberStanding: Operation<MemberStandingQuery, MemberStandingQueryVariables> = {
+  id: '15664c48e5db7209cba7e8faf6955914a965bba6cf4c71041719a0c907f81ebe',
+  name: 'MemberStanding',
+  kind: 'query',
+  variables: ['id', 'asOf', 'knownOn'],
+};
+
+export const TakeBackStandingException: Operation<TakeBackStandingExceptionMutation, TakeBackStandingExceptionMutationVariables> = {
+  id: '8afba8a0d2d056bda8c4bf2808a394d8dc22ff0481d85073e9cbc7e7f0c2ff01',
+  name: 'TakeBackStandingException',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const UndoStandingException: Operation<UndoStandingExceptionMutation, UndoStandingExceptionMutationVariables> = {
+  id: 'dad172babdbd6769e09d838df6ca3d64180697a13f88eed914f70d05fc2c10be',
+  name: 'UndoStandingException',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
 export const WorkspaceMember: Operation<WorkspaceMemberQuery, WorkspaceMemberQueryVariables> = {
   id: 'd5fe2887b2c8157ce8ec3f5d44962f4c5373becba292af24b7cf9e18daf531db',
   name: 'WorkspaceMember',
@@ -5258,17 +5369,17 @@ export const JoinPlaces: Operation<JoinPlacesQuery, JoinPlacesQueryVariables> = 
 };
 
 export const NetworkMembers: Operation<NetworkMembersQuery, NetworkMembersQueryVariables> = {
-  id: '40db1fe8ae3b6e27b128e91d2f09d572cdb533ab3798c897b7ae05155d6e6021',
+  id: '6e936016468ff4911626639b88b3ae0abf7a8f5d3973c9d145d1025f91434534',
   name: 'NetworkMembers',
   kind: 'query',
-  variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended'],
+  variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended', 'standing'],
 };
 
 export const RegionMembers: Operation<RegionMembersQuery, RegionMembersQueryVariables> = {
-  id: '0295c3242ec40fa6f8b26954195f4e33a1043b1e309c4ced0b8947f3f0a9ed8b',
+  id: '5ed909ddae988b2b1d185e99d6ad4acdcf4d26f4d95fc0e037a35c3346db8433',
   name: 'RegionMembers',
   kind: 'query',
-  variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended'],
+  variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended', 'standing'],
 };
 
 export const NetworkOverview: Operation<NetworkOverviewQuery, NetworkOverviewQueryVariables> = {
@@ -5748,7 +5859,7 @@ export const WorkspaceRights: Operation<WorkspaceRightsQuery, WorkspaceRightsQue
 };
 
 export const Workspace: Operation<WorkspaceQuery, WorkspaceQueryVariables> = {
-  id: 'affb7108d9ce41e123a85fa94697fd4a1baaa5d081e177d57558960274a14609',
+  id: '2f68c664efc96a728154f8892d53f0fa98e4aeed3f146c8a2df51604f7f8f570',
   name: 'Workspace',
   kind: 'query',
   variables: ['asOf'],
