@@ -205,10 +205,10 @@ create function app.same_applicant(address citext, iso2 text, but_not uuid) retu
   security definer set search_path = public, app, pg_temp as $$
     select found.person_id from (
       select c.person_id, a.id from application_contact c join application a on a.id = c.application_id
-        where c.email = address and a.country = iso2 and app.application_state(a.id) in ('submitted', 'endorsed', 'appealed')
+        where c.email = same_applicant.address and a.country = iso2 and app.application_state(a.id) in ('submitted', 'endorsed', 'appealed')
       union all
       select d.person_id, d.id from application_draft d
-        where (d.fields ->> 'contactEmail')::citext = address and d.fields ->> 'country' = iso2) found
+        where (d.fields ->> 'contactEmail')::citext = same_applicant.address and d.fields ->> 'country' = iso2) found
     where found.id is distinct from but_not and found.person_id is not null limit 1
   $$;
 

@@ -5,6 +5,7 @@ import { hashPassword, verifyPassword } from '../server/access/passwords.ts';
 import { storeRulebook } from '../server/statutes/versions.ts';
 import { DEMO_PASSWORD, loadAccess } from './demo/access.ts';
 import { loadAffiliateSharing } from './demo/affiliates.ts';
+import { loadApplications } from './demo/applications.ts';
 import { beginDemo, type Demo } from './demo/demo.ts';
 import { loadDues } from './demo/dues.ts';
 import { loadDuesAccounts } from './demo/dues-accounts.ts';
@@ -41,6 +42,7 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadDuesFacts,
   loadProgramme,
   loadRepresentation,
+  loadApplications,
   loadStatutes,
   loadPrivacy,
   loadDuesBank,

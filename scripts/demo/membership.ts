@@ -3,7 +3,6 @@ import { insertRows } from './demo.ts';
 
 /** Affiliates over all councils, at scale 1. */
 const AFFILIATES = 6000;
-const DAY = 86_400_000;
 
 /** Parts of names that belong to nobody: every affiliate of the demonstration is labelled as invented. */
 const FIRST = [
@@ -89,10 +88,9 @@ const REASONS = [
   'Statutes under review by its own assembly',
 ];
 
-/** Affiliates, open applications in each state, and what was decided about members in the past. */
+/** Affiliates, and what was decided about members in the past. */
 export async function loadMembership(demo: Demo): Promise<void> {
   await loadAffiliates(demo);
-  await loadApplications(demo);
   await loadSteps(demo);
 }
 
@@ -128,84 +126,6 @@ function affiliateOf({ random }: Pick<Demo, 'random'>, council: DemoMember, inde
 /** The same network twice has the same ids: addresses in documents and tests stay good. */
 const idOf = (place: number, index: number) =>
   `0198f000-0000-7000-8000-${String(place).padStart(6, '0')}${String(index).padStart(6, '0')}`;
-
-const APPLICATIONS = [
-  { name: 'Amber Coast Council', steps: [['submitted', 40]] },
-  { name: 'Lantern Valley Forum', steps: [['submitted', 21]] },
-  {
-    name: 'Nine Rivers Union',
-    steps: [
-      ['submitted', 60],
-      ['endorsed', 35],
-    ],
-  },
-  {
-    name: 'Harbour Lights Association',
-    steps: [
-      ['submitted', 200],
-      ['refused', 150],
-    ],
-  },
-  {
-    name: 'Windmill Federation',
-    steps: [
-      ['submitted', 120],
-      ['withdrawn', 90],
-    ],
-  },
-  {
-    name: 'Cedar Hill Council',
-    steps: [
-      ['submitted', 300],
-      ['refused', 280],
-      ['reopened', 250],
-      ['endorsed', 30],
-    ],
-  },
-] as const;
-const SAID: Record<string, string> = {
-  endorsed: 'Visited by the regional committee',
-  refused: 'No audited accounts',
-  withdrawn: 'Joins the existing council instead',
-  reopened: 'The accounts have come',
-};
-
-/** Two regions have every state, so that each can be looked at; the others have the first two. */
-async function loadApplications({ sql, regions, people, today }: Demo): Promise<void> {
-  const secretariat = people.find((person) =>
-    person.offices.some((office) => office.kind === 'global_secretariat'),
-  );
-  for (const [place, region] of regions.entries()) {
-    const [country] = await sql<{ iso2: string }[]>`
-      select cr.iso2 from country_region cr where cr.region_id = ${region.id} and upper_inf(cr.during) and not exists (
-        select 1 from organisation o join member m on m.organisation_id = o.id where o.country = cr.iso2) order by cr.iso2 limit 1`;
-    const iso2 = country?.iso2 ?? (await anyCountry(sql, region.id));
-    const coordinator = people.find((person) =>
-      person.offices.some((office) => office.placeId === region.id),
-    );
-    for (const [index, one] of APPLICATIONS.slice(0, place < 2 ? undefined : 2).entries()) {
-      const id = idOf(region.id, 900_000 + index);
-      await sql`insert into application (id, region_id, country, name, category, invented) values (${id}, ${region.id}, ${iso2}, ${`${one.name} (${region.code})`}, 'A', true)`;
-      await sql`insert into application_contact (application_id, region_id, name, email, message)
-        values (${id}, ${region.id}, 'Invented Applicant', 'applicant@demo.ninefold.example', 'We have read the statutes and would like to join.')`;
-      for (const [kind, daysAgo] of one.steps) {
-        const by = kind === 'submitted' || kind === 'withdrawn' ? null : (coordinator ?? secretariat)?.id;
-        await sql`insert into application_step (application_id, region_id, kind, at, by_id, reason)
-          values (${id}, ${region.id}, ${kind}, ${dayBefore(today, daysAgo)}::timestamptz, ${by ?? null}, ${SAID[kind] ?? null})`;
-      }
-    }
-  }
-}
-
-async function anyCountry(sql: Demo['sql'], region: number): Promise<string> {
-  const [row] = await sql<
-    { iso2: string }[]
-  >`select iso2 from country_region where region_id = ${region} and upper_inf(during) order by iso2 limit 1`;
-  return String(row?.iso2);
-}
-
-const dayBefore = (today: string, days: number) =>
-  new Date(Date.parse(today) - days * DAY).toISOString().slice(0, 10);
 
 /** Every tenth invented council was suspended for a time in the past; what the network's loading suspended gets its step too. */
 async function loadSteps({ sql, random, members, people }: Demo): Promise<void> {

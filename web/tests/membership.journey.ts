@@ -17,8 +17,9 @@ async function confirmAct(page: Page, act: string, fields: Record<string, string
 async function fillApplication(page: Page, name: string, country: string): Promise<void> {
   await page.fill('[name=name]', name);
   await page.selectOption('[name=country]', country);
+  await page.selectOption('[name=category]', 'B');
   await page.fill('[name=contactName]', 'Invented Person');
-  await page.fill('[name=contactEmail]', 'person@example.org');
+  await page.fill('[name=contactEmail]', `person.${country.toLowerCase()}@example.org`);
   await page.fill('[name=message]', 'We have read the statutes.');
 }
 
@@ -49,13 +50,18 @@ describe.each([
     const newcomer = await open(options);
     await newcomer.goto('/join');
     await looksRight(newcomer);
-    await newcomer.click('main form button[type=submit]');
+    await Promise.all([
+      newcomer.waitForURL('**/join/*saved*'),
+      newcomer.click('button:has-text("Save and go on")'),
+    ]);
+    await newcomer.click('button:has-text("Send the application")');
     expect(await newcomer.locator('.field .error').count()).toBeGreaterThanOrEqual(4);
     await looksRight(newcomer);
     await fillApplication(newcomer, name, country);
+    await newcomer.click('button:has-text("Save and go on")');
     await Promise.all([
       newcomer.waitForURL('**/join/*received*'),
-      newcomer.click('main form button[type=submit]'),
+      newcomer.click('button:has-text("Send the application")'),
     ]);
     const link = newcomer.url().replace(/\?.*/, '');
     await looksRight(newcomer);
@@ -76,7 +82,10 @@ describe.each([
     await looksRight(secretariat);
     await secretariat.click(`a:has-text("${name}")`);
     await secretariat.waitForURL('**/applications/**');
-    await confirmAct(secretariat, 'Admit');
+    await confirmAct(secretariat, 'Admit', {
+      reference: 'Minutes of 3 May',
+      despite: 'Its papers were seen in March',
+    });
     await secretariat.waitForURL('**done=1');
     await secretariat.click(`main a:has-text("${name}")`);
     await secretariat.waitForURL(/members\/\d+$/);

@@ -74,7 +74,7 @@ function blocksOf(of: Admission, dues: Awaited<ReturnType<FirstDues>>, locale: L
     { kind: 'address', lines: lines.filter(Boolean) },
     { kind: 'paragraph', text: w('applications_letter_text', { name: of.name, network }) },
     { kind: 'facts', rows: factsOf(of, locale) },
-    ...duesBlocks(dues, locale),
+    ...duesBlocks(dues, of.from, locale),
     ...(of.rights.length > 0 ? rightsOf(of, locale) : []),
     { kind: 'paragraph', text: w('applications_letter_welcome', { network }) },
     ...(of.invented ? [{ kind: 'note' as const, text: w('dues_invented_note') }] : []),
@@ -98,7 +98,7 @@ function factsOf(of: Admission, locale: Locale): [string, string][] {
   ];
 }
 
-function duesBlocks(dues: Awaited<ReturnType<FirstDues>>, locale: Locale): Block[] {
+function duesBlocks(dues: Awaited<ReturnType<FirstDues>>, from: string, locale: Locale): Block[] {
   const w = (key: string, inputs?: Record<string, string>) => say(locale, key, inputs);
   const amount = (minor: bigint) => money(locale, minor, dues.currency);
   const rows: [string, string][] = [];
@@ -107,7 +107,8 @@ function duesBlocks(dues: Awaited<ReturnType<FirstDues>>, locale: Locale): Block
   if (dues.deposit !== null) rows.push([w('applications_deposit'), amount(dues.deposit)]);
   if (dues.left !== null && dues.deposit !== null)
     rows.push([w('applications_dues_left'), amount(dues.left)]);
-  if (dues.dueOn) rows.push([w('applications_dues_due'), date(locale, dues.dueOn)]);
+  // A newcomer after the year's due date pays when it is invoiced.
+  if (dues.dueOn && dues.dueOn >= from) rows.push([w('applications_dues_due'), date(locale, dues.dueOn)]);
   return [
     { kind: 'heading', text: w('applications_dues_title') },
     ...(rows.length > 0 ? [{ kind: 'facts' as const, rows }] : []),

@@ -90,9 +90,9 @@ export async function keepAnswers(
     const json = value === null ? null : sql.json(value as never);
     await sql`insert into application_answer (application_id, region_id, item, value, said, by_id)
       select ${id}, ${regionId}, ${item}, ${json}::jsonb, ${said}, ${by}
-      where (${json}::jsonb, ${said}::text) is distinct from (
-        select n.value, n.said from (select 1) one left join lateral (select l.value, l.said from application_answer l
-          where l.application_id = ${id} and l.item = ${item} order by l.at desc, l.id desc limit 1) n on true)`;
+      from (select 1) one left join lateral (select l.value, l.said from application_answer l
+        where l.application_id = ${id} and l.item = ${item} order by l.at desc, l.id desc limit 1) l on true
+      where l.value is distinct from ${json}::jsonb or l.said is distinct from ${said}::text`;
   }
 }
 

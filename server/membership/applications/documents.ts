@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { access, readdir, rm } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import type { DailyTasks } from '../../daily.ts';
 import type { Database } from '../../database.ts';
@@ -122,7 +122,11 @@ export async function openDocument(
     return row;
   });
   if (!found) throw new Fault('NOT_FOUND');
-  return { ...found, body: createReadStream(documentFile(dataDir, id)) };
+  const path = documentFile(dataDir, id);
+  await access(path).catch(() => {
+    throw new Fault('NOT_FOUND', 'file');
+  });
+  return { ...found, body: createReadStream(path) };
 }
 
 /** Every day: forms that nobody came back to are deleted, and files that belong to nothing any more. */
