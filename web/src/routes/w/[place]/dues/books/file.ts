@@ -1,10 +1,9 @@
-import type { RequestEvent } from '@sveltejs/kit';
 import { fileFromApi } from '#lib/server/api-files.ts';
 import { placeIdOf } from '#lib/server/workspace.ts';
 
 /** A table of the books on the page's date as a file of the kind in the address, in the reader's language. */
 export async function booksFile(
-  event: RequestEvent,
+  event: Parameters<typeof placeIdOf>[0],
   name: 'trial-balance' | 'receivables',
 ): Promise<Response> {
   const { locale, asOf } = event.locals;
