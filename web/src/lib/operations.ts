@@ -27,6 +27,113 @@ export type CreateTokenInput = {
   expiresAt: string;
 };
 
+export type AffiliateAccountSort =
+  | 'BALANCE'
+  | 'NAME';
+
+export type AffiliateEntryKind =
+  | 'charge'
+  | 'payment'
+  | 'undone';
+
+export type SetAffiliateTariffInput = {
+  categoryId: string;
+  year: number;
+  /** With a point, e.g. 120.50; 0 for nothing. */
+  amount: string;
+  /** Three letters of ISO 4217. */
+  currency: string;
+  idempotencyKey: string;
+};
+
+export type ChargeAffiliatesInput = {
+  memberId: number;
+  year: number;
+  /** Who is in which category on this day; today when left out. */
+  day?: string | null | undefined;
+  idempotencyKey: string;
+};
+
+export type RecordAffiliatePaymentInput = {
+  affiliateId: string;
+  /** With a point. */
+  amount: string;
+  currency: string;
+  /** Today when left out. */
+  paidOn?: string | null | undefined;
+  note?: string | null | undefined;
+  idempotencyKey: string;
+};
+
+export type UndoAffiliateEntryInput = {
+  id: string;
+  reason: string;
+  idempotencyKey: string;
+};
+
+/**
+ * How much is shared. `counts`: how many there are, which region and network are told in any case; `list`: the list too;
+ * `sizes`: and how many persons each has; `keep`: all that, and they keep the register for the council.
+ */
+export type SharingLevel =
+  | 'counts'
+  | 'list'
+  | 'sizes'
+  | 'keep';
+
+export type AffiliateCountSort =
+  | 'NAME'
+  | 'COUNT';
+
+export type RegisterCounted =
+  | 'affiliates'
+  | 'persons';
+
+export type ShareAffiliatesInput = {
+  memberId: number;
+  /** 1 for the network, or the council's region. */
+  placeId: number;
+  level: SharingLevel;
+  reason?: string | null | undefined;
+};
+
+export type AffiliateStepInput = {
+  id: string;
+  reason?: string | null | undefined;
+};
+
+export type RecordAffiliateSizeInput = {
+  id: string;
+  persons: number;
+  /** Today when left out. */
+  day?: string | null | undefined;
+};
+
+export type AddAffiliateCategoryInput = {
+  memberId: number;
+  name: string;
+};
+
+export type RenameAffiliateCategoryInput = {
+  id: string;
+  name: string;
+};
+
+export type PlaceAffiliateInput = {
+  id: string;
+  /** None when left out. */
+  categoryId?: string | null | undefined;
+  /** Today when left out. */
+  from?: string | null | undefined;
+};
+
+export type PlaceAffiliatesInput = {
+  categoryId: string;
+  kind?: AffiliateKind | null | undefined;
+  /** Today when left out. */
+  from?: string | null | undefined;
+};
+
 export type Admits =
   | 'organisation'
   | 'individual';
@@ -182,6 +289,30 @@ export type DecideAppealInput = {
   reason: string;
   reference?: string | null | undefined;
   decidedOn?: string | null | undefined;
+};
+
+/**
+ * `valid`; `coming`: its first day is still to come; `ended`: its last day is over; `replaced` by a renewal; `revoked`; `suspended`
+ * and `former`: the member is suspended, or is no member.
+ */
+export type PassState =
+  | 'valid'
+  | 'coming'
+  | 'ended'
+  | 'replaced'
+  | 'revoked'
+  | 'suspended'
+  | 'former';
+
+export type IssuePassInput = {
+  memberId: number;
+  /** The last day on which it is good; the end of the year when left out. */
+  validUntil?: string | null | undefined;
+};
+
+export type RevokePassInput = {
+  id: string;
+  reason: string;
 };
 
 export type AgedSort =
@@ -1960,7 +2091,22 @@ export type MemberPageQueryVariables = Exact<{
 }>;
 
 
-export type MemberPageQuery = { member: MemberFactsFragment | null };
+export type MemberPageQuery = { network: { name: { value: string } } | null, member: MemberFactsFragment | null };
+
+export type DirectoryQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: MemberSort | null | undefined;
+  descending?: boolean | null | undefined;
+  search?: string | null | undefined;
+  category?: string | null | undefined;
+  country?: string | null | undefined;
+  region?: string | null | undefined;
+}>;
+
+
+export type DirectoryQuery = { network: { name: { value: string, locale: Locale, fallback: boolean }, categories: Array<{ code: string, name: { value: string } }>, regions: Array<{ code: string, name: { value: string }, countries: Array<{ iso2: string, numeric: string }>, outline: Array<{ id: number, name: string, country: { iso2: string, numeric: string }, suspension: { from: string } | null }> }>, members: { total: number, next: string | null, previous: string | null, rows: Array<{ id: number, name: string, acronym: string | null, website: string | null, category: string | null, since: string | null, country: { iso2: string }, region: { code: string, name: { value: string } } | null, suspension: { from: string } | null }> } } | null };
 
 export type ActivityPageQueryVariables = Exact<{
   id: string;
@@ -2068,6 +2214,13 @@ export type TryRuleMutationVariables = Exact<{
 
 export type TryRuleMutation = { tryRule: { result: unknown, details: unknown, version: number | null, why: unknown, facts: unknown, mayRead: Array<string> | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null }> | null } };
 
+export type CheckPassQueryVariables = Exact<{
+  code: string;
+}>;
+
+
+export type CheckPassQuery = { pass: { state: PassState, validFrom: string, validUntil: string, checkedOn: string, light: string | null, member: { id: number, name: string, acronym: string | null, category: string | null, since: string | null, country: { iso2: string }, region: { name: { value: string } } | null } } | null, network: { categories: Array<{ code: string, name: { value: string } }> } | null };
+
 export type AffiliatePageQueryVariables = Exact<{
   id: string;
   asOf?: string | null | undefined;
@@ -2075,7 +2228,7 @@ export type AffiliatePageQueryVariables = Exact<{
 
 
 export type AffiliatePageQuery = { affiliate: (
-    { acts: Array<{ name: string, allowed: boolean, reason: string | null }> }
+    { withheld: boolean | null, acts: Array<{ name: string, allowed: boolean, reason: string | null }>, sizes: Array<{ id: string, day: string, persons: number, recordedAt: string, by: { name: string } | null }>, withholdings: Array<{ id: string, withheld: boolean, decidedAt: string, reason: string | null, by: { name: string } | null }>, category: { id: string, name: string } | null, placings: Array<{ id: string, since: string, until: string | null, category: { name: string } | null }>, accounts: Array<{ currency: string, charged: string, paid: string, balance: string }>, entries: Array<{ id: string, kind: AffiliateEntryKind, year: number | null, amount: string, currency: string, day: string, note: string | null, undone: boolean, undoable: boolean, recordedAt: string, by: { name: string } | null }>, member: { affiliateCategories: Array<{ id: string, name: string, closedOn: string | null }> } }
     & AffiliateRowFragment
   ) | null, regions: Array<{ countries: Array<{ iso2: string }> }> };
 
@@ -2093,12 +2246,54 @@ export type EndAffiliateMutationVariables = Exact<{
 
 export type EndAffiliateMutation = { endAffiliate: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
 
+export type PlaceAffiliateMutationVariables = Exact<{
+  input: PlaceAffiliateInput;
+}>;
+
+
+export type PlaceAffiliateMutation = { placeAffiliate: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
+
+export type RecordAffiliatePaymentMutationVariables = Exact<{
+  input: RecordAffiliatePaymentInput;
+}>;
+
+
+export type RecordAffiliatePaymentMutation = { recordAffiliatePayment: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
+
+export type RecordAffiliateSizeMutationVariables = Exact<{
+  input: RecordAffiliateSizeInput;
+}>;
+
+
+export type RecordAffiliateSizeMutation = { recordAffiliateSize: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
+
 export type ReopenAffiliateMutationVariables = Exact<{
   id: string;
 }>;
 
 
 export type ReopenAffiliateMutation = { reopenAffiliate: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
+
+export type ShowAffiliateMutationVariables = Exact<{
+  input: AffiliateStepInput;
+}>;
+
+
+export type ShowAffiliateMutation = { showAffiliate: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
+
+export type UndoAffiliateEntryMutationVariables = Exact<{
+  input: UndoAffiliateEntryInput;
+}>;
+
+
+export type UndoAffiliateEntryMutation = { undoAffiliateEntry: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
+
+export type WithholdAffiliateMutationVariables = Exact<{
+  input: AffiliateStepInput;
+}>;
+
+
+export type WithholdAffiliateMutation = { withholdAffiliate: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
 
 export type AddAffiliateMutationVariables = Exact<{
   input: AddAffiliateInput;
@@ -2107,7 +2302,7 @@ export type AddAffiliateMutationVariables = Exact<{
 
 export type AddAffiliateMutation = { addAffiliate: { refusals: Array<{ code: string, field: string | null, value: string | null }>, affiliate: { id: string } | null } };
 
-export type AffiliateRowFragment = { id: string, number: string, name: string, kind: AffiliateKind, city: string | null, since: string, until: string | null, state: AffiliateState, invented: boolean, country: { iso2: string }, member: { id: number, name: string } };
+export type AffiliateRowFragment = { id: string, number: string, name: string, kind: AffiliateKind, city: string | null, since: string, until: string | null, state: AffiliateState, invented: boolean, persons: number | null, country: { iso2: string }, member: { id: number, name: string } };
 
 export type CouncilAffiliatesQueryVariables = Exact<{
   id: number;
@@ -2124,6 +2319,88 @@ export type CouncilAffiliatesQueryVariables = Exact<{
 
 
 export type CouncilAffiliatesQuery = { member: { country: { iso2: string }, imports: Array<{ id: string, filename: string, uploadedAt: string, stage: ImportStage, inserted: number }>, affiliates: { total: number, next: string | null, previous: string | null, rows: Array<AffiliateRowFragment> } } | null };
+
+export type AffiliateCountRowFragment = { affiliates: number, sharedWithRegion: SharingLevel, sharedWithNetwork: SharingLevel, member: { id: number, name: string } };
+
+export type NetworkAffiliateCountsQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: AffiliateCountSort | null | undefined;
+  descending?: boolean | null | undefined;
+}>;
+
+
+export type NetworkAffiliateCountsQuery = { network: { affiliateCounts: { total: number, next: string | null, previous: string | null, rows: Array<AffiliateCountRowFragment> } } | null };
+
+export type RegionAffiliateCountsQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: AffiliateCountSort | null | undefined;
+  descending?: boolean | null | undefined;
+}>;
+
+
+export type RegionAffiliateCountsQuery = { region: { affiliateCounts: { total: number, next: string | null, previous: string | null, rows: Array<AffiliateCountRowFragment> } } | null };
+
+export type AddAffiliateCategoryMutationVariables = Exact<{
+  input: AddAffiliateCategoryInput;
+}>;
+
+
+export type AddAffiliateCategoryMutation = { addAffiliateCategory: { refusals: Array<{ code: string, field: string | null, value: string | null }>, category: { id: string } | null } };
+
+export type ChargeAffiliatesMutationVariables = Exact<{
+  input: ChargeAffiliatesInput;
+}>;
+
+
+export type ChargeAffiliatesMutation = { chargeAffiliates: { charged: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type CloseAffiliateCategoryMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type CloseAffiliateCategoryMutation = { closeAffiliateCategory: { refusals: Array<{ code: string, field: string | null, value: string | null }>, category: { id: string } | null } };
+
+export type CouncilAffiliateDuesQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  sort?: AffiliateAccountSort | null | undefined;
+  descending?: boolean | null | undefined;
+  search?: string | null | undefined;
+  owing?: boolean | null | undefined;
+  category?: string | null | undefined;
+}>;
+
+
+export type CouncilAffiliateDuesQuery = { member: { affiliatesUnplaced: number | null, affiliateCategories: Array<{ id: string, name: string, closedOn: string | null, affiliates: number, tariffs: Array<{ year: number, amount: string, currency: string }> }>, affiliateDues: Array<{ currency: string, charged: string, paid: string, balance: string, owing: number }>, affiliateAccounts: { total: number, next: string | null, previous: string | null, rows: Array<{ currency: string, charged: string, paid: string, balance: string, affiliate: { id: string, name: string, number: string } | null, category: { name: string } | null }> } } | null };
+
+export type PlaceAffiliatesMutationVariables = Exact<{
+  input: PlaceAffiliatesInput;
+}>;
+
+
+export type PlaceAffiliatesMutation = { placeAffiliates: { placed: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
+
+export type RenameAffiliateCategoryMutationVariables = Exact<{
+  input: RenameAffiliateCategoryInput;
+}>;
+
+
+export type RenameAffiliateCategoryMutation = { renameAffiliateCategory: { refusals: Array<{ code: string, field: string | null, value: string | null }>, category: { id: string } | null } };
+
+export type SetAffiliateTariffMutationVariables = Exact<{
+  input: SetAffiliateTariffInput;
+}>;
+
+
+export type SetAffiliateTariffMutation = { setAffiliateTariff: { refusals: Array<{ code: string, field: string | null, value: string | null }>, category: { id: string } | null } };
 
 export type NetworkAffiliatesQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -2155,6 +2432,20 @@ export type RegionAffiliatesQueryVariables = Exact<{
 
 
 export type RegionAffiliatesQuery = { region: { affiliates: { total: number, next: string | null, previous: string | null, rows: Array<AffiliateRowFragment> } } | null };
+
+export type CouncilSharingQueryVariables = Exact<{
+  id: number;
+}>;
+
+
+export type CouncilSharingQuery = { member: { name: string, affiliateCount: number | null, region: { id: number, name: { value: string } } | null, affiliateSharing: Array<{ id: string, level: SharingLevel, decidedAt: string, reason: string | null, counts: boolean, place: { id: number, region: { name: { value: string } } | null }, by: { name: string } | null }> } | null };
+
+export type ShareAffiliatesMutationVariables = Exact<{
+  input: ShareAffiliatesInput;
+}>;
+
+
+export type ShareAffiliatesMutation = { shareAffiliates: { refusals: Array<{ code: string, field: string | null, value: string | null }>, sharing: { id: string } | null } };
 
 export type CalendarPageQueryVariables = Exact<{
   placeId: number;
@@ -2590,7 +2881,7 @@ export type CouncilDeclarationQueryVariables = Exact<{
 
 export type CouncilDeclarationQuery = { factsAsked: Array<{ name: string, type: string, unit: string | null, optional: boolean, values: Array<string> | null, min: string | null, max: string | null, label: { value: string } | null, help: { value: string } | null }>, member: { name: string, declaration: DeclarationOfYearFragment | null, declarations: Array<{ year: number, state: DeclarationState, late: boolean, deadline: string | null, counts: { figures: unknown } | null }> } | null };
 
-export type DeclarationOfYearFragment = { year: number, state: DeclarationState, late: boolean, opensOn: string | null, deadline: string | null, extensions: Array<{ until: string, reason: string, grantedAt: string, grantedBy: { name: string } | null }>, counts: { id: string, year: number, figures: unknown, confirmed: unknown, declaredAt: string, declaredAs: string, reason: string | null, invented: boolean, declaredBy: { name: string } | null } | null, history: Array<{ id: string, year: number, figures: unknown, confirmed: unknown, declaredAt: string, declaredAs: string, reason: string | null, invented: boolean, declaredBy: { name: string } | null }>, determined: Array<{ fact: string, value: string, reason: string, determinedAt: string, determinedBy: { name: string } | null }> };
+export type DeclarationOfYearFragment = { year: number, state: DeclarationState, late: boolean, opensOn: string | null, deadline: string | null, registerCounts: Array<{ fact: string | null, what: RegisterCounted, day: string, counted: number, unknown: number }>, extensions: Array<{ until: string, reason: string, grantedAt: string, grantedBy: { name: string } | null }>, counts: { id: string, year: number, figures: unknown, confirmed: unknown, declaredAt: string, declaredAs: string, reason: string | null, invented: boolean, registerCounts: Array<{ fact: string | null, what: RegisterCounted, day: string, counted: number, unknown: number }>, declaredBy: { name: string } | null } | null, history: Array<{ id: string, year: number, figures: unknown, confirmed: unknown, declaredAt: string, declaredAs: string, reason: string | null, invented: boolean, declaredBy: { name: string } | null }>, determined: Array<{ fact: string, value: string, reason: string, determinedAt: string, determinedBy: { name: string } | null }> };
 
 export type DeclarationWindowsQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -3339,6 +3630,13 @@ export type JoinPlacesQueryVariables = Exact<{
 
 export type JoinPlacesQuery = { network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null, region: { countries: Array<{ iso2: string }> } | null };
 
+export type IssuePassMutationVariables = Exact<{
+  input: IssuePassInput;
+}>;
+
+
+export type IssuePassMutation = { issuePass: { refusals: Array<{ code: string, field: string | null, value: string | null }>, pass: { id: string } | null } };
+
 export type MemberRowFragment = { id: number, name: string, acronym: string | null, category: string | null, since: string | null, duesState: DuesState | null, lastReportedOn: string | null, country: { iso2: string }, region: { code: string } | null, suspension: { from: string } | null, standing: { light: StandingLight } | null };
 
 export type NetworkMembersQueryVariables = Exact<{
@@ -3357,6 +3655,13 @@ export type NetworkMembersQueryVariables = Exact<{
 
 export type NetworkMembersQuery = { network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }>, members: { total: number, next: string | null, previous: string | null, rows: Array<MemberRowFragment> }, waiting: { total: number, rows: Array<{ id: string, name: string, state: ApplicationState, submittedAt: string, country: { iso2: string }, region: { code: string } }> }, imports: Array<{ id: string, filename: string, uploadedAt: string, stage: ImportStage, inserted: number }> } | null };
 
+export type PassPageQueryVariables = Exact<{
+  id: number;
+}>;
+
+
+export type PassPageQuery = { member: { name: string, state: MemberState, passes: Array<{ id: string, code: string, validFrom: string, validUntil: string, state: PassState, issuedAt: string, revokedAt: string | null, revokedFor: string | null, issuedBy: { name: string } | null, revokedBy: { name: string } | null }> } | null };
+
 export type RegionMembersQueryVariables = Exact<{
   code: string;
   asOf?: string | null | undefined;
@@ -3373,6 +3678,13 @@ export type RegionMembersQueryVariables = Exact<{
 
 
 export type RegionMembersQuery = { network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null, region: { members: { total: number, next: string | null, previous: string | null, rows: Array<MemberRowFragment> }, gaps: Array<{ iso2: string }>, waiting: { total: number, rows: Array<{ id: string, name: string, state: ApplicationState, submittedAt: string, country: { iso2: string } }> } } | null };
+
+export type RevokePassMutationVariables = Exact<{
+  input: RevokePassInput;
+}>;
+
+
+export type RevokePassMutation = { revokePass: { refusals: Array<{ code: string, field: string | null, value: string | null }>, pass: { id: string } | null } };
 
 export type NetworkOverviewQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -4256,10 +4568,17 @@ export const MyPrivacy: Operation<MyPrivacyQuery, MyPrivacyQueryVariables> = {
 };
 
 export const MemberPage: Operation<MemberPageQuery, MemberPageQueryVariables> = {
-  id: '81be337707e8acbe288b253fa363770d7fbf6c8177adc6629c01024fb214a157',
+  id: 'a4b6778dbafd14301c0538439162cbd55bcf63102a3903bc91a7371303d9d5bd',
   name: 'MemberPage',
   kind: 'query',
   variables: ['id', 'asOf'],
+};
+
+export const Directory: Operation<DirectoryQuery, DirectoryQueryVariables> = {
+  id: '0cc2b4e4b3f7536b72065aaa797885268d9b12998669653ad0f1db4e90f44f73',
+  name: 'Directory',
+  kind: 'query',
+  variables: ['asOf', 'after', 'before', 'sort', 'descending', 'search', 'category', 'country', 'region'],
 };
 
 export const ActivityPage: Operation<ActivityPageQuery, ActivityPageQueryVariables> = {
@@ -4353,8 +4672,15 @@ export const TryRule: Operation<TryRuleMutation, TryRuleMutationVariables> = {
   variables: ['input'],
 };
 
+export const CheckPass: Operation<CheckPassQuery, CheckPassQueryVariables> = {
+  id: 'c89218cbeb4b10e2305deba9b94958b859fc0a3bdfc9ed28a5693e1226cef6dc',
+  name: 'CheckPass',
+  kind: 'query',
+  variables: ['code'],
+};
+
 export const AffiliatePage: Operation<AffiliatePageQuery, AffiliatePageQueryVariables> = {
-  id: '50272e20186a79c10b8811d674eb6ce16c5f718c61df32a29ec3311f93c75cf3',
+  id: '2e563ccdcbf6648c0fb59835b6e9e8f86ae8427ec89778ef6d3b916908ab1569',
   name: 'AffiliatePage',
   kind: 'query',
   variables: ['id', 'asOf'],
@@ -4374,11 +4700,53 @@ export const EndAffiliate: Operation<EndAffiliateMutation, EndAffiliateMutationV
   variables: ['input'],
 };
 
+export const PlaceAffiliate: Operation<PlaceAffiliateMutation, PlaceAffiliateMutationVariables> = {
+  id: 'c029237820b5b79befa6c87d847fa4214ead5001948f9dd090e4215172392c60',
+  name: 'PlaceAffiliate',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RecordAffiliatePayment: Operation<RecordAffiliatePaymentMutation, RecordAffiliatePaymentMutationVariables> = {
+  id: '2655a85bc35e0433808f226aea61f9bc3ec831c0a9bf0cf704909b35c084a61f',
+  name: 'RecordAffiliatePayment',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RecordAffiliateSize: Operation<RecordAffiliateSizeMutation, RecordAffiliateSizeMutationVariables> = {
+  id: 'b909b526607d5742369b0a4effc61c63fb3458db699f160b5af599bfc180ec53',
+  name: 'RecordAffiliateSize',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
 export const ReopenAffiliate: Operation<ReopenAffiliateMutation, ReopenAffiliateMutationVariables> = {
   id: '1b83542bf53cfb2d5fe3d382757f990a8369fc4f1943dfb0c7596242ce3d2631',
   name: 'ReopenAffiliate',
   kind: 'mutation',
   variables: ['id'],
+};
+
+export const ShowAffiliate: Operation<ShowAffiliateMutation, ShowAffiliateMutationVariables> = {
+  id: '335112f304490891069f34a8a4363e801f121249b58544da058cf7ffc9510bd2',
+  name: 'ShowAffiliate',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const UndoAffiliateEntry: Operation<UndoAffiliateEntryMutation, UndoAffiliateEntryMutationVariables> = {
+  id: '96fb822702768c7f1c3d1333b3ade2a62f4bf8cc909c928798d5fae27bb115f7',
+  name: 'UndoAffiliateEntry',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const WithholdAffiliate: Operation<WithholdAffiliateMutation, WithholdAffiliateMutationVariables> = {
+  id: '50124622b8385d9b75780af71aef9404a90a30ea2acf4a65a30bf9f4882d77d7',
+  name: 'WithholdAffiliate',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const AddAffiliate: Operation<AddAffiliateMutation, AddAffiliateMutationVariables> = {
@@ -4389,24 +4757,101 @@ export const AddAffiliate: Operation<AddAffiliateMutation, AddAffiliateMutationV
 };
 
 export const CouncilAffiliates: Operation<CouncilAffiliatesQuery, CouncilAffiliatesQueryVariables> = {
-  id: '1cab7d40a98e93b6e9190cb4d5d095b2ebd2e247965d1deb0efc992239bd243b',
+  id: '951b9091a6a9f5decb439f5f0ff865fc4d4d8b8f3e065999dccbba622e438fd4',
   name: 'CouncilAffiliates',
   kind: 'query',
   variables: ['id', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'kind', 'ended'],
 };
 
+export const NetworkAffiliateCounts: Operation<NetworkAffiliateCountsQuery, NetworkAffiliateCountsQueryVariables> = {
+  id: '4aca4b66d730eb327ec609f0573765f6bc1a92edf4b63ea35a61cf42abb8eb37',
+  name: 'NetworkAffiliateCounts',
+  kind: 'query',
+  variables: ['asOf', 'after', 'before', 'sort', 'descending'],
+};
+
+export const RegionAffiliateCounts: Operation<RegionAffiliateCountsQuery, RegionAffiliateCountsQueryVariables> = {
+  id: 'eee14e79e47541a0bb5835191adbe9baa0a4987c2f92b4f464ea8aaf36001b4e',
+  name: 'RegionAffiliateCounts',
+  kind: 'query',
+  variables: ['code', 'asOf', 'after', 'before', 'sort', 'descending'],
+};
+
+export const AddAffiliateCategory: Operation<AddAffiliateCategoryMutation, AddAffiliateCategoryMutationVariables> = {
+  id: 'aac45378814c31cad8ec77486c0554b44afee3433469620dc72173e22f26a7fe',
+  name: 'AddAffiliateCategory',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const ChargeAffiliates: Operation<ChargeAffiliatesMutation, ChargeAffiliatesMutationVariables> = {
+  id: 'b355d17c3a9d6cfd59b0e193dbee377286c2b35929e19ee6b90b44cc7e7bca15',
+  name: 'ChargeAffiliates',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const CloseAffiliateCategory: Operation<CloseAffiliateCategoryMutation, CloseAffiliateCategoryMutationVariables> = {
+  id: '06aec3cd8d25837002e24f56b48180bd37da7bc61f7001505f21d542a8a73433',
+  name: 'CloseAffiliateCategory',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const CouncilAffiliateDues: Operation<CouncilAffiliateDuesQuery, CouncilAffiliateDuesQueryVariables> = {
+  id: '43eaf51da38aab049cea8d690da0f604d095df49ab859eba276e664209747a02',
+  name: 'CouncilAffiliateDues',
+  kind: 'query',
+  variables: ['id', 'asOf', 'after', 'before', 'sort', 'descending', 'search', 'owing', 'category'],
+};
+
+export const PlaceAffiliates: Operation<PlaceAffiliatesMutation, PlaceAffiliatesMutationVariables> = {
+  id: 'c79885c33870f7e9b9c0b9a50fe333933dbc782ac9c3a2f54cef90634be5558b',
+  name: 'PlaceAffiliates',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RenameAffiliateCategory: Operation<RenameAffiliateCategoryMutation, RenameAffiliateCategoryMutationVariables> = {
+  id: '7b8f5658e2dff22967acc18db86796652be4f0b69ec1b45077aa484b09bfd99c',
+  name: 'RenameAffiliateCategory',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const SetAffiliateTariff: Operation<SetAffiliateTariffMutation, SetAffiliateTariffMutationVariables> = {
+  id: '55afc3af816184fc2f1248b0931b9a24386e4a4bf425251e5322ba39e36abc80',
+  name: 'SetAffiliateTariff',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
 export const NetworkAffiliates: Operation<NetworkAffiliatesQuery, NetworkAffiliatesQueryVariables> = {
-  id: 'd2a7c2f942024a3b1be4408ed549ded1a12657889fe4dd16d1c058385dcbbe57',
+  id: 'a087299dfc53ffd8eb66f4b91eac9ef69e61dcac46f70fec1142a4fae3482eed',
   name: 'NetworkAffiliates',
   kind: 'query',
   variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'kind', 'ended'],
 };
 
 export const RegionAffiliates: Operation<RegionAffiliatesQuery, RegionAffiliatesQueryVariables> = {
-  id: '3ed0ab356f203c8cae603a68242451960cd2306b96ee1d2e5e9a876c04ff4362',
+  id: '354186df883bfb36f098aee572c99ab53a04b38f9e782d096940c9202a973b8c',
   name: 'RegionAffiliates',
   kind: 'query',
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'kind', 'ended'],
+};
+
+export const CouncilSharing: Operation<CouncilSharingQuery, CouncilSharingQueryVariables> = {
+  id: '5f3e104ba9d443309339ed4c6c8f7079629b070b0e12314ab57ed79834fe580e',
+  name: 'CouncilSharing',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const ShareAffiliates: Operation<ShareAffiliatesMutation, ShareAffiliatesMutationVariables> = {
+  id: 'c20247c199aead59d8fc09f443b9dfc71c8f3b43092f04d7080d3665b4aadff5',
+  name: 'ShareAffiliates',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const CalendarPage: Operation<CalendarPageQuery, CalendarPageQueryVariables> = {
@@ -4746,7 +5191,7 @@ export const CorrectDeclaration: Operation<CorrectDeclarationMutation, CorrectDe
 };
 
 export const CouncilDeclaration: Operation<CouncilDeclarationQuery, CouncilDeclarationQueryVariables> = {
-  id: 'e07831eecbbfe8f2385abee44dd9a45400e1a469d50565477399ba3c051b09e8',
+  id: '8514117cbbe3cd5b6bd957bd6da5ff785cef9e10af002d8e44b3effe6bd22bf5',
   name: 'CouncilDeclaration',
   kind: 'query',
   variables: ['id', 'year', 'asOf'],
@@ -5368,6 +5813,13 @@ export const JoinPlaces: Operation<JoinPlacesQuery, JoinPlacesQueryVariables> = 
   variables: ['code'],
 };
 
+export const IssuePass: Operation<IssuePassMutation, IssuePassMutationVariables> = {
+  id: '961c18f16baf3290778d8f1eaafae9ccbe5ee383e998f7c09b02c449a2d8499d',
+  name: 'IssuePass',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
 export const NetworkMembers: Operation<NetworkMembersQuery, NetworkMembersQueryVariables> = {
   id: '6e936016468ff4911626639b88b3ae0abf7a8f5d3973c9d145d1025f91434534',
   name: 'NetworkMembers',
@@ -5375,11 +5827,25 @@ export const NetworkMembers: Operation<NetworkMembersQuery, NetworkMembersQueryV
   variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended', 'standing'],
 };
 
+export const PassPage: Operation<PassPageQuery, PassPageQueryVariables> = {
+  id: '1a400ecb003bbada1e5944745cd3235e809911d8b42448b8c0b7f7df29367686',
+  name: 'PassPage',
+  kind: 'query',
+  variables: ['id'],
+};
+
 export const RegionMembers: Operation<RegionMembersQuery, RegionMembersQueryVariables> = {
   id: '5ed909ddae988b2b1d185e99d6ad4acdcf4d26f4d95fc0e037a35c3346db8433',
   name: 'RegionMembers',
   kind: 'query',
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended', 'standing'],
+};
+
+export const RevokePass: Operation<RevokePassMutation, RevokePassMutationVariables> = {
+  id: '88740d73b1ae30fcf9da6d5c3d3839174f677acbada19bf01bceb6e0b386bac0',
+  name: 'RevokePass',
+  kind: 'mutation',
+  variables: ['input'],
 };
 
 export const NetworkOverview: Operation<NetworkOverviewQuery, NetworkOverviewQueryVariables> = {

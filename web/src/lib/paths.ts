@@ -20,6 +20,9 @@ export const paths = {
   developers: '/developers',
   contract: '/developers/schema',
   contractType: (name: string) => `/developers/schema/${encodeURIComponent(name)}`,
+  members: '/members',
+  verify: '/verify',
+  verifyPass: (code: string) => `/verify/${encodeURIComponent(code)}`,
   member: (id: string) => `/members/${encodeURIComponent(id)}`,
   workspace: (place: string, part?: string) => (part ? `/w/${place}/${part}` : `/w/${place}`),
 };

@@ -64,7 +64,12 @@ export async function placeIdOf(event: RequestEvent<{ place: string }>): Promise
   const key = event.params.place;
   if (key === 'network') return networkPlace;
   if (/^\d+$/.test(key)) return Number(key);
-  const { region } = await read(event, PlaceOfRegion, { code: key });
+  return regionIdOf(event, key);
+}
+
+/** The number of the region with this code. */
+export async function regionIdOf(event: RequestEvent, code: string): Promise<number> {
+  const { region } = await read(event, PlaceOfRegion, { code });
   return region?.id ?? error(404, 'NOT_FOUND');
 }
 

@@ -5,7 +5,7 @@ import type { PageServerLoad } from './$types';
 
 /** The public page of one member, as of the date asked for. */
 export const load: PageServerLoad = async (event) => {
-  const { member } = await read(event, MemberPage, { id: event.params.id });
+  const { member, network } = await read(event, MemberPage, { id: event.params.id });
   if (!member) error(404, 'NOT_FOUND');
-  return { member };
+  return { member, network: network?.name.value ?? '', origin: event.url.origin };
 };

@@ -36,6 +36,7 @@ export const load: PageServerLoad = async (event) => {
   const query = queryOf(event.url.searchParams);
   const common = {
     filters: Object.fromEntries(event.url.searchParams),
+    asOf: event.locals.asOf ?? null,
     mayRead: may.includes('affiliates.read'),
     mayManage: may.includes('affiliates.manage'),
   };

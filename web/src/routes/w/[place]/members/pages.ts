@@ -14,6 +14,7 @@ export function memberPages(
     { part: '', label: m.members_page_overview() },
     { part: 'standing', label: m.members_page_standing() },
     { part: 'history', label: m.members_page_history() },
+    { part: 'pass', label: m.pass_page() },
   ];
   return pages.map(({ part, label }) => ({
     href: paths.workspace(place.key, [base, part].filter(Boolean).join('/')),
