@@ -29,6 +29,7 @@ import { registerMembershipRoutes } from './membership/routes.ts';
 import type { CompileOptions } from './reading/compile.ts';
 import { Reading } from './reading/read.ts';
 import { registerObligationRoutes } from './standing/obligations/export.ts';
+import { registerTimeRoutes } from './standing/time/routes.ts';
 
 const STATUS: Record<FaultCode, number> = {
   UNAUTHENTICATED: 401,
@@ -103,6 +104,7 @@ export async function buildApi(
   registerAccountsRoutes(app, database);
   registerPrivacyRoutes(app, database);
   registerObligationRoutes(app, database);
+  registerTimeRoutes(app, database);
   registerHealth(app, database);
   const persist = (document: string) => {
     const id = createHash('sha256').update(document).digest('hex');

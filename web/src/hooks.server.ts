@@ -1,5 +1,5 @@
 import type { Handle, HandleServerError } from '@sveltejs/kit/hooks';
-import { isDate } from '#lib/dates.ts';
+import { isDate, ofEpochDay, today } from '#lib/dates.ts';
 import { getTextDirection } from '#lib/paraglide/runtime.js';
 import { compressPage } from '#lib/server/compress.ts';
 import { chosenLocale, inLocale, localeCookie } from '#lib/server/locale.ts';
@@ -10,6 +10,9 @@ import { openSession } from '#lib/server/session.ts';
 export const handle: Handle = async ({ event, resolve }) => {
   if (!isSameOrigin(event.request, event.url))
     return new Response('Cross-site request refused', { status: 403 });
+
+  const moved = slidTo(event.url);
+  if (moved) return new Response(null, { status: 303, headers: { location: moved } });
 
   const locale = chosenLocale(event.cookies.get(localeCookie), event.request);
   const asOf = event.url.searchParams.get('asOf');
@@ -27,6 +30,17 @@ export const handle: Handle = async ({ event, resolve }) => {
   guard(page.headers, event.locals.accessToken !== null);
   return compressPage(event.request, page);
 };
+
+/** The slider's form sends a number of days (`slide`): the address with the date it means, today without one. */
+function slidTo(url: URL): string | null {
+  const day = ofEpochDay(url.searchParams.get('slide'));
+  if (day === null) return null;
+  const to = new URL(url);
+  to.searchParams.delete('slide');
+  to.searchParams.delete('asOf');
+  if (day !== today()) to.searchParams.set('asOf', day);
+  return to.pathname + to.search;
+}
 
 /** Unexpected errors: the reader gets plain words, the log gets what happened and an identifier for both. */
 export const handleError: HandleServerError = ({ error, event, ...caught }) => {

@@ -22,3 +22,15 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
 export function daysBetween(from: CalendarDate, to: CalendarDate): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }
+
+/** How many days lie from 1 January 1970 to `date`: a date as a range input has it. */
+export function epochDay(date: CalendarDate): number {
+  return daysBetween('1970-01-01', date);
+}
+
+/** The date so many days after 1 January 1970; null for what is no such number, or lies outside 1900 to 2199. */
+export function ofEpochDay(text: string | null): CalendarDate | null {
+  if (text === null || !/^-?\d{1,5}$/.test(text)) return null;
+  const date = addDays('1970-01-01', Number(text));
+  return /^(19|20|21)\d\d-/.test(date) ? date : null;
+}

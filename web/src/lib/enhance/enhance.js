@@ -105,8 +105,51 @@ function once() {
   });
 }
 
+/** Moving the slider shows the other day at once, without loading the page anew. */
+function sliders() {
+  for (const form of document.querySelectorAll('form[data-slide]')) {
+    const input = form.querySelector('input[type=range]');
+    const output = form.querySelector('output');
+    if (!(form instanceof HTMLFormElement) || !(input instanceof HTMLInputElement)) continue;
+    const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+      dateStyle: 'long',
+      timeZone: 'UTC',
+    });
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let waiting;
+    input.addEventListener('input', () => {
+      if (output) output.textContent = format.format(input.valueAsNumber * 86_400_000);
+      clearTimeout(waiting);
+      waiting = setTimeout(() => slide(form), 200);
+    });
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      slide(form);
+    });
+  }
+}
+
+/** Puts the parts of the page that tell of a date in the place of those that are shown. @param {HTMLFormElement} form */
+async function slide(form) {
+  const url = new URL(form.action);
+  const asked = new FormData(form);
+  for (const [name, value] of asked) url.searchParams.set(name, String(value));
+  const response = await fetch(url).catch(() => null);
+  if (!response?.ok || asked.get('slide') !== new FormData(form).get('slide')) return;
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  for (const part of document.querySelectorAll('[data-dated][id]')) {
+    const fresh = page.getElementById(part.id);
+    if (fresh) part.replaceWith(fresh);
+  }
+  const banner = page.querySelector('.as-of-banner');
+  document.querySelector('.as-of-banner')?.remove();
+  if (banner) document.querySelector('body header')?.after(banner);
+  history.replaceState(null, '', response.url);
+}
+
 menus();
 filters();
+sliders();
 polls();
 steps();
 once();
