@@ -15,6 +15,7 @@ import { loadCreditNotes, loadInvoiceSettings } from './demo/dues-invoices.ts';
 import { loadRelief } from './demo/dues-relief.ts';
 import { loadReminders } from './demo/dues-reminders.ts';
 import { loadDuesStudio } from './demo/dues-studio.ts';
+import { loadLifecycle } from './demo/lifecycle.ts';
 import { loadMembership } from './demo/membership.ts';
 import { loadNetwork } from './demo/network.ts';
 import { loadPrivacy } from './demo/privacy.ts';
@@ -42,6 +43,7 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadDuesFacts,
   loadProgramme,
   loadRepresentation,
+  loadLifecycle,
   loadApplications,
   loadStatutes,
   loadPrivacy,

@@ -1740,6 +1740,23 @@ export type StandingExceptionInput = {
   reason: string;
 };
 
+/** `category`: changed its category; `standing`: changed its standing, as it is known now. */
+export type ChangeKind =
+  | 'joined'
+  | 'left'
+  | 'moved'
+  | 'category'
+  | 'standing';
+
+/**
+ * In whose regions totals are counted. `as_was`: of each day in its own, and dues in the region that they were asked in;
+ * `of_from`, `of_until`: everything in the regions of the first or second day.
+ */
+export type Structure =
+  | 'as_was'
+  | 'of_from'
+  | 'of_until';
+
 export type AppealExclusionMutationVariables = Exact<{
   input: AppealInput;
 }>;
@@ -2010,7 +2027,7 @@ export type HomePageQueryVariables = Exact<{
 }>;
 
 
-export type HomePageQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, name: { value: string, locale: Locale, fallback: boolean }, regions: Array<{ id: number, code: string, counterparts: Array<string>, memberCount: number, name: { value: string, locale: Locale, fallback: boolean }, countries: Array<{ numeric: string }>, outline: Array<{ id: number, name: string, country: { iso2: string, numeric: string }, suspension: { from: string } | null }> }> } | null };
+export type HomePageQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, name: { value: string, locale: Locale, fallback: boolean }, changeDays: Array<{ day: string, changes: number }>, regions: Array<{ id: number, code: string, counterparts: Array<string>, memberCount: number, name: { value: string, locale: Locale, fallback: boolean }, countries: Array<{ numeric: string }>, outline: Array<{ id: number, name: string, country: { iso2: string, numeric: string }, suspension: { from: string } | null }> }> } | null };
 
 export type AnswerFollowedMutationVariables = Exact<{
   input: AnswerFollowedInput;
@@ -3616,6 +3633,41 @@ export type WriteToApplicantMutationVariables = Exact<{
 
 export type WriteToApplicantMutation = { writeToApplicant: { refusals: Array<{ code: string, field: string | null, value: string | null }>, application: { id: string } | null } };
 
+export type ComparisonPartsFragment = { from: string, until: string, counts: Array<{ kind: ChangeKind, count: number }>, regions: Array<{ joined: number, left: number, movedIn: number, movedOut: number, category: number, standing: number | null, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } }> };
+
+export type ComparisonRowsFragment = { next: string | null, previous: string | null, total: number, rows: Array<{ id: string, kind: ChangeKind, before: string | null, after: string | null, member: { id: number, name: string }, regionFrom: { code: string } | null, regionUntil: { code: string } | null }> };
+
+export type NetworkComparisonQueryVariables = Exact<{
+  from: string;
+  until: string;
+  kind?: ChangeKind | null | undefined;
+  region?: string | null | undefined;
+  structure: Structure;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type NetworkComparisonQuery = { network: { changeDays: Array<{ day: string, changes: number }>, comparison: (
+      { changes: ComparisonRowsFragment, totals: Array<{ membersFrom: number, membersUntil: number, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, dues: Array<{ day: string, year: number, currency: string, assessed: string, paid: string, outstanding: string }> }> }
+      & ComparisonPartsFragment
+    ) | null } | null };
+
+export type RegionComparisonQueryVariables = Exact<{
+  code: string;
+  from: string;
+  until: string;
+  kind?: ChangeKind | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type RegionComparisonQuery = { region: { changeDays: Array<{ day: string, changes: number }>, comparison: (
+      { changes: ComparisonRowsFragment }
+      & ComparisonPartsFragment
+    ) | null } | null };
+
 export type EnterApplicationMutationVariables = Exact<{
   input: EnterApplicationInput;
 }>;
@@ -3679,6 +3731,31 @@ export type RegionMembersQueryVariables = Exact<{
 
 export type RegionMembersQuery = { network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null, region: { members: { total: number, next: string | null, previous: string | null, rows: Array<MemberRowFragment> }, gaps: Array<{ iso2: string }>, waiting: { total: number, rows: Array<{ id: string, name: string, state: ApplicationState, submittedAt: string, country: { iso2: string } }> } } | null };
 
+export type NetworkRenewalsQueryVariables = Exact<{
+  asOf?: string | null | undefined;
+  year?: number | null | undefined;
+  state?: RenewalState | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type NetworkRenewalsQuery = { network: { renewals: RenewalRowsFragment, admitted: { total: number }, renewed: { total: number }, awaited: { total: number }, missing: { total: number } } | null };
+
+export type RegionRenewalsQueryVariables = Exact<{
+  code: string;
+  asOf?: string | null | undefined;
+  year?: number | null | undefined;
+  state?: RenewalState | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+}>;
+
+
+export type RegionRenewalsQuery = { region: { renewals: RenewalRowsFragment, admitted: { total: number }, renewed: { total: number }, awaited: { total: number }, missing: { total: number } } | null };
+
+export type RenewalRowsFragment = { next: string | null, previous: string | null, total: number, rows: Array<{ id: string, year: number, way: RenewalWay, state: RenewalState, renewedOn: string | null, deadline: string | null, member: { id: number, name: string } }> };
+
 export type RevokePassMutationVariables = Exact<{
   input: RevokePassInput;
 }>;
@@ -3691,7 +3768,7 @@ export type NetworkOverviewQueryVariables = Exact<{
 }>;
 
 
-export type NetworkOverviewQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, regions: Array<{ id: number, code: string, memberCount: number, suspendedCount: number, gapCount: number, name: { value: string, locale: Locale, fallback: boolean } }> } | null };
+export type NetworkOverviewQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, changeDays: Array<{ day: string, changes: number }>, regions: Array<{ id: number, code: string, memberCount: number, suspendedCount: number, gapCount: number, name: { value: string, locale: Locale, fallback: boolean } }> } | null };
 
 export type OverviewCalendarQueryVariables = Exact<{
   placeId: number;
@@ -4484,7 +4561,7 @@ export const Categories: Operation<CategoriesQuery, CategoriesQueryVariables> = 
 };
 
 export const HomePage: Operation<HomePageQuery, HomePageQueryVariables> = {
-  id: 'fbcabd3524ed7c43f9f636502f72349698247c9cac276fd50135405840eff978',
+  id: '70ece0d09f831e71c27feaf4c055c4d0bf8b69ba92c416041ed625a11e09ad73',
   name: 'HomePage',
   kind: 'query',
   variables: ['asOf'],
@@ -5799,6 +5876,20 @@ export const WriteToApplicant: Operation<WriteToApplicantMutation, WriteToApplic
   variables: ['input'],
 };
 
+export const NetworkComparison: Operation<NetworkComparisonQuery, NetworkComparisonQueryVariables> = {
+  id: '572b6873eb2388017eeab6531778fd6013aa58bda4c48e5f2b318a9a631357e2',
+  name: 'NetworkComparison',
+  kind: 'query',
+  variables: ['from', 'until', 'kind', 'region', 'structure', 'after', 'before'],
+};
+
+export const RegionComparison: Operation<RegionComparisonQuery, RegionComparisonQueryVariables> = {
+  id: '956890ec5b612d71701328f1e426ba1a6eb0a54e58dd46252cb7dc6ddf0c1ded',
+  name: 'RegionComparison',
+  kind: 'query',
+  variables: ['code', 'from', 'until', 'kind', 'after', 'before'],
+};
+
 export const EnterApplication: Operation<EnterApplicationMutation, EnterApplicationMutationVariables> = {
   id: '818df38c452e83e8413ddc2dbb922e707ba0757c63fb0f9c9428fcc29742f1c2',
   name: 'EnterApplication',
@@ -5841,6 +5932,20 @@ export const RegionMembers: Operation<RegionMembersQuery, RegionMembersQueryVari
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'category', 'suspended', 'standing'],
 };
 
+export const NetworkRenewals: Operation<NetworkRenewalsQuery, NetworkRenewalsQueryVariables> = {
+  id: 'fa520b9634ee9cc6db4601ea9f884b242b837b2537eccbb44f7928a332539051',
+  name: 'NetworkRenewals',
+  kind: 'query',
+  variables: ['asOf', 'year', 'state', 'after', 'before'],
+};
+
+export const RegionRenewals: Operation<RegionRenewalsQuery, RegionRenewalsQueryVariables> = {
+  id: 'df9992efbf9da57781af376cbf1e73431888a1630ff3e71dfe965510a345959d',
+  name: 'RegionRenewals',
+  kind: 'query',
+  variables: ['code', 'asOf', 'year', 'state', 'after', 'before'],
+};
+
 export const RevokePass: Operation<RevokePassMutation, RevokePassMutationVariables> = {
   id: '88740d73b1ae30fcf9da6d5c3d3839174f677acbada19bf01bceb6e0b386bac0',
   name: 'RevokePass',
@@ -5849,7 +5954,7 @@ export const RevokePass: Operation<RevokePassMutation, RevokePassMutationVariabl
 };
 
 export const NetworkOverview: Operation<NetworkOverviewQuery, NetworkOverviewQueryVariables> = {
-  id: 'afeb51b797697af4bf80f3ee3e7cfac92ba054e93cdfd01b70496cf3bf46fb0c',
+  id: '3b77afa55e28881e796610b762ea3563521432617f573ec52b8a71311084fe3b',
   name: 'NetworkOverview',
   kind: 'query',
   variables: ['asOf'],
