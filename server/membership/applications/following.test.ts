@@ -489,3 +489,14 @@ describe('several councils of one country', () => {
     expect((await admit()).refusals).toEqual([]);
   });
 });
+
+test('individuals apply where the rulebook says so, and only there', async () => {
+  const ASK = '{ network { categories { code admits } } }';
+  const admits = async () =>
+    (await desk.front.as(null, ASK)).data.network.categories.map((one: { admits: string }) => one.admits);
+  expect(await admits()).toEqual(['organisation', 'organisation', 'organisation']);
+  await desk.owner`insert into rulebook_version (rulebook, version, valid_from, currency, document)
+    select rulebook, (select max(version) + 1 from rulebook_version), current_date, currency,
+      replace(document::text, '"code": "C"', '"code": "C", "admits": "individual"')::jsonb from rulebook_version where version = 3`;
+  expect(await admits()).toEqual(['organisation', 'organisation', 'individual']);
+});

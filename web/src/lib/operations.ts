@@ -2088,7 +2088,7 @@ export type WriteFollowedMutation = { writeFollowed: { done: boolean | null, ref
 export type JoinChoicesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type JoinChoicesQuery = { regions: Array<{ id: number, countries: Array<{ iso2: string }> }>, network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null };
+export type JoinChoicesQuery = { regions: Array<{ id: number, countries: Array<{ iso2: string }> }>, network: { categories: Array<{ code: string, admits: Admits, name: { value: string, locale: Locale, fallback: boolean } }> } | null };
 
 export type SaveApplicationDraftMutationVariables = Exact<{
   input: SaveDraftInput;
@@ -3680,7 +3680,7 @@ export type JoinPlacesQueryVariables = Exact<{
 }>;
 
 
-export type JoinPlacesQuery = { network: { categories: Array<{ code: string, name: { value: string, locale: Locale, fallback: boolean } }> } | null, region: { countries: Array<{ iso2: string }> } | null };
+export type JoinPlacesQuery = { network: { categories: Array<{ code: string, admits: Admits, name: { value: string, locale: Locale, fallback: boolean } }> } | null, region: { countries: Array<{ iso2: string }> } | null };
 
 export type IssuePassMutationVariables = Exact<{
   input: IssuePassInput;
@@ -4624,7 +4624,7 @@ export const WriteFollowed: Operation<WriteFollowedMutation, WriteFollowedMutati
 };
 
 export const JoinChoices: Operation<JoinChoicesQuery, JoinChoicesQueryVariables> = {
-  id: '75cb04c2f4bd28d1bcfa3387ca6997c413387b69cbee2bda60b203ff68921565',
+  id: '96bb9d2f55cec3edbcc861237e1e0b338f8fe628ac1f76aea46bc0633f88eee1',
   name: 'JoinChoices',
   kind: 'query',
   variables: [],
@@ -5898,7 +5898,7 @@ export const EnterApplication: Operation<EnterApplicationMutation, EnterApplicat
 };
 
 export const JoinPlaces: Operation<JoinPlacesQuery, JoinPlacesQueryVariables> = {
-  id: '616bb6968f3d49ba3091f8bc9ed1d8fbde6ce2e689b68bb70866ff28a62d10b2',
+  id: '317fe294feb406a735e28bb636bb12039da1b3915dab6903084ff0dcef620e30',
   name: 'JoinPlaces',
   kind: 'query',
   variables: ['code'],
