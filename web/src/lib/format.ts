@@ -91,6 +91,11 @@ export function language(code: string): string {
   return displayName('language', code);
 }
 
+/** The name of a script by its code of ISO 15924. */
+export function script(code: string): string {
+  return displayName('script', code);
+}
+
 /** Orders names as the reader's language does. */
 export function byName(left: string, right: string): number {
   return formatter('order', {}, (locale) => new Intl.Collator(locale)).compare(left, right);
@@ -101,7 +106,7 @@ export function isolated(text: string): string {
   return `\u2068${text}\u2069`;
 }
 
-function displayName(type: 'region' | 'language', code: string): string {
+function displayName(type: 'region' | 'language' | 'script', code: string): string {
   const names = formatter(type, {}, (locale) => new Intl.DisplayNames(locale, { type, fallback: 'code' }));
   try {
     return names.of(code) ?? code;

@@ -1393,6 +1393,138 @@ export type RemindOfObligationInput = {
   idempotencyKey: string;
 };
 
+export type OrganisationKind =
+  | 'national_council'
+  | 'umbrella'
+  | 'federation'
+  | 'association'
+  | 'foundation'
+  | 'institution'
+  | 'public_body'
+  | 'network'
+  | 'cooperative'
+  | 'trade_union'
+  | 'faith_based'
+  | 'research'
+  | 'other';
+
+export type OrganisationNameKind =
+  | 'other'
+  | 'acronym'
+  | 'former';
+
+export type ContactRole =
+  | 'general'
+  | 'president'
+  | 'secretary'
+  | 'finance'
+  | 'press'
+  | 'programme'
+  | 'other';
+
+export type DocumentKind =
+  | 'statutes'
+  | 'audit'
+  | 'annual_report'
+  | 'other';
+
+/** `current` counts today, `coming` begins later, `ended` is over, `replaced` has a newer file, `withdrawn` was taken back. */
+export type DocumentState =
+  | 'current'
+  | 'coming'
+  | 'ended'
+  | 'replaced'
+  | 'withdrawn';
+
+export type RenameOrganisationInput = {
+  organisationId: string;
+  name: string;
+  language?: string | null | undefined;
+  /** From when it bears the name; today when left out. */
+  from?: string | null | undefined;
+  /** Where this is written, e.g. a decision of its assembly. */
+  source: string;
+  /** Why it may be called so although another organisation of the country has a name that looks the same. */
+  lookalikeReason?: string | null | undefined;
+};
+
+export type AddOrganisationNameInput = {
+  organisationId: string;
+  kind: OrganisationNameKind;
+  name: string;
+  language?: string | null | undefined;
+  from?: string | null | undefined;
+  until?: string | null | undefined;
+  source?: string | null | undefined;
+};
+
+export type DescribeOrganisationInput = {
+  organisationId: string;
+  acronym?: string | null | undefined;
+  website?: string | null | undefined;
+  founded?: number | null | undefined;
+  language?: string | null | undefined;
+  kinds: Array<OrganisationKind>;
+};
+
+export type AddOrganisationIdentifierInput = {
+  organisationId: string;
+  list: string;
+  number: string;
+  source?: string | null | undefined;
+};
+
+export type KeepOrganisationContactInput = {
+  /** The contact to change; a new one when left out. */
+  id?: string | null | undefined;
+  organisationId: string;
+  role: ContactRole;
+  name: string;
+  email?: string | null | undefined;
+  phone?: string | null | undefined;
+  address?: string | null | undefined;
+};
+
+export type RemoveOrganisationContactInput = {
+  id: string;
+  organisationId: string;
+};
+
+export type WithdrawDocumentInput = {
+  id: string;
+  reason: string;
+};
+
+export type MergeOrganisationsInput = {
+  mergedId: string;
+  survivorId: string;
+  reason: string;
+};
+
+export type UndoMergeInput = {
+  id: string;
+  reason: string;
+};
+
+export type SplitOrganisationInput = {
+  organisationId: string;
+  name: string;
+  /** The other's first day as a member; today when left out. */
+  from?: string | null | undefined;
+  reason: string;
+  /** What goes to the other; everything else stays. An affiliation ends here and begins there on the day. */
+  documentIds?: Array<string> | null | undefined;
+  identifierIds?: Array<string> | null | undefined;
+  affiliateIds?: Array<string> | null | undefined;
+  lookalikeReason?: string | null | undefined;
+};
+
+export type KeepApartInput = {
+  oneId: string;
+  otherId: string;
+  reason: string;
+};
+
 export type SightVia =
   | 'office'
   | 'token'
@@ -1905,6 +2037,126 @@ export type ObligationColumnFragment = { key: string, kind: ObligationKind, year
 
 export type ObligationRowFragment = { key: string, kind: ObligationKind, columnKey: string | null, year: number | null, detail: string | null, opensOn: string | null, dueOn: string, state: ObligationState, doneOn: string | null, article: string | null, subjectId: string | null, remindedOn: string | null, title: { value: string, locale: Locale, fallback: boolean } | null };
 
+export type AddOrganisationIdentifierMutationVariables = Exact<{
+  input: AddOrganisationIdentifierInput;
+}>;
+
+
+export type AddOrganisationIdentifierMutation = { addOrganisationIdentifier: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
+export type AddOrganisationNameMutationVariables = Exact<{
+  input: AddOrganisationNameInput;
+}>;
+
+
+export type AddOrganisationNameMutation = { addOrganisationName: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
+export type DescribeOrganisationMutationVariables = Exact<{
+  input: DescribeOrganisationInput;
+}>;
+
+
+export type DescribeOrganisationMutation = { describeOrganisation: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
+export type DocumentRowFragment = { id: string, kind: DocumentKind, title: string, from: string, until: string | null, filename: string, bytes: number, state: DocumentState, uploadedAt: string, replaces: string | null, withdrawnAt: string | null, withdrawnReason: string | null, mayChange: boolean, invented: boolean, uploadedBy: { name: string } | null, member: { id: number, name: string } };
+
+export type KeepApartMutationVariables = Exact<{
+  input: KeepApartInput;
+}>;
+
+
+export type KeepApartMutation = { keepApart: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
+export type KeepOrganisationContactMutationVariables = Exact<{
+  input: KeepOrganisationContactInput;
+}>;
+
+
+export type KeepOrganisationContactMutation = { keepOrganisationContact: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
+export type MemberDocumentsQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type MemberDocumentsQuery = { member: { id: number, name: string, documents: Array<DocumentRowFragment> } | null };
+
+export type MemberOrganisationQueryVariables = Exact<{
+  id: number;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type MemberOrganisationQuery = { member: { id: number, name: string, organisation: OrganisationSheetFragment } | null, identifierLists: Array<{ code: string, name: string, example: string | null }> };
+
+export type MergeOrganisationsMutationVariables = Exact<{
+  input: MergeOrganisationsInput;
+}>;
+
+
+export type MergeOrganisationsMutation = { mergeOrganisations: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
+export type OrganisationSheetFragment = { id: string, name: string, language: string | null, script: string, mixedScripts: boolean, namedFrom: string | null, acronym: string | null, website: string | null, founded: number | null, source: string, invented: boolean, kinds: Array<OrganisationKind>, country: { iso2: string }, member: { id: number } | null, names: Array<{ id: string, kind: OrganisationNameKind, name: string, language: string | null, script: string, mixedScripts: boolean, from: string | null, until: string | null, source: string | null, merged: boolean, invented: boolean }>, identifiers: Array<{ id: string, list: string, listName: string | null, number: string, source: string | null, merged: boolean, invented: boolean }>, contacts: Array<{ id: string, role: ContactRole, name: string, email: string | null, phone: string | null, address: string | null, changedAt: string }>, mergedInto: { id: string, on: string, survivor: { name: string, member: { id: number } | null } } | null, merges: Array<{ id: string, on: string, reason: string, undoneAt: string | null, undoneReason: string | null, by: { name: string } | null, merged: { id: string, name: string } }>, splits: Array<{ id: string, on: string, reason: string, into: { name: string, member: { id: number } | null } }> };
+
+export type PublicOrganisationFragment = { mixedScripts: boolean, kinds: Array<OrganisationKind>, names: Array<{ id: string, kind: OrganisationNameKind, name: string, language: string | null, script: string, from: string | null, until: string | null }>, identifiers: Array<{ id: string, list: string, listName: string | null, number: string }>, mergedInto: { on: string, survivor: { name: string, member: { id: number } | null } } | null };
+
+export type RemoveOrganisationContactMutationVariables = Exact<{
+  input: RemoveOrganisationContactInput;
+}>;
+
+
+export type RemoveOrganisationContactMutation = { removeOrganisationContact: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
+export type RenameOrganisationMutationVariables = Exact<{
+  input: RenameOrganisationInput;
+}>;
+
+
+export type RenameOrganisationMutation = { renameOrganisation: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
+export type RestoreDocumentMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type RestoreDocumentMutation = { restoreDocument: { refusals: Array<{ code: string, field: string | null, value: string | null }>, document: { id: string } | null } };
+
+export type SplitOrganisationMutationVariables = Exact<{
+  input: SplitOrganisationInput;
+}>;
+
+
+export type SplitOrganisationMutation = { splitOrganisation: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
+export type UndoMergeMutationVariables = Exact<{
+  input: UndoMergeInput;
+}>;
+
+
+export type UndoMergeMutation = { undoMerge: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
+export type WithdrawDocumentMutationVariables = Exact<{
+  input: WithdrawDocumentInput;
+}>;
+
+
+export type WithdrawDocumentMutation = { withdrawDocument: { refusals: Array<{ code: string, field: string | null, value: string | null }>, document: { id: string } | null } };
+
+export type WithdrawOrganisationIdentifierMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WithdrawOrganisationIdentifierMutation = { withdrawOrganisationIdentifier: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
+export type WithdrawOrganisationNameMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WithdrawOrganisationNameMutation = { withdrawOrganisationName: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
 export type AnswerPersonRequestMutationVariables = Exact<{
   input: AnswerPersonRequestInput;
 }>;
@@ -2108,7 +2360,10 @@ export type MemberPageQueryVariables = Exact<{
 }>;
 
 
-export type MemberPageQuery = { network: { name: { value: string } } | null, member: MemberFactsFragment | null };
+export type MemberPageQuery = { network: { name: { value: string } } | null, member: (
+    { organisation: PublicOrganisationFragment }
+    & MemberFactsFragment
+  ) | null };
 
 export type DirectoryQueryVariables = Exact<{
   asOf?: string | null | undefined;
@@ -3514,6 +3769,14 @@ export type UndoImportMutationVariables = Exact<{
 
 export type UndoImportMutation = { undoImport: { refusals: Array<{ code: string, field: string | null, value: string | null }>, import: { id: string } | null } };
 
+export type SplitChoicesQueryVariables = Exact<{
+  id: number;
+  search?: string | null | undefined;
+}>;
+
+
+export type SplitChoicesQuery = { member: { id: number, name: string, organisation: { id: string, name: string, documents: Array<{ id: string, title: string, kind: DocumentKind }>, identifiers: Array<{ id: string, list: string, number: string, merged: boolean }> }, affiliates: { total: number, rows: Array<{ id: string, number: string, name: string }> } } | null };
+
 export type EndStandingExceptionMutationVariables = Exact<{
   input: EndStandingExceptionInput;
 }>;
@@ -3668,6 +3931,37 @@ export type RegionComparisonQuery = { region: { changeDays: Array<{ day: string,
       & ComparisonPartsFragment
     ) | null } | null };
 
+export type MergePreviewsQueryVariables = Exact<{
+  one: string;
+  other: string;
+}>;
+
+
+export type MergePreviewsQuery = { one: MergeSideFragment | null, other: MergeSideFragment | null, intoOther: { blocks: Array<string>, affiliates: number } | null, intoOne: { blocks: Array<string>, affiliates: number } | null };
+
+export type MergeSideFragment = { id: string, name: string, language: string | null, script: string, mixedScripts: boolean, acronym: string | null, website: string | null, founded: number | null, source: string, invented: boolean, kinds: Array<OrganisationKind>, country: { iso2: string }, names: Array<{ name: string, kind: OrganisationNameKind }>, identifiers: Array<{ list: string, number: string }>, contacts: Array<{ id: string }>, documents: Array<{ id: string }>, member: { id: number, category: string | null, since: string | null, history: Array<{ kind: MembershipFactKind, from: string, until: string | null, detail: string }> } | null };
+
+export type DuplicateRowFragment = { likeness: number, reasons: Array<string>, one: { id: string, name: string, mixedScripts: boolean, invented: boolean, country: { iso2: string }, member: { id: number } | null }, other: { id: string, name: string, mixedScripts: boolean, invented: boolean, member: { id: number } | null } };
+
+export type NetworkDuplicatesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NetworkDuplicatesQuery = { network: { duplicateCount: number | null, duplicates: Array<DuplicateRowFragment> } | null };
+
+export type OrganisationOfMemberQueryVariables = Exact<{
+  id: number;
+}>;
+
+
+export type OrganisationOfMemberQuery = { member: { organisation: { id: string } } | null };
+
+export type RegionDuplicatesQueryVariables = Exact<{
+  code: string;
+}>;
+
+
+export type RegionDuplicatesQuery = { region: { duplicateCount: number | null, duplicates: Array<DuplicateRowFragment> } | null };
+
 export type EnterApplicationMutationVariables = Exact<{
   input: EnterApplicationInput;
 }>;
@@ -3681,6 +3975,29 @@ export type JoinPlacesQueryVariables = Exact<{
 
 
 export type JoinPlacesQuery = { network: { categories: Array<{ code: string, admits: Admits, name: { value: string, locale: Locale, fallback: boolean } }> } | null, region: { countries: Array<{ iso2: string }> } | null };
+
+export type NetworkExpiringQueryVariables = Exact<{
+  within?: number | null | undefined;
+  kind?: DocumentKind | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type NetworkExpiringQuery = { network: { expiringDocuments: { next: string | null, previous: string | null, total: number, rows: Array<DocumentRowFragment> } } | null };
+
+export type RegionExpiringQueryVariables = Exact<{
+  code: string;
+  within?: number | null | undefined;
+  kind?: DocumentKind | null | undefined;
+  after?: string | null | undefined;
+  before?: string | null | undefined;
+  asOf?: string | null | undefined;
+}>;
+
+
+export type RegionExpiringQuery = { region: { expiringDocuments: { next: string | null, previous: string | null, total: number, rows: Array<DocumentRowFragment> } } | null };
 
 export type IssuePassMutationVariables = Exact<{
   input: IssuePassInput;
@@ -4462,6 +4779,118 @@ export const SimulateAdmission: Operation<SimulateAdmissionMutation, SimulateAdm
   variables: ['input'],
 };
 
+export const AddOrganisationIdentifier: Operation<AddOrganisationIdentifierMutation, AddOrganisationIdentifierMutationVariables> = {
+  id: '637cdd3801a8854c953935613ae55e3fb45a37d1e10a4e596e18652f77dfef0a',
+  name: 'AddOrganisationIdentifier',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const AddOrganisationName: Operation<AddOrganisationNameMutation, AddOrganisationNameMutationVariables> = {
+  id: '5fd9358b83c85f05b870018a2f370ef3ca6ec5c29a8c032eb12f0d5f5a5a731d',
+  name: 'AddOrganisationName',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const DescribeOrganisation: Operation<DescribeOrganisationMutation, DescribeOrganisationMutationVariables> = {
+  id: '7ae2cfebfcdb2eee99ca0c5c803564a1922a3678f21041e1f9e555cf37fe831f',
+  name: 'DescribeOrganisation',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const KeepApart: Operation<KeepApartMutation, KeepApartMutationVariables> = {
+  id: '06fd3963ac9dde466df00d7ea7e1a84ddef08d46dc0a64ab2253a83c2fbcd517',
+  name: 'KeepApart',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const KeepOrganisationContact: Operation<KeepOrganisationContactMutation, KeepOrganisationContactMutationVariables> = {
+  id: '057a3858f754eefe81ce63540b94bb4d474435fe150c6c63046849a7ecef06cd',
+  name: 'KeepOrganisationContact',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const MemberDocuments: Operation<MemberDocumentsQuery, MemberDocumentsQueryVariables> = {
+  id: 'acb6652d2378e47a11948b6c7976a08da226badb11113a853952d7b2ac89f8ba',
+  name: 'MemberDocuments',
+  kind: 'query',
+  variables: ['id', 'asOf'],
+};
+
+export const MemberOrganisation: Operation<MemberOrganisationQuery, MemberOrganisationQueryVariables> = {
+  id: 'f49d2b1576044df915563cf43b2d6ca40d14549f85169396c2c11255fab36328',
+  name: 'MemberOrganisation',
+  kind: 'query',
+  variables: ['id', 'asOf'],
+};
+
+export const MergeOrganisations: Operation<MergeOrganisationsMutation, MergeOrganisationsMutationVariables> = {
+  id: 'f2db4a497ae427ace7b6e1f6a743e9741bb42bdddac8f8490a0c3a2b0859af35',
+  name: 'MergeOrganisations',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RemoveOrganisationContact: Operation<RemoveOrganisationContactMutation, RemoveOrganisationContactMutationVariables> = {
+  id: 'a80a7a04755c8da913ed19fe2dcf9a03af93dd266fb60ae92499baf933f2dee9',
+  name: 'RemoveOrganisationContact',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RenameOrganisation: Operation<RenameOrganisationMutation, RenameOrganisationMutationVariables> = {
+  id: 'edd4984a813f6bacc9562a10d2da80c07bef9495d5f12f793f1e6b9fddb076d0',
+  name: 'RenameOrganisation',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const RestoreDocument: Operation<RestoreDocumentMutation, RestoreDocumentMutationVariables> = {
+  id: 'dd1e8774ed8e36bf128fcea03f19bc744442c196716218a93c31c7c4344d98e5',
+  name: 'RestoreDocument',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const SplitOrganisation: Operation<SplitOrganisationMutation, SplitOrganisationMutationVariables> = {
+  id: 'aa97038a66f0c959cd181b2d974c833fde710c7c7c459ec1d9319fa5b7ddca2d',
+  name: 'SplitOrganisation',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const UndoMerge: Operation<UndoMergeMutation, UndoMergeMutationVariables> = {
+  id: '2d828815e71d7fddb462af00cbd1c041300458a1f11eb52d943b7f1ae73ed104',
+  name: 'UndoMerge',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const WithdrawDocument: Operation<WithdrawDocumentMutation, WithdrawDocumentMutationVariables> = {
+  id: 'f04ba96045ee118cf6d2200b07cec9ff35075c5b354ab69c5627038a6fb2f527',
+  name: 'WithdrawDocument',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const WithdrawOrganisationIdentifier: Operation<WithdrawOrganisationIdentifierMutation, WithdrawOrganisationIdentifierMutationVariables> = {
+  id: 'a149a27132ff4d8c59cb39bf4c9f9d563c32626ae3707bcbbfaada7fccc3c970',
+  name: 'WithdrawOrganisationIdentifier',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
+export const WithdrawOrganisationName: Operation<WithdrawOrganisationNameMutation, WithdrawOrganisationNameMutationVariables> = {
+  id: '15e86b69ef654b10c204821c969de7b172d7c3f52d0997402b4a970bff9ff998',
+  name: 'WithdrawOrganisationName',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
 export const AnswerPersonRequest: Operation<AnswerPersonRequestMutation, AnswerPersonRequestMutationVariables> = {
   id: '254a8b93da9b236b92df0ccb997aa0b9b5196b78faf2e3e97101ec11bc796ee8',
   name: 'AnswerPersonRequest',
@@ -4645,7 +5074,7 @@ export const MyPrivacy: Operation<MyPrivacyQuery, MyPrivacyQueryVariables> = {
 };
 
 export const MemberPage: Operation<MemberPageQuery, MemberPageQueryVariables> = {
-  id: 'a4b6778dbafd14301c0538439162cbd55bcf63102a3903bc91a7371303d9d5bd',
+  id: '87d3f65c1e2d1850192e216d630b987aed7b805ee78f564923664d80cf0cc3fb',
   name: 'MemberPage',
   kind: 'query',
   variables: ['id', 'asOf'],
@@ -5764,6 +6193,13 @@ export const UndoImport: Operation<UndoImportMutation, UndoImportMutationVariabl
   variables: ['input'],
 };
 
+export const SplitChoices: Operation<SplitChoicesQuery, SplitChoicesQueryVariables> = {
+  id: 'e3b4fbb680ea2257ab6d111af569cd5beb9166d9b009de7ece3bd484bd681224',
+  name: 'SplitChoices',
+  kind: 'query',
+  variables: ['id', 'search'],
+};
+
 export const EndStandingException: Operation<EndStandingExceptionMutation, EndStandingExceptionMutationVariables> = {
   id: '8e5f260f13b8d2067dc8840e786c74efa3f2938eba952791492376e500f7c234',
   name: 'EndStandingException',
@@ -5890,6 +6326,34 @@ export const RegionComparison: Operation<RegionComparisonQuery, RegionComparison
   variables: ['code', 'from', 'until', 'kind', 'after', 'before'],
 };
 
+export const MergePreviews: Operation<MergePreviewsQuery, MergePreviewsQueryVariables> = {
+  id: '3407ea3790b7beda25587aef7ee16ec4fee9d57f145c80d84fce71b459b14b4c',
+  name: 'MergePreviews',
+  kind: 'query',
+  variables: ['one', 'other'],
+};
+
+export const NetworkDuplicates: Operation<NetworkDuplicatesQuery, NetworkDuplicatesQueryVariables> = {
+  id: 'bc2b288dddc26646888b7e55dd1f94eeb8e49c46cf38eca10513cc9ba23eb0e2',
+  name: 'NetworkDuplicates',
+  kind: 'query',
+  variables: [],
+};
+
+export const OrganisationOfMember: Operation<OrganisationOfMemberQuery, OrganisationOfMemberQueryVariables> = {
+  id: 'db069fc398f71f6064a1902b30a4b9e1e307ce185344a0f9ecb6fe8a04d93fc2',
+  name: 'OrganisationOfMember',
+  kind: 'query',
+  variables: ['id'],
+};
+
+export const RegionDuplicates: Operation<RegionDuplicatesQuery, RegionDuplicatesQueryVariables> = {
+  id: '4cfb5394419844eaf499cfffe163f6f9bb10d701833c347a70456c59c7080621',
+  name: 'RegionDuplicates',
+  kind: 'query',
+  variables: ['code'],
+};
+
 export const EnterApplication: Operation<EnterApplicationMutation, EnterApplicationMutationVariables> = {
   id: '818df38c452e83e8413ddc2dbb922e707ba0757c63fb0f9c9428fcc29742f1c2',
   name: 'EnterApplication',
@@ -5902,6 +6366,20 @@ export const JoinPlaces: Operation<JoinPlacesQuery, JoinPlacesQueryVariables> = 
   name: 'JoinPlaces',
   kind: 'query',
   variables: ['code'],
+};
+
+export const NetworkExpiring: Operation<NetworkExpiringQuery, NetworkExpiringQueryVariables> = {
+  id: '72f655433db1747c09ac266221a90543257fd7c6249f961356810fe1d884d20c',
+  name: 'NetworkExpiring',
+  kind: 'query',
+  variables: ['within', 'kind', 'after', 'before', 'asOf'],
+};
+
+export const RegionExpiring: Operation<RegionExpiringQuery, RegionExpiringQueryVariables> = {
+  id: '8af6887945ff87da4dd477316b486dd07866da019efa0bf4935bf2e042b4a315',
+  name: 'RegionExpiring',
+  kind: 'query',
+  variables: ['code', 'within', 'kind', 'after', 'before', 'asOf'],
 };
 
 export const IssuePass: Operation<IssuePassMutation, IssuePassMutationVariables> = {

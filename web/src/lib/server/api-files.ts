@@ -36,6 +36,15 @@ export function sendBankFile(event: RequestEvent, file: File): Promise<Uploaded>
   return send<Uploaded>(event, '/bank-files', {}, file);
 }
 
+/** As `sendFile`, for a document of a member; `query` says what it is. */
+export function sendDocument(
+  event: RequestEvent,
+  query: Record<string, string>,
+  file: File,
+): Promise<Uploaded> {
+  return send<Uploaded>(event, '/documents', query, file);
+}
+
 /** As `sendFile`, for a list of reference data; `query` says what the list is and how its columns are read. */
 export function sendReference(
   event: RequestEvent,

@@ -13,6 +13,8 @@ export function memberPages(
   const pages = [
     { part: '', label: m.members_page_overview() },
     { part: 'standing', label: m.members_page_standing() },
+    { part: 'organisation', label: m.members_page_organisation() },
+    { part: 'documents', label: m.members_page_documents() },
     { part: 'history', label: m.members_page_history() },
     { part: 'pass', label: m.pass_page() },
   ];
