@@ -24,6 +24,13 @@ create function app.contacts_shared(place integer, audience text) returns boolea
       and c.audience = contacts_shared.audience order by c.id desc limit 1), true)
   $$;
 
+-- Whether a council shares as much of its affiliates with a place: as app.affiliate_reach asks.
+create function app.affiliates_shared(member integer, with_place integer, needed text) returns boolean language sql stable
+  security definer set search_path = public, app, pg_temp as $$
+    select coalesce((select app.sharing_rank(d.level) >= app.sharing_rank(needed) from affiliate_sharing d
+      where d.member_id = affiliates_shared.member and d.place_id = with_place order by d.decided_at desc limit 1), false)
+  $$;
+
 -- The places whose contacts the actor may read: their own, and of those below them what is shared with them.
 create function app.reach_contacts() returns integer[] language plpgsql stable
   security definer set search_path = public, app, pg_temp as $$
@@ -124,34 +131,45 @@ begin
     set_config('app.token_id', case when kind = 'token' then id::text else '' end, true);
 end $$;
 
+-- Whether data of a kind at a place is seen from a place above it: contacts and affiliates only as far as the council shares
+-- them; what is its own alone from nowhere.
+create function app.seen_from(kind text, about integer, from_place integer) returns boolean language sql stable
+  security definer set search_path = public, app, pg_temp as $$
+    select about = from_place or case kind
+      when 'contacts.read' then (select case
+          when a.kind <> 'council' then true
+          when f.kind = 'region' then app.contacts_shared(about, 'region')
+          when f.kind = 'network' then app.contacts_shared(about, 'network')
+          else true end from place a, place f where a.id = about and f.id = from_place)
+      when 'affiliates.read' then app.affiliates_shared(about, from_place, 'list')
+      when 'affiliates.manage' then app.affiliates_shared(about, from_place, 'keep')
+      when 'affiliate_dues.read' then false
+      else true end
+  $$;
+
 -- Who can see data of a kind at a place now, by the very rows that app.enter reads: offices at the place and above it,
 -- their tokens, and what was opened. For contacts what is not shared with an audience is left out.
 create function app.sights(place integer, kinds text[])
   returns table (capability text, via text, office_kind text, place_id integer, person_id uuid, label text, until timestamptz)
   language sql stable security definer set search_path = public, app, pg_temp as $$
     with way as (select p as id from app.path(sights.place) p),
-    open_to as (select w.id from way w join place g on g.id = w.id
-      where g.id = sights.place or g.kind = 'council'
-        or g.kind = 'region' and app.contacts_shared(sights.place, 'region')
-        or g.kind = 'network' and ((select h.kind from place h where h.id = sights.place) <> 'council'
-          or app.contacts_shared(sights.place, 'network'))),
     held as (select cg.capability, o.kind, o.place_id, o.person_id from office o
       join capability_grant cg on cg.office_kind = o.kind and cg.capability = any(kinds)
       where o.during @> now() and o.place_id in (select id from way)
-        and (cg.capability <> 'contacts.read' or o.place_id in (select id from open_to)))
+        and app.seen_from(cg.capability, sights.place, o.place_id))
     select h.capability, 'office', h.kind, h.place_id, h.person_id, null::text, null::timestamptz from held h
     union all
     -- A token reaches from its own place downwards, as far as its person's office still does.
     select distinct c.name, 'token', null::text, t.place_id, t.person_id, t.label, t.expires_at
     from api_token t cross join unnest(t.capabilities) c(name)
     where t.revoked_at is null and t.expires_at > now() and c.name = any(kinds) and t.place_id in (select id from way)
-      and (c.name <> 'contacts.read' or t.place_id in (select id from open_to))
+      and app.seen_from(c.name, sights.place, t.place_id)
       and exists (select from office o join capability_grant cg on cg.office_kind = o.kind and cg.capability = c.name
         where o.person_id = t.person_id and o.during @> now() and o.place_id in (select app.path(t.place_id)))
     union all
     select b.capability, 'glass', null, b.place_id, b.person_id, b.reason, b.until from glass b
     where b.closed_at is null and b.until > now() and b.capability = any(kinds) and b.place_id in (select id from way)
-      and (b.capability <> 'contacts.read' or b.place_id in (select id from open_to))
+      and app.seen_from(b.capability, sights.place, b.place_id)
       and exists (select from office o join capability_grant cg on cg.office_kind = o.kind and cg.capability = 'privacy.open'
         where o.person_id = b.person_id and o.during @> now() and o.place_id in (select app.path(b.place_id)))
   $$;

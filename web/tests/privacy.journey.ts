@@ -34,7 +34,7 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     expect(await page.locator('#sharing + ul li').first().textContent()).toContain(
       'cannot see the contact data',
     );
-    const contacts = page.locator('h3', { hasText: /^contact data$/ }).locator('+ ul');
+    const contacts = page.locator('h3', { hasText: /^Contact data$/ }).locator('+ ul');
     expect(await contacts.textContent()).not.toContain('Regional coordinator');
     await page
       .locator('#sharing + ul li')
@@ -43,7 +43,7 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
       .click();
     expect(
       await page
-        .locator('h3', { hasText: /^contact data$/ })
+        .locator('h3', { hasText: /^Contact data$/ })
         .locator('+ ul')
         .textContent(),
     ).toContain('Regional coordinator');

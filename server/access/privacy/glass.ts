@@ -24,6 +24,7 @@ export async function openClosedData(
   if (words.length > LONGEST) refuse('text_long', 'reason', LONGEST);
   const [now] = await unit.sql<{ reached: boolean }[]>`
     select case ${capability} when 'contacts.read' then ${permit.place} = any(app.reach_contacts())
+      when 'affiliates.read' then ${permit.place} = any(app.affiliate_reach('affiliates.read', 'list'))
       else exists (select from app.path(${permit.place}) p where p = any(app.reach(${capability}))) end as reached`;
   if (now?.reached) refuse('already_open', 'capability');
   const [made] = await unit.sql<{ id: string }[]>`

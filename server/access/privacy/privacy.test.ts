@@ -45,14 +45,15 @@ async function comparison() {
   for (const name of Object.keys(PEOPLE)) {
     const person = front.world.people[name];
     await act(front.api.database, await caller(name), async (unit) => {
-      for (const place of PLACES) {
-        for (const kind of DATA_KINDS) {
-          const [row] = await unit.sql<{ yes: boolean }[]>`select case ${kind}
-            when 'contacts.read' then ${place} = any(app.reach_contacts())
-            else 1 = any(app.reach(${kind})) or ${place} = any(app.reach(${kind})) or ${place} = any(app.reach_members(${kind})) end as yes`;
-          if (row?.yes) enforced.add(`${kind} at ${place} by ${person}`);
-        }
-      }
+      const rows = await unit.sql<{ kind: string; place: number }[]>`
+        select k.kind, p.place from unnest(${DATA_KINDS as never}::text[]) k(kind) cross join unnest(${PLACES}::int[]) p(place)
+        where case k.kind
+          when 'contacts.read' then p.place = any((select app.reach_contacts())::int[])
+          when 'affiliates.read' then p.place = any((select app.affiliate_reach('affiliates.read', 'list'))::int[])
+          when 'affiliates.manage' then p.place = any((select app.affiliate_reach('affiliates.manage', 'keep'))::int[])
+          when 'affiliate_dues.read' then p.place = any(app.reach('affiliate_dues.read'))
+          else 1 = any(app.reach(k.kind)) or p.place = any(app.reach_members(k.kind)) end`;
+      for (const { kind, place } of rows) enforced.add(`${kind} at ${place} by ${person}`);
     });
   }
   return { named: [...named].sort(), enforced: [...enforced].sort() };
@@ -110,6 +111,14 @@ describe('who can see us is what is enforced', () => {
     expect(await choose(true, 'network')).toEqual([]);
     expect(await choose(true)).toEqual(['sharing_same']);
     expect(await seen('coordinator')).toBeGreaterThan(0);
+  });
+
+  test('what a council shares of its affiliates is in the list, level by level', async () => {
+    for (const level of ['list', 'keep', 'counts']) {
+      await owner`insert into affiliate_sharing (member_id, place_id, level) values (11, 2, ${level}), (12, 1, ${level})`;
+      const now = await comparison();
+      expect(now.named).toEqual(now.enforced);
+    }
   });
 
   test('tokens are named, and nobody outside the place and those above it is told', async () => {

@@ -4578,6 +4578,13 @@ export type MakeSignInLinkMutationVariables = Exact<{
 
 export type MakeSignInLinkMutation = { makeSignInLink: { link: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }> } };
 
+export type AffiliatesSharedQueryVariables = Exact<{
+  id: number;
+}>;
+
+
+export type AffiliatesSharedQuery = { member: { id: number, affiliateSharing: Array<{ id: string, level: SharingLevel, counts: boolean, decidedAt: string, place: { id: number, kind: PlaceKind } }> } | null };
+
 export type PeopleBelowQueryVariables = Exact<{
   placeId: number;
 }>;
@@ -6856,6 +6863,13 @@ export const MakeSignInLink: Operation<MakeSignInLinkMutation, MakeSignInLinkMut
   name: 'MakeSignInLink',
   kind: 'mutation',
   variables: ['personId'],
+};
+
+export const AffiliatesShared: Operation<AffiliatesSharedQuery, AffiliatesSharedQueryVariables> = {
+  id: '0783b544b2aa71e00c0d70dc70f5b571f7947218cc8c1ff26afd49589df81463',
+  name: 'AffiliatesShared',
+  kind: 'query',
+  variables: ['id'],
 };
 
 export const PeopleBelow: Operation<PeopleBelowQuery, PeopleBelowQueryVariables> = {

@@ -58,3 +58,28 @@ const STATES = {
 };
 
 export const requestState = (state: PersonRequestRowFragment['state']) => STATES[state]();
+
+/** What a council shares of its affiliates with an audience, as a sentence. */
+export function affiliatesShared(
+  audience: 'region' | 'network',
+  level: 'counts' | 'list' | 'sizes' | 'keep',
+): string {
+  const words = {
+    region: {
+      counts: m.privacy_affiliates_region_counts,
+      list: m.privacy_affiliates_region_list,
+      sizes: m.privacy_affiliates_region_sizes,
+      keep: m.privacy_affiliates_region_keep,
+    },
+    network: {
+      counts: m.privacy_affiliates_network_counts,
+      list: m.privacy_affiliates_network_list,
+      sizes: m.privacy_affiliates_network_sizes,
+      keep: m.privacy_affiliates_network_keep,
+    },
+  };
+  return words[audience][level]();
+}
+
+/** With a capital at the beginning, where it stands alone. */
+export const sentenceCase = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);

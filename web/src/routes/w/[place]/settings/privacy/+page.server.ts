@@ -1,5 +1,12 @@
 import { error } from '@sveltejs/kit';
-import { AskForPerson, ChooseSharing, OpenClosedData, PeopleBelow, PrivacyPage } from '#lib/operations.ts';
+import {
+  AffiliatesShared,
+  AskForPerson,
+  ChooseSharing,
+  OpenClosedData,
+  PeopleBelow,
+  PrivacyPage,
+} from '#lib/operations.ts';
 import { acted, textOrNull } from '#lib/server/acted.ts';
 import { act, read } from '#lib/server/api.ts';
 import { requestActions } from '#lib/server/privacy.ts';
@@ -13,8 +20,13 @@ export const load: PageServerLoad = async (event) => {
   if (!found) error(404, 'NOT_FOUND');
   const mayAsk = may.includes('people.ask') && place.kind !== 'council';
   const below = mayAsk ? await read(event, PeopleBelow, { placeId: place.id }) : null;
+  const affiliates =
+    place.kind === 'council'
+      ? ((await read(event, AffiliatesShared, { id: place.id })).member?.affiliateSharing ?? [])
+      : [];
   return {
     privacy: found,
+    affiliates: affiliates.filter((one) => one.counts),
     people: below?.place?.peopleBelow ?? [],
     mayAsk,
     mayShare: may.includes('privacy.share'),
