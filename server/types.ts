@@ -4110,6 +4110,8 @@ export type PreviewReminder = {
   locale?: Maybe<Locale>;
   /** Why nothing is sent: `nobody`, `no_address`, `bounced` or `opted_out`; null: it is sent. */
   reason?: Maybe<Scalars['String']['output']>;
+  /** Since when a request for relief from it waits for a decision. It is sent all the same: a request alone puts nothing off. */
+  reliefAskedOn?: Maybe<Scalars['Date']['output']>;
   /** What is open of what it speaks of, in the currency of the first. */
   amount?: Maybe<Scalars['Minor']['output']>;
   currency?: Maybe<Scalars['String']['output']>;

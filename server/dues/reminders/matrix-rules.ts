@@ -31,7 +31,7 @@ export const REMINDER_TYPES = {
   PreviewReminder: {
     rule: 'public',
     fields:
-      'ruleId template event office memberId memberName regionId forDay personName locale reason amount currency lines subject words',
+      'ruleId template event office memberId memberName regionId forDay personName locale reason reliefAskedOn amount currency lines subject words',
   },
   PreviewReminderLine: { rule: 'public', fields: 'year anchor amount currency' },
   SendRemindersPayload: PAYLOAD('sent'),

@@ -85,6 +85,35 @@ test('without relief, each is reminded of what is overdue', async () => {
   ]);
 });
 
+test('a request for relief stops no reminder; the preview says since when it waits, until it is decided', async () => {
+  const [row] = await owner<{ id: string }[]>`select id from assessment where member_id = 14`;
+  const { relief } = await run(
+    'askRelief',
+    `memberId: 14, kind: waiver, assessmentIds: ["${row?.id}"], reason: "The drought", terms: {}`,
+    'secretaryDorna',
+    'relief { id }',
+  );
+  const waiting = async () => {
+    const { data } = await front.as(
+      'finance',
+      'mutation { previewReminders(input: {}) { reminders { memberId reason reliefAskedOn } } }',
+    );
+    const { reminders } = data.previewReminders as {
+      reminders: { memberId: number; reason: string | null; reliefAskedOn: string | null }[];
+    };
+    return reminders
+      .filter(({ reason }) => !reason)
+      .map(({ memberId, reliefAskedOn }) => [memberId, reliefAskedOn]);
+  };
+  expect(await waiting()).toEqual([
+    [11, null],
+    [12, null],
+    [14, today],
+  ]);
+  await run('withdrawRelief', `reliefId: "${relief.id}", reason: "The rain came"`, 'secretaryDorna');
+  expect(await waiting()).toContainEqual([14, null]);
+});
+
 test('dues that were waived are not asked for', async () => {
   await relieve(12, 'secretaryBruma', 'waiver', 'terms: {}');
   expect((await asked()).map(({ memberId }) => memberId)).toEqual([11, 14]);

@@ -21,6 +21,7 @@ interface Due {
   personName: string | null;
   locale: MailLocale | null;
   reason: string | null;
+  reliefAskedOn: string | null;
   lines: { year: number; anchor: string; amount: string | null; currency: string | null }[];
 }
 
@@ -36,11 +37,16 @@ export async function previewReminders(
   if (!ahead || ahead.days < 0) refuse('reminder_past', 'upTo', upTo);
   if (ahead.days > FURTHEST_DAYS) refuse('reminder_far', 'upTo', FURTHEST_DAYS);
   const due = await unit.sql<Due[]>`
+    with undecided as materialized (
+      select v.assessment_id, min(r.asked_on) as asked_on from app.reliefs(current_date) s
+      join relief r on r.id = s.relief_id join relief_cover v on v.relief_id = r.id
+      where s.state in ('asked', 'awaiting_sponsor') group by 1)
     select d.rule_id as "ruleId", d.event, d.template, d.office, d.member_id as "memberId", o.name as "memberName",
       min(d.region_id) as "regionId", min(d.for_day)::text as "forDay", d.name as "personName", d.locale, d.reason,
       json_agg(json_build_object('year', d.year, 'anchor', d.anchor, 'amount', d.amount::text, 'currency', d.currency)
-        order by d.anchor, d.subject) as lines
+        order by d.anchor, d.subject) as lines, min(u.asked_on)::text as "reliefAskedOn"
     from app.reminders_due(${upTo}::date) d
+    left join undecided u on u.assessment_id = d.assessment_id
     join member m on m.place_id = d.member_id join organisation o on o.id = m.organisation_id
     group by d.rule_id, d.event, d.template, d.office, d.member_id, o.name, o.name_key, d.person_id, d.name, d.locale, d.reason
     order by min(d.for_day), o.name_key, d.member_id, d.rule_id, d.person_id`;

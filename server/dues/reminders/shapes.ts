@@ -34,6 +34,7 @@ const preview = {
       personName: given,
       locale: given,
       reason: given,
+      reliefAskedOn: given,
       amount: given,
       currency: given,
       lines: given,

@@ -3582,7 +3582,7 @@ export type PreviewRemindersMutationVariables = Exact<{
 }>;
 
 
-export type PreviewRemindersMutation = { previewReminders: { upTo: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, reminders: Array<{ template: ReminderTemplate, event: ReminderEvent, office: string, memberId: number, memberName: string, regionId: number, forDay: string, personName: string | null, locale: Locale | null, reason: string | null, amount: string | null, currency: string | null, subject: string | null, words: string | null, lines: Array<{ year: number, anchor: string, amount: string | null, currency: string | null }> }> | null } };
+export type PreviewRemindersMutation = { previewReminders: { upTo: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, reminders: Array<{ template: ReminderTemplate, event: ReminderEvent, office: string, memberId: number, memberName: string, regionId: number, forDay: string, personName: string | null, locale: Locale | null, reason: string | null, reliefAskedOn: string | null, amount: string | null, currency: string | null, subject: string | null, words: string | null, lines: Array<{ year: number, anchor: string, amount: string | null, currency: string | null }> }> | null } };
 
 export type RegionRemindersQueryVariables = Exact<{
   code: string;
@@ -6033,7 +6033,7 @@ export const NetworkReminders: Operation<NetworkRemindersQuery, NetworkReminders
 };
 
 export const PreviewReminders: Operation<PreviewRemindersMutation, PreviewRemindersMutationVariables> = {
-  id: '52b614a1b5f172474a0a96b9735f2a0d1d1cdf29405ad99f67b03e6451d3ac00',
+  id: 'fae00008bf00ebf44e87c0157a9f0a789456314b1570bccc6e4fd036f8f248f9',
   name: 'PreviewReminders',
   kind: 'mutation',
   variables: ['input'],
