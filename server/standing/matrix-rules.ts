@@ -13,7 +13,12 @@ export const STANDING_TYPES = {
       'status light name on since until reason consequences attributes excepted exceptedBy rulebook version article knownSince knownUntil pendingSince reasons next',
   },
   StandingReasons: {
-    rule: { topic: 'dues', rows: 'select period_id as id, member_id as member from standing_reason' },
+    // What is known now; what was known before is reached with `asKnownOn` below the same guard.
+    rule: {
+      topic: 'dues',
+      rows: `select r.period_id as id, r.member_id as member from standing_reason r
+        where exists (select from standing_period p where p.id = r.period_id and p.known_until = 'infinity')`,
+    },
     fields: 'id facts why remedies',
   },
   RemedySet: { rule: 'public', fields: 'remedies' },
