@@ -227,9 +227,10 @@ $$;
 -- Working out -----------------------------------------------------------------------------------------------------------
 
 -- Takes members that are marked, `own`: in this transaction only, and gives all dated sources of their standing as
--- intervals. Each member is held until the end of the transaction, so that of two changes at once the later sees both.
+-- intervals. Each member is held until the end of the transaction, so that of two changes at once the later sees both. A
+-- member that another transaction holds is left to whoever comes next, its marks stay; with `wait` it is waited for.
 -- Answers for marked members alone: it reads for everybody what row security shows to few.
-create function app.standing_sources(own boolean, most integer) returns table (member_id integer, marks bigint[], checking boolean,
+create function app.standing_sources(own boolean, most integer, wait boolean) returns table (member_id integer, marks bigint[], checking boolean,
     memberships jsonb, suspensions jsonb, dues jsonb, payments jsonb, reliefs jsonb, reports jsonb, documents jsonb, notices jsonb,
     exceptions jsonb) language plpgsql volatile security definer set search_path = public, app, pg_temp as $$
 #variable_conflict use_column
@@ -237,7 +238,9 @@ declare chosen integer[];
 begin
   chosen := array(select distinct d.member_id from standing_due d
     where not own or d.made_in = pg_current_xact_id_if_assigned() order by 1 limit most);
-  perform pg_advisory_xact_lock(20, c.id) from (select id from unnest(chosen) id order by id) c;
+  if wait then perform pg_advisory_xact_lock(20, c.id) from (select id from unnest(chosen) id order by id) c;
+  else chosen := array(select c.id from unnest(chosen) c (id) where pg_try_advisory_xact_lock(20, c.id));
+  end if;
   return query
   select c.id,
     (select array_agg(d.id) from standing_due d where d.member_id = c.id),

@@ -6,7 +6,7 @@ import { type Day, type Facts, HEEDING_RELIEF, hasRelief, isFromSources, type So
 import { type Beside, daysOf, type Period, timelineOf } from './timeline.ts';
 
 /** So many members are worked out together, in one transaction. */
-const BATCH = 1000;
+const BATCH = 500;
 
 /** An act that touches more members than this leaves them to the background. */
 export const MOST_AT_ONCE = 200;
@@ -16,7 +16,7 @@ export async function refreshAfterAct(unit: Unit): Promise<void> {
   const [marked] = await unit.sql<{ own: number }[]>`select own from app.standing_marked()`;
   const own = marked?.own ?? 0;
   if (own > 0 && own <= MOST_AT_ONCE)
-    await refreshBatch(unit.sql, true, MOST_AT_ONCE, await standingRules(unit.sql));
+    await refreshBatch(unit.sql, { own: true, most: MOST_AT_ONCE }, await standingRules(unit.sql));
 }
 
 /** Works out whatever is marked, in the transaction of an act that decides by standing. */
@@ -24,23 +24,28 @@ export async function settleStanding(sql: TransactionSql): Promise<void> {
   for (;;) {
     const [marked] = await sql<{ every: string }[]>`select every from app.standing_marked()`;
     if (!Number(marked?.every)) return;
-    await refreshBatch(sql, false, BATCH, await standingRules(sql));
+    await refreshBatch(sql, { own: false, most: BATCH, wait: true }, await standingRules(sql));
   }
 }
 
-/** Works out the standing of everybody who is marked; `heed` stops it between batches. Answers how many changed. */
+/**
+ * Works out the standing of everybody who is marked; `heed` stops it between batches. Answers how many changed. Whom another
+ * transaction holds is left to that.
+ */
 export async function refreshMarked(database: Database, heed?: AbortSignal): Promise<number> {
   let changed = 0;
   let rules: { key: string; rules: StandingRules } | null = null;
   while (!heed?.aborted) {
     const [marked] = await database.acts<{ every: string }[]>`select every from app.standing_marked()`;
     if (!Number(marked?.every)) break;
-    changed += await database.acts.begin(async (sql) => {
+    const done = await database.acts.begin(async (sql) => {
       const key = await versionsKey(sql);
       // What was worked out of equal facts serves every batch, while the rules are the same.
       if (rules?.key !== key) rules = { key, rules: await standingRules(sql) };
-      return await refreshBatch(sql, false, BATCH, rules.rules);
+      return await refreshBatch(sql, { own: false, most: BATCH }, rules.rules);
     });
+    if (done === null) break;
+    changed += done;
   }
   return changed;
 }
@@ -52,16 +57,25 @@ async function versionsKey(sql: TransactionSql): Promise<string> {
   return row?.key ?? '';
 }
 
-/** Takes marked members, works out each one's whole timeline and keeps what differs. Answers how many differed. */
+/** Which members are taken: marked by this transaction only, or any; waiting for those that others hold, or leaving them. */
+interface Taking {
+  own: boolean;
+  most: number;
+  wait?: boolean;
+}
+
+/**
+ * Takes marked members, works out each one's whole timeline and keeps what differs. Answers how many differed; null where
+ * nobody was to be had.
+ */
 async function refreshBatch(
   sql: TransactionSql,
-  own: boolean,
-  most: number,
+  { own, most, wait = false }: Taking,
   rules: StandingRules,
-): Promise<number> {
+): Promise<number | null> {
   const taken = await sql<Sources[]>`
-    select s.*, s.marks::text[] as marks from app.standing_sources(${own}, ${most}) s`;
-  if (taken.length === 0) return 0;
+    select s.*, s.marks::text[] as marks from app.standing_sources(${own}, ${most}, ${wait}) s`;
+  if (taken.length === 0) return null;
   const [clock] = await sql<{ today: Day }[]>`select current_date::text as today`;
   const today = String(clock?.today);
   const others = namesBeside(rules);
