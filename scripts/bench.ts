@@ -3,12 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchRules } from '../server/rules/bench.ts';
+import { benchAffiliates } from './bench/affiliates.ts';
 import { benchBank } from './bench/bank.ts';
 import { type Contest, contest } from './bench/contest.ts';
 import { benchDuesRun } from './bench/dues-run.ts';
 import { loadFederation } from './bench/network.ts';
 import { benchStatement } from './bench/statement.ts';
-import { printBank, printDuesRun, printRules, printStatement, printTable } from './bench/table.ts';
+import {
+  printAffiliates,
+  printBank,
+  printDuesRun,
+  printRules,
+  printStatement,
+  printTable,
+} from './bench/table.ts';
 import { startDatabase } from './database.ts';
 import { migrate } from './migrate.ts';
 import { seed } from './seed.ts';
@@ -20,7 +28,7 @@ const HELP = `npm run bench -- [--json] [--rounds N] [--seconds S] [--scale N]
   --seconds  seconds of load for each contender, query and round (2)
   --scale    how many times larger than 50,000 affiliates and 500,000 assessments (1)`;
 
-/** Measures the three queries, a statement of account, the rules, a bank statement and runs of dues, on databases of their own, which are thrown away afterwards. */
+/** Measures the three queries, a statement of account, the import of a million affiliates, the rules, a bank statement and runs of dues, on databases of their own, which are thrown away afterwards. */
 async function bench(): Promise<void> {
   const { json, rounds, seconds, scale } = options();
   const tell = (line: string) => console.error(line);
@@ -36,6 +44,7 @@ async function bench(): Promise<void> {
     else {
       printTable(queries);
       printStatement(await benchStatement(of));
+      printAffiliates(await benchAffiliates(of));
     }
   });
   if (json) return;

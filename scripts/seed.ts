@@ -7,6 +7,7 @@ import { DEMO_PASSWORD, loadAccess } from './demo/access.ts';
 import { loadAffiliateSharing } from './demo/affiliates.ts';
 import { loadApplications } from './demo/applications.ts';
 import { beginDemo, type Demo } from './demo/demo.ts';
+import { loadPasses } from './demo/directory.ts';
 import { loadDues } from './demo/dues.ts';
 import { loadDuesAccounts } from './demo/dues-accounts.ts';
 import { loadDuesBank } from './demo/dues-bank.ts';
@@ -33,6 +34,7 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadAccess,
   loadMembership,
   loadAffiliateSharing,
+  loadPasses,
   loadExchangeRates,
   loadInvoiceSettings,
   loadDues,

@@ -1,4 +1,5 @@
 import type { RulesBench } from '../../server/rules/bench.ts';
+import type { AffiliatesFigures } from './affiliates.ts';
 import type { BankBench } from './bank.ts';
 import type { Figures } from './contest.ts';
 import type { DuesRunBench } from './dues-run.ts';
@@ -51,5 +52,15 @@ export function printBank({ lines, bytes, seconds, peakMemory, proposed }: BankB
   console.log(
     `Bank statement of ${lines} lines (${(bytes / 1e6).toFixed(1)} MB) read and matched in ${seconds.toFixed(1)} s within ${peakMemory} MB;`,
     `${proposed} lines have a proposal.`,
+  );
+}
+
+/** Prints how a million affiliates come into the register, and how its search does over them. */
+export function printAffiliates(figures: AffiliatesFigures): void {
+  const { rows, files, importSeconds, firstPeakMemory, peakMemory, p99Ms, rawP99Ms, p99ToRawSql } = figures;
+  console.log(
+    `${rows} affiliates imported from ${files} files in ${importSeconds.toFixed(0)} s within ${peakMemory} MB`,
+    `(${firstPeakMemory} MB after the first file); search over all of them: p99 ${p99Ms.toFixed(1)} ms,`,
+    `by hand ${rawP99Ms.toFixed(1)} ms, ${p99ToRawSql.toFixed(2)} times as long.`,
   );
 }
