@@ -69,7 +69,8 @@ export const privacyShapes = shapes({
           from (values ('region'), ('network')) a(audience)
           left join lateral (select s.chosen_at, s.chosen_by from sharing_choice s
             where s.place_id = ${r}.id and s.audience = a.audience order by s.id desc limit 1) l on true
-          where ${r}.kind = 'council') ${c}`,
+          where ${r}.kind = 'council' and ((select 1 = any(app.reach('offices.read')))
+            or ${r}.id = any((select app.reach_members('offices.read'))::int[]))) ${c}`,
         undefined,
         (c) => `${c}.audience desc`,
       ),
