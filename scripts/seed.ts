@@ -19,6 +19,7 @@ import { loadDuesStudio } from './demo/dues-studio.ts';
 import { loadLifecycle } from './demo/lifecycle.ts';
 import { loadMembership } from './demo/membership.ts';
 import { loadNetwork } from './demo/network.ts';
+import { loadOrganisations } from './demo/organisations.ts';
 import { loadPrivacy } from './demo/privacy.ts';
 import { loadProgramme } from './demo/programme.ts';
 import { loadReference } from './demo/reference.ts';
@@ -48,6 +49,7 @@ const LOADERS: ((demo: Demo) => Promise<void>)[] = [
   loadLifecycle,
   loadApplications,
   loadStatutes,
+  loadOrganisations,
   loadPrivacy,
   loadDuesBank,
   // Closes years: whatever books in them comes before.
@@ -64,6 +66,8 @@ export interface SeedOptions {
   kind: 'demo' | 'empty';
   /** How many times larger the generated part is; 1 for the demonstration. */
   scale: number;
+  /** Where the files of the demonstration's documents are written; nowhere when left out. */
+  files?: string;
 }
 
 /** Someone who can sign in, as it is shown to the person who starts Ninefold. */
@@ -80,13 +84,16 @@ export interface SignIn {
  * Loads a migrated, empty database, in one transaction: everything or nothing. Answers who can sign in. Throws
  * CannotStart with one sentence when the database already holds a network.
  */
-export async function seed(ownerUrl: string, { kind, scale }: SeedOptions): Promise<{ signIns: SignIn[] }> {
+export async function seed(
+  ownerUrl: string,
+  { kind, scale, files }: SeedOptions,
+): Promise<{ signIns: SignIn[] }> {
   const sql = connect(ownerUrl);
   try {
     return await sql.begin(async (transaction) => {
       await refuseNonEmpty(transaction);
       if (kind === 'empty') return { signIns: [await loadEmpty(transaction)] };
-      const demo = await beginDemo(transaction, scale);
+      const demo = await beginDemo(transaction, scale, files ?? null);
       for (const load of LOADERS) await load(demo);
       return { signIns: await signInsOf(transaction) };
     });

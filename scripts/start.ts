@@ -110,7 +110,7 @@ async function loadDemonstration(ownerUrl: string): Promise<SignIn[]> {
   const { seed, demoSignIns } = await import('./seed.ts');
   if (!(await isEmpty(ownerUrl))) return demoSignIns(ownerUrl);
   console.log('Loading the demonstration network …');
-  return (await seed(ownerUrl, { kind: 'demo', scale: 1 })).signIns;
+  return (await seed(ownerUrl, { kind: 'demo', scale: 1, files: dataDir() })).signIns;
 }
 
 async function isEmpty(ownerUrl: string): Promise<boolean> {

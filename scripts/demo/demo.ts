@@ -12,6 +12,8 @@ export interface Demo {
   regions: { id: number; code: string }[];
   members: DemoMember[];
   people: DemoPerson[];
+  /** Where the installation keeps its files; null where none are to be written. */
+  files: string | null;
 }
 
 export interface DemoMember {
@@ -36,10 +38,14 @@ export interface DemoPerson {
 }
 
 /** Begins a demonstration within a transaction: the same seed gives the same network. */
-export async function beginDemo(sql: postgres.TransactionSql, scale: number): Promise<Demo> {
+export async function beginDemo(
+  sql: postgres.TransactionSql,
+  scale: number,
+  files: string | null = null,
+): Promise<Demo> {
   const [clock] = await sql<{ today: string }[]>`select current_date::text as today`;
   const today = String(clock?.today);
-  return { sql, scale, random: new Random(1928), today, regions: [], members: [], people: [] };
+  return { sql, scale, random: new Random(1928), today, regions: [], members: [], people: [], files };
 }
 
 /** Writes many rows in one statement; the keys of the first row name the columns, whose types the table knows. */
