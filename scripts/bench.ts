@@ -8,12 +8,14 @@ import { benchBank } from './bench/bank.ts';
 import { type Contest, contest } from './bench/contest.ts';
 import { benchDuesRun } from './bench/dues-run.ts';
 import { loadFederation } from './bench/network.ts';
+import { benchStanding } from './bench/standing.ts';
 import { benchStatement } from './bench/statement.ts';
 import {
   printAffiliates,
   printBank,
   printDuesRun,
   printRules,
+  printStanding,
   printStatement,
   printTable,
 } from './bench/table.ts';
@@ -55,7 +57,11 @@ async function bench(): Promise<void> {
     printBank(await benchBank(databaseUrl, dataDir));
   });
   tell('Issuing two years of dues …');
-  printDuesRun(await onOwnDatabase((databaseUrl) => benchDuesRun(databaseUrl)));
+  await onOwnDatabase(async (databaseUrl, dataDir) => {
+    printDuesRun(await benchDuesRun(databaseUrl));
+    tell('Working out the standing of all of them …');
+    printStanding(await benchStanding(databaseUrl, dataDir));
+  });
 }
 
 /** A migrated, empty database for one measurement. */

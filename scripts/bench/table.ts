@@ -3,6 +3,7 @@ import type { AffiliatesFigures } from './affiliates.ts';
 import type { BankBench } from './bank.ts';
 import type { Figures } from './contest.ts';
 import type { DuesRunBench } from './dues-run.ts';
+import type { StandingBench } from './standing.ts';
 import type { StatementFigures } from './statement.ts';
 
 /** Prints the figures for people. */
@@ -62,5 +63,14 @@ export function printAffiliates(figures: AffiliatesFigures): void {
     `${rows} affiliates imported from ${files} files in ${importSeconds.toFixed(0)} s within ${peakMemory} MB`,
     `(${firstPeakMemory} MB after the first file); search over all of them: p99 ${p99Ms.toFixed(1)} ms,`,
     `by hand ${rawP99Ms.toFixed(1)} ms, ${p99ToRawSql.toFixed(2)} times as long.`,
+  );
+}
+
+/** Prints how long the standing of all members takes, and how it is read as of a date. */
+export function printStanding(figures: StandingBench): void {
+  const { members, periods, refreshSeconds, checkSeconds, countMs, rawCountMs, countToRawSql } = figures;
+  console.log(
+    `Standing of ${members} members worked out in ${refreshSeconds.toFixed(1)} s (${periods} periods), checked in ${checkSeconds.toFixed(1)} s;`,
+    `counted as of a date in ${countMs.toFixed(0)} ms, by hand ${rawCountMs.toFixed(0)} ms: ${countToRawSql.toFixed(2)} of raw SQL.`,
   );
 }
