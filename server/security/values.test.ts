@@ -120,7 +120,7 @@ test.each([
   [{ from: true }, null],
   [{ from: 'x' }, null],
   [{ from: {} }, null],
-  [{ name: '\u0000' }, 'required'],
+  [{ name: '\u0000' }, 'name_characters'],
   [{ placeId: null }, null],
 ])('an appointment with %j is refused, not failed', async (change, code) => {
   const document =

@@ -68,6 +68,11 @@ describe('the rulebook in force', () => {
       '5.1',
       '5.2',
       '5.3',
+      '6.1',
+      '6.2',
+      '6.3',
+      '6.4',
+      '6.5',
     ]);
     expect(then.articles[1].entry.tables.yearly.cells.A.H).toBe('3000');
     const { rulebook: now } = await query(

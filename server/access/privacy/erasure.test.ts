@@ -183,7 +183,7 @@ describe('sec-40: a person is erased, and what must be kept stays', () => {
     for (const canary of words) expect(log.join('')).not.toContain(canary);
     const written = readFileSync(inject('postgresLog'), 'utf8');
     for (const canary of words) expect(written).not.toContain(canary);
-  });
+  }, 60_000);
 
   test('nothing signs in for the person any more: no session, token, link, address or calendar', async () => {
     const [left] = await owner`select

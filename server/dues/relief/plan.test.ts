@@ -319,7 +319,7 @@ describe('arrears', () => {
     await owner.begin(async (sql) => {
       // As the demonstration's, but a discount of every year, whenever it is paid.
       await sql`insert into rulebook_version (rulebook, version, valid_from, currency, document)
-        select rulebook, 3, '2025-01-01', currency, replace(document::text,
+        select rulebook, 90, '2025-01-01', currency, replace(document::text,
           'if(year >= 2027 and paid_on < date_of(year, 3, 1),', 'if(paid_on < date_of(2999, 1, 1),')::jsonb
         from rulebook_version where version = 2`;
     });
