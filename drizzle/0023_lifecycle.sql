@@ -72,7 +72,7 @@ from (values
   ('succeed', 'members.manage', 10,
     '{"member": "", "suspended": "", "leaving": "member_leaving", "former": "not_member", "coming": "not_yet_member"}'),
   ('readmit', 'members.manage', 11,
-    '{"member": "already_member", "suspended": "already_member", "leaving": "already_member", "former": "", "coming": "not_yet_member"}'),
+    '{"member": "is_member", "suspended": "is_member", "leaving": "is_member", "former": "", "coming": "not_yet_member"}'),
   ('renew', 'members.renew', 12,
     '{"member": "", "suspended": "", "leaving": "", "former": "not_member", "coming": "not_yet_member"}')
 ) as a (act, capability, position, states), jsonb_each_text(a.states) s;
@@ -141,7 +141,23 @@ create function app.renewal_way(of_year integer) returns text language sql stabl
 create function app.renewals(of_year integer, of_member integer, day date)
   returns table (id text, member_id integer, region_id integer, year integer, way text, state text, renewed_on date, deadline date)
   language sql stable set search_path = public, app, pg_temp as $$
-    select ms.member_id || ':' || of_year, ms.member_id, mr.region_id, of_year, w.way,
+    with asked as materialized (
+      select least(renewals.day, make_date(of_year, 12, 31)) as day, app.renewal_way(of_year) as way,
+        (select dw.closes_on from declaration_window dw
+          where dw.year = of_year and dw.set_at::date <= renewals.day order by dw.id desc limit 1) as closes_on),
+    done as materialized (
+      select d.member_id, min(d.declared_at)::date as day from declaration d
+      where d.year = of_year and (of_member is null or d.member_id = of_member) and d.declared_at::date <= renewals.day
+        and (select a.way from asked a) = 'declaration' group by d.member_id
+      union all
+      select r.member_id, r.renewed_at::date from renewal r
+      where r.year = of_year and (of_member is null or r.member_id = of_member) and r.renewed_at::date <= renewals.day
+        and (select a.way from asked a) = 'act'),
+    longer as materialized (
+      select distinct on (de.member_id) de.member_id, de.until from declaration_extension de
+      where de.year = of_year and (of_member is null or de.member_id = of_member) and de.granted_at::date <= renewals.day
+      order by de.member_id, de.id desc)
+    select ms.member_id || ':' || of_year, ms.member_id, mr.region_id, of_year, asked.way,
       case
         when joined.day >= make_date(of_year, 1, 1) then 'admitted'
         when done.day is not null then 'renewed'
@@ -149,22 +165,15 @@ create function app.renewals(of_year integer, of_member integer, day date)
         when asked.day > limits.day then 'missing'
         else 'awaited' end,
       done.day, limits.day
-    from (select least(renewals.day, make_date(of_year, 12, 31)) as day) asked
-    cross join (select app.renewal_way(of_year) as way) w
+    from asked
     join membership ms on ms.since <= asked.day and ms.until > asked.day and (of_member is null or ms.member_id = of_member)
     left join member_region mr on mr.member_id = ms.member_id and mr.since <= asked.day and mr.until > asked.day
+    left join done on done.member_id = ms.member_id
+    left join longer on longer.member_id = ms.member_id
     cross join lateral (select lower(r) as day from (select unnest(range_agg(h.during)) r from membership h where h.member_id = ms.member_id) u
       where r @> asked.day) joined
-    left join lateral (select dw.closes_on from declaration_window dw
-      where dw.year = of_year and dw.set_at::date <= renewals.day order by dw.id desc limit 1) census on true
-    left join lateral (select de.until from declaration_extension de
-      where de.member_id = ms.member_id and de.year = of_year and de.granted_at::date <= renewals.day order by de.id desc limit 1) longer on true
-    cross join lateral (select case when w.way = 'act' then coalesce(greatest(census.closes_on, longer.until), make_date(of_year, 12, 31))
-      else greatest(census.closes_on, longer.until) end as day) limits
-    cross join lateral (select case when w.way = 'act'
-      then (select r.renewed_at::date from renewal r where r.member_id = ms.member_id and r.year = of_year and r.renewed_at::date <= renewals.day)
-      else (select min(d.declared_at)::date from declaration d
-        where d.member_id = ms.member_id and d.year = of_year and d.declared_at::date <= renewals.day) end as day) done
+    cross join lateral (select case when asked.way = 'act' then coalesce(greatest(asked.closes_on, longer.until), make_date(of_year, 12, 31))
+      else greatest(asked.closes_on, longer.until) end as day) limits
   $$;
 
 -- Who took over from whom: public, as the structure is.

@@ -4800,6 +4800,11 @@ export type Renewal = {
   deadline?: Maybe<Scalars['Date']['output']>;
 };
 
+export type RenewalCount = {
+  state: RenewalState;
+  count: Scalars['Int']['output'];
+};
+
 /** An article of the rulebook that was asked, and how its answer came about. */
 export type RuleRead = {
   article: Scalars['String']['output'];
@@ -5751,6 +5756,8 @@ export type Network = {
   duesAccounts: DuesAccountPage;
   /** Who has renewed its membership for a year (this one when left out) and who has not, as it stood on the date. */
   renewals: RenewalPage;
+  /** How many there are in each of these states, as far as the reader may see them. */
+  renewalCounts: Array<RenewalCount>;
   /** Categories of membership that the rulebook has on the date. */
   categories: Array<Category>;
   /** All members on the date, in keyset pages. */
@@ -5931,6 +5938,11 @@ export type NetworkRenewalsArgs = {
 };
 
 
+export type NetworkRenewalCountsArgs = {
+  year?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type NetworkMembersArgs = {
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
@@ -6052,6 +6064,8 @@ export type Region = {
   duesAccounts: DuesAccountPage;
   /** Who has renewed its membership for a year (this one when left out) and who has not, as it stood on the date. */
   renewals: RenewalPage;
+  /** How many there are in each of these states, as far as the reader may see them. */
+  renewalCounts: Array<RenewalCount>;
   /** Applications to the region, newest first, for those who may read them. */
   applications: ApplicationPage;
   /** Affiliates of the region's councils, for those who may read them, by a part of their name. */
@@ -6215,6 +6229,11 @@ export type RegionRenewalsArgs = {
   descending?: InputMaybe<Scalars['Boolean']['input']>;
   year?: InputMaybe<Scalars['Int']['input']>;
   state?: InputMaybe<RenewalState>;
+};
+
+
+export type RegionRenewalCountsArgs = {
+  year?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -8626,6 +8645,7 @@ export interface ObjectTypes {
   ReversePaymentPayload: ReversePaymentPayload;
   RenewalPage: RenewalPage;
   Renewal: Renewal;
+  RenewalCount: RenewalCount;
   RuleRead: RuleRead;
   RuleCheck: RuleCheck;
   MembershipPreview: MembershipPreview;

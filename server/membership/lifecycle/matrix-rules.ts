@@ -12,6 +12,7 @@ export const LIFECYCLE_TYPES = {
     },
     fields: 'id member year way state renewedOn deadline',
   },
+  RenewalCount: { rule: { topic: 'dues', anywhere: true, totals: true }, fields: 'state count' },
   RenewalPage: { rule: 'public', fields: 'rows next previous total' },
   RuleRead: { rule: 'public', fields: 'article why' },
   RuleCheck: { rule: 'public', fields: 'article name reason' },
@@ -20,8 +21,8 @@ export const LIFECYCLE_TYPES = {
 
 export const LIFECYCLE_FIELDS = {
   Member: 'ending renewal successor predecessors',
-  Region: 'renewals',
-  Network: 'renewals',
+  Region: 'renewals renewalCounts',
+  Network: 'renewals renewalCounts',
 };
 
 export const LIFECYCLE_ARGUMENTS: Arguments = {

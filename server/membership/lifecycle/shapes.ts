@@ -6,6 +6,7 @@ import {
   one,
   page,
   type Row,
+  reaches,
   refers,
   type Scope,
   shapes,
@@ -39,6 +40,15 @@ const renewalRows = (child: Row, scope: Scope, where: string) =>
 const renewalFilter = (child: Row, _row: Row, scope: Scope) =>
   scope.form('state', (value) => value != null) ? `${child}.state = ${scope.arg('state')}::text` : undefined;
 
+const renewalCounts = (where: (row: Row) => string) =>
+  many(
+    'RenewalCount',
+    (c, r, q) => `(select w.state, count(*) as count from app.renewals(${yearAsked(q)}, null, ${q.asOf}) w
+      where ${where(r)} and ${reaches(ofDues('w'))} group by w.state) ${c}`,
+    undefined,
+    (c) => `${c}.state`,
+  );
+
 /** What the life of a membership adds: renewal by the census, how it ended, who took over. */
 export const lifecycleShapes = shapes({
   Member: {
@@ -62,6 +72,7 @@ export const lifecycleShapes = shapes({
   },
   Region: {
     fields: {
+      renewalCounts: renewalCounts((r) => `w.region_id = ${r}.place_id`),
       renewals: page(
         'Renewal',
         RENEWAL_SORTS,
@@ -72,6 +83,7 @@ export const lifecycleShapes = shapes({
   },
   Network: {
     fields: {
+      renewalCounts: renewalCounts(() => 'true'),
       renewals: page('Renewal', RENEWAL_SORTS, (c, _r, q) => renewalRows(c, q, 'true'), renewalFilter),
     },
   },
@@ -87,6 +99,7 @@ export const lifecycleShapes = shapes({
       deadline: column('deadline'),
     },
   },
+  RenewalCount: { fields: { state: column('state'), count: column('count') } },
   RenewalPage: { fields: { rows: given, next: given, previous: given, total: given } },
   RuleRead: { fields: { article: column('article'), why: column('why') } },
   RuleCheck: { fields: { article: given, name: given, reason: given } },

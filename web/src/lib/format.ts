@@ -5,7 +5,7 @@ import { getLocale } from '#lib/paraglide/runtime.js';
 export type { Locale };
 
 /** The locale whose conventions are used; English is written day first, as most of the network does. */
-function conventions(): string {
+export function conventions(): string {
   const locale = getLocale();
   return locale === 'en' ? 'en-GB' : locale;
 }

@@ -4057,7 +4057,7 @@ export type NetworkRenewalsQueryVariables = Exact<{
 }>;
 
 
-export type NetworkRenewalsQuery = { network: { renewals: RenewalRowsFragment, admitted: { total: number }, renewed: { total: number }, awaited: { total: number }, missing: { total: number } } | null };
+export type NetworkRenewalsQuery = { network: { renewals: RenewalRowsFragment, renewalCounts: Array<{ state: RenewalState, count: number }> } | null };
 
 export type RegionRenewalsQueryVariables = Exact<{
   code: string;
@@ -4069,7 +4069,7 @@ export type RegionRenewalsQueryVariables = Exact<{
 }>;
 
 
-export type RegionRenewalsQuery = { region: { renewals: RenewalRowsFragment, admitted: { total: number }, renewed: { total: number }, awaited: { total: number }, missing: { total: number } } | null };
+export type RegionRenewalsQuery = { region: { renewals: RenewalRowsFragment, renewalCounts: Array<{ state: RenewalState, count: number }> } | null };
 
 export type RenewalRowsFragment = { next: string | null, previous: string | null, total: number, rows: Array<{ id: string, year: number, way: RenewalWay, state: RenewalState, renewedOn: string | null, deadline: string | null, member: { id: number, name: string } }> };
 
@@ -6418,14 +6418,14 @@ export const RegionMembers: Operation<RegionMembersQuery, RegionMembersQueryVari
 };
 
 export const NetworkRenewals: Operation<NetworkRenewalsQuery, NetworkRenewalsQueryVariables> = {
-  id: 'fa520b9634ee9cc6db4601ea9f884b242b837b2537eccbb44f7928a332539051',
+  id: 'a3fb2951790f7046bddad534d5655b331549676ce08ea74a69ec5285852d5bdd',
   name: 'NetworkRenewals',
   kind: 'query',
   variables: ['asOf', 'year', 'state', 'after', 'before'],
 };
 
 export const RegionRenewals: Operation<RegionRenewalsQuery, RegionRenewalsQueryVariables> = {
-  id: 'df9992efbf9da57781af376cbf1e73431888a1630ff3e71dfe965510a345959d',
+  id: '78cb5d0f855adce47db72c732406e098b32abc35b4829f35ecd8537e25d8c0bb',
   name: 'RegionRenewals',
   kind: 'query',
   variables: ['code', 'asOf', 'year', 'state', 'after', 'before'],

@@ -111,7 +111,7 @@ function sliders() {
     const input = form.querySelector('input[type=range]');
     const output = form.querySelector('output');
     if (!(form instanceof HTMLFormElement) || !(input instanceof HTMLInputElement)) continue;
-    const format = new Intl.DateTimeFormat(document.documentElement.lang, {
+    const format = new Intl.DateTimeFormat(form.getAttribute('data-slide') || undefined, {
       dateStyle: 'long',
       timeZone: 'UTC',
     });
