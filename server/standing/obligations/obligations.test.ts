@@ -60,7 +60,7 @@ describe('what a council has to do follows from the records, and says how it sta
     ).toBe('waived');
   });
 
-  test('its dues: late after their day, done when paid; what a waiver took off is waived', async () => {
+  test('its dues: late after their day, done when paid', async () => {
     expect(await stateOf('dues-2026')).toBe('late');
     const [due] = await owner<{ amount: string; currency: string; today: string }[]>`
       select (amount / 100.0)::numeric(20,2)::text as amount, currency, current_date::text as today
