@@ -3244,7 +3244,7 @@ export type PreviewDifferencesMutationVariables = Exact<{
 
 export type PreviewDifferencesMutation = { previewDifferences: { version: number | null, currency: string | null, count: number | null, total: string | null, more: string | null, less: string | null, matching: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, causes: Array<{ code: string, count: number }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, assessed: string, due: string, difference: string, causes: unknown, why: unknown }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null, further: Array<{ code: string, article: string, fact: string | null, detail: string }> }> | null } };
 
-export type DuesAccountRowFragment = { state: DuesState, currency: string, assessed: string, paid: string, outstanding: string, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null } };
+export type DuesAccountRowFragment = { state: DuesState, currency: string, assessed: string, paid: string, outstanding: string, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null, standing: { light: StandingLight } | null } };
 
 export type DuesYearFragment = { year: number, currency: string, assessed: string, paid: string, reduced: string, outstanding: string, invented: boolean, members: number, paidUp: number };
 
@@ -4085,7 +4085,7 @@ export type NetworkOverviewQueryVariables = Exact<{
 }>;
 
 
-export type NetworkOverviewQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, changeDays: Array<{ day: string, changes: number }>, regions: Array<{ id: number, code: string, memberCount: number, suspendedCount: number, gapCount: number, name: { value: string, locale: Locale, fallback: boolean } }> } | null };
+export type NetworkOverviewQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, standingCounts: Array<{ status: string, light: StandingLight, members: number, name: { value: string } | null }>, changeDays: Array<{ day: string, changes: number }>, regions: Array<{ id: number, code: string, memberCount: number, suspendedCount: number, gapCount: number, name: { value: string, locale: Locale, fallback: boolean } }> } | null };
 
 export type OverviewCalendarQueryVariables = Exact<{
   placeId: number;
@@ -4264,7 +4264,7 @@ export type RegionOverviewQueryVariables = Exact<{
 }>;
 
 
-export type RegionOverviewQuery = { region: { id: number, memberCount: number, suspendedCount: number, gapCount: number, counterparts: Array<string>, countries: Array<{ iso2: string }>, gaps: Array<{ iso2: string }> } | null };
+export type RegionOverviewQuery = { region: { id: number, memberCount: number, suspendedCount: number, gapCount: number, counterparts: Array<string>, standingCounts: Array<{ status: string, light: StandingLight, members: number, name: { value: string } | null }>, countries: Array<{ iso2: string }>, gaps: Array<{ iso2: string }> } | null };
 
 export type ReportMapQueryVariables = Exact<{
   lastDay: string;
@@ -5816,7 +5816,7 @@ export const RegionInvoices: Operation<RegionInvoicesQuery, RegionInvoicesQueryV
 };
 
 export const NetworkDues: Operation<NetworkDuesQuery, NetworkDuesQueryVariables> = {
-  id: 'e6844feaed1b45b0dc8e0cdf079066d958e0491d8ba3d0d619300bdb6e116459',
+  id: '5e1907d8e7f896c664605abec4b53e74a2c19d48e0519f5ec16f406d0cfa1149',
   name: 'NetworkDues',
   kind: 'query',
   variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],
@@ -5893,7 +5893,7 @@ export const ReferenceSeries: Operation<ReferenceSeriesQuery, ReferenceSeriesQue
 };
 
 export const RegionDues: Operation<RegionDuesQuery, RegionDuesQueryVariables> = {
-  id: 'fde1e3d10051a1b8546243bc5c8e66f929d66d3658746537b970931986d89c0e',
+  id: 'dbf27730fbff9602db0af16535693891e1bc863bba4dad27523a585b4151fb27',
   name: 'RegionDues',
   kind: 'query',
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],
@@ -6439,7 +6439,7 @@ export const RevokePass: Operation<RevokePassMutation, RevokePassMutationVariabl
 };
 
 export const NetworkOverview: Operation<NetworkOverviewQuery, NetworkOverviewQueryVariables> = {
-  id: '3b77afa55e28881e796610b762ea3563521432617f573ec52b8a71311084fe3b',
+  id: 'dfee445544c5b142df44d41a2c818f3aedd5f861fe7d38f5c9a601f65c570b42',
   name: 'NetworkOverview',
   kind: 'query',
   variables: ['asOf'],
@@ -6579,7 +6579,7 @@ export const WorkspaceActivity: Operation<WorkspaceActivityQuery, WorkspaceActiv
 };
 
 export const RegionOverview: Operation<RegionOverviewQuery, RegionOverviewQueryVariables> = {
-  id: '610524bee13ff03a761918de6b4367e999de402c61d3dc2beaa4465f451625c4',
+  id: '97b0ef4ec2e40ee23370f32d8c470ca5b92ca12046652ed148216c2d804e1654',
   name: 'RegionOverview',
   kind: 'query',
   variables: ['code', 'asOf'],
