@@ -95,6 +95,34 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     expect(await region.locator('main').textContent()).toContain('As in its annual report');
   });
 
+  test('finance types a rate: what is no rate is said at its field, what is checked is loaded and counts', async () => {
+    const page = await openAs('Finance', { javaScriptEnabled });
+    await page.goto('/w/network/dues/reference/exchange_rate');
+    const form = page.locator('form[action="?/enter"]');
+    const label = `By hand, script ${javaScriptEnabled}`;
+    await form.locator('[name=day]').fill(`${thisYear - 1}-12-${javaScriptEnabled ? 30 : 31}`);
+    await form.locator('[name=base]').fill('EUR');
+    await form.locator('[name=currency1]').fill('usd');
+    await form.locator('[name=rate1]').fill('none');
+    await form.locator('[name=currency2]').fill('CHF');
+    await form.locator('[name=rate2]').fill('0.9412');
+    await form.locator('[name=label]').fill(label);
+    await form.locator('[name=source]').fill('European Central Bank');
+    await form.getByRole('button', { name: 'Check the rates' }).click();
+    expect(await form.locator('.error').allTextContents()).toEqual([
+      expect.stringContaining('is no exchange rate'),
+    ]);
+    expect(await form.locator('[name=rate2]').inputValue()).toBe('0.9412');
+    await form.locator('[name=rate1]').fill('1.1');
+    await form.getByRole('button', { name: 'Check the rates' }).click();
+    await page.getByRole('button', { name: /^Load/ }).click();
+    const list = page.locator('main');
+    expect(await list.textContent()).toContain('0.9412');
+    expect(await list.textContent()).toContain(`rates-${thisYear - 1}-12-${javaScriptEnabled ? 30 : 31}.csv`);
+    await page.goto('/w/network/dues/reference/exchange_rate');
+    expect(await page.locator('tbody tr', { hasText: label }).textContent()).toContain('Counts');
+  });
+
   test('finance loads a file: every fault with its row, then all of it, and the same file only once', async () => {
     const page = await openAs('Finance', { javaScriptEnabled });
     await page.goto('/w/network/dues/reference');

@@ -8,6 +8,7 @@ import { read } from '#lib/server/api.ts';
 import { sendReference } from '#lib/server/api-files.ts';
 import { REFERENCE_KINDS } from '../kinds.ts';
 import type { Actions, PageServerLoad } from './$types';
+import { ratesTyped } from './rates-typed.ts';
 
 const kindOf = (event: { params: { kind: string } }) =>
   REFERENCE_KINDS.find((one) => one === event.params.kind) ?? error(404, 'NOT_FOUND');
@@ -48,19 +49,33 @@ export const actions: Actions = {
     const faults = faultsOf(form);
     if (!(file instanceof File) || file.size === 0) faults.push({ code: 'file_empty', field: 'file' });
     if (faults.length > 0 || !(file instanceof File)) return refused(form, faults);
-    const taken = await sendReference(event, queryOf(event, form), file);
-    if ('refusals' in taken) return refused(form, taken.refusals);
-    const part = 'load' in taken ? `loads/${taken.load}` : `lists/${taken.vintage}`;
-    redirect(
-      303,
-      withParams(paths.workspace(event.params.place, `dues/reference/${part}`), {
-        known: 'vintage' in taken ? '1' : null,
-      }),
-    );
+    return offer(event, form, file);
+  },
+  /** Rates typed by hand are checked, shown and loaded as a file of them would be. */
+  enter: async (event) => {
+    if (kindOf(event) !== 'exchange_rate') error(404, 'NOT_FOUND');
+    const form = await event.request.formData();
+    const { file, faults } = ratesTyped(form, event.locals.locale);
+    faults.push(...faultsOf(form));
+    return faults.length > 0 ? refused(form, faults) : offer(event, form, file);
   },
 };
 
-function queryOf(event: RequestEvent & { params: { kind: string } }, form: FormData): Record<string, string> {
+async function offer(event: Offering, form: FormData, file: File) {
+  const taken = await sendReference(event, queryOf(event, form), file);
+  if ('refusals' in taken) return refused(form, taken.refusals);
+  const part = 'load' in taken ? `loads/${taken.load}` : `lists/${taken.vintage}`;
+  redirect(
+    303,
+    withParams(paths.workspace(event.params.place, `dues/reference/${part}`), {
+      known: 'vintage' in taken ? '1' : null,
+    }),
+  );
+}
+
+type Offering = RequestEvent & { params: { kind: string; place: string } };
+
+function queryOf(event: Offering, form: FormData): Record<string, string> {
   const shift = decimalOf(String(form.get('shift') ?? ''), event.locals.locale);
   const asked: Record<string, string | null | undefined> = {
     kind: kindOf(event),
