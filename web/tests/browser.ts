@@ -32,9 +32,11 @@ export function useBrowser() {
     const page = await open(options);
     const { email, password } = person;
     const headers = { origin: product.url, accept: 'text/html' };
-    await page.request.post('/sign-in', { form: { email, password }, headers, maxRedirects: 0 });
+    const asked = { form: { email, password }, headers, maxRedirects: 0 };
+    const answer = await page.request.post('/sign-in', asked);
+    if (answer.status() !== 303) throw new Error(`${email} could not sign in: ${answer.status()}`);
     await page.goto('/w');
-    if (!page.url().includes('/w/')) throw new Error(`${email} could not sign in`);
+    if (!page.url().includes('/w/')) throw new Error(`${email} was led to ${page.url()}`);
     return page;
   }
 

@@ -172,29 +172,6 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
   });
 });
 
-test('a draft is adopted by a resolution chosen from the register, and takes its body and day from it', async () => {
-  const page = await openAs('Global secretariat');
-  await page.goto('/w/network/rulebook');
-  await page.fill('[name=title]', 'By the register');
-  await beginning(page);
-  const draft = page.url();
-  await press(page, page.locator('main ul.plain a').nth(1));
-  await page.fill('[name="/tables/yearly/cells/A/H"]', '4200');
-  await saving(page);
-  await page.goto(draft);
-  const choice = page.locator('[name=register] option').nth(1);
-  const [code = '', , on = ''] = String(await choice.textContent()).split(' · ');
-  await page.selectOption('[name=register]', { index: 1 });
-  await page.fill('[name=validFrom]', '2093-01-01');
-  await press(page, page.getByRole('button', { name: 'Adopt', exact: true }));
-  expect(page.url()).toMatch(/\/rulebook\?version=\d+$/);
-  const main = page.locator('main');
-  expect(await main.textContent()).toContain(code.trim());
-  expect(await main.textContent()).toContain(on.trim());
-  await main.locator(`a[href^="/resolutions/${code.trim().toLowerCase()}"]`).click();
-  expect(await page.locator('main').textContent()).toContain(code.trim());
-});
-
 test('drafts are not for others', async () => {
   const page = await openAs('Returning officer');
   expect((await page.goto('/w/network/rulebook'))?.status()).toBe(403);
