@@ -142,7 +142,7 @@ describe.each([
     );
     expect(letter.headers()['content-type']).toBe('application/pdf');
     expect((await letter.body()).subarray(0, 5).toString()).toBe('%PDF-');
-  }, 180_000);
+  }, 400_000);
 
   test('two councils of one country are told of each other, by the rule of the rulebook', async () => {
     const coordinator = await openAs('Regional coordinator', options);

@@ -469,6 +469,12 @@ describe('several councils of one country', () => {
     expect((await desk.front.as('coordinatorWest', TOLD)).data.member.countryApplicants).toEqual(told);
     for (const person of ['secretary', 'coordinator', null])
       expect((await desk.front.as(person, TOLD)).data.member.countryApplicants, String(person)).toEqual([]);
+    const second = await sent({ name: 'Isle Council', country: 'DO', contactEmail: 'isle@world.example' });
+    const SEEN = `{ application(id: "${own.id}") { sameCountry { name member { id } application { id state } } } }`;
+    expect((await desk.front.as('coordinatorWest', SEEN)).data.application.sameCountry).toEqual([
+      { name: 'Élan Council', member: { id: 15 }, application: null },
+      { name: 'Isle Council', member: null, application: { id: second.id, state: 'submitted' } },
+    ]);
     await step('endorseApplication', { id: own.id }, 'coordinatorWest');
     const admit = async () =>
       await act(
