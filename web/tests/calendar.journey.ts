@@ -46,8 +46,9 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     const page = await openAs('Regional coordinator', { javaScriptEnabled });
     const home = new URL(page.url()).pathname;
     await page.goto(`${home}/calendar/grid?state=late`);
-    const button = page.getByRole('button', { name: /^Remind/ }).nth(javaScriptEnabled ? 0 : 1);
-    const row = page.locator('tr', { has: button }).first();
+    const rows = page.locator('tbody tr', { has: page.getByRole('button', { name: /^Remind/ }) });
+    const row = javaScriptEnabled ? rows.first() : rows.last();
+    const button = row.getByRole('button', { name: /^Remind/ }).first();
     const name = String(await row.locator('th').textContent());
     await button.click();
     expect(await page.locator('.notice').first().textContent()).toMatch(

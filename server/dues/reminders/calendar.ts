@@ -92,7 +92,8 @@ function summaryOf(entry: Entry, words: Speech): string {
   if (!OBLIGATIONS.has(kind))
     return title ? words.name(title) : words.say(wordOf(entry), { year: String(entry.year ?? '') });
   const mandate = kind === 'term' && detail === 'mandate';
-  const named = detail && words.say(kind === 'term' ? `office_${detail}` : `document_kind_${detail}`);
+  const named =
+    !mandate && detail && words.say(kind === 'term' ? `office_${detail}` : `document_kind_${detail}`);
   const what = mandate || !named ? words.name(title ?? {}) : named;
   const sentence = words.say(mandate ? 'obligation_mandate' : `obligation_${kind}`, {
     title: what,
