@@ -31,7 +31,7 @@ test('every fault that the engine can find has a sentence in all languages', () 
     (path) => !/\.test\.ts$|bench\.ts$|testing\.ts$/.test(path),
   );
   const codes = sources.flatMap((path) =>
-    [...read(path).matchAll(/(?:RuleError|fault)\(\s*'([a-z_]+)'/g)].map(([, code]) => String(code)),
+    [...read(path).matchAll(/(?:RuleError|\bfault)\(\s*'([a-z_]+)'/g)].map(([, code]) => String(code)),
   );
   expect(codes.length).toBeGreaterThan(50);
   const keys = codes.map((code) => (code.startsWith('expression_') ? 'expression' : code));
