@@ -37,6 +37,7 @@ export async function loadFederation(ownerUrl: string, scale: number): Promise<F
       await loadMembers(transaction);
       await loadAffiliates(transaction, scale);
       await loadDues(transaction);
+      await loadStanding(transaction);
       return {
         coordinator: await asker(transaction, 'regional_coordinator', FIRST_REGION),
         secretariat: await asker(transaction, 'global_secretariat', 1),
@@ -87,6 +88,18 @@ async function loadMembers(sql: postgres.TransactionSql): Promise<void> {
   await sql`insert into suspension (member_id, during, reason)
     select id, daterange('2024-01-01', null), 'dues for two years' from made where i % 17 = 0`;
   await sql`select setval(pg_get_serial_sequence('place', 'id'), (select max(id) from place))`;
+}
+
+/** A standing for each member, of before and of now, as it would have been worked out; nothing is left to be. */
+async function loadStanding(sql: postgres.TransactionSql): Promise<void> {
+  await sql`insert into rulebook_version (rulebook, version, valid_from, currency, document) values ('measured', 1, '2000-01-01', 'USD', '{}')`;
+  await sql`insert into standing_status (id, rulebook, version, article, status, light)
+    select gen_random_uuid(), 'measured', 1, '1', light, light from unnest(array['good', 'bad']) light`;
+  await sql`insert into standing_period (member_id, during, known, status, light, status_id)
+    select m.id, p.during, tstzrange(now(), null), s.status, s.light, s.id from (select place_id as id from member) m
+    cross join (values (0, daterange('2005-01-01', '2024-01-01')), (1, daterange('2024-01-01', null))) p (turn, during)
+    join standing_status s on s.light = case when (m.id + p.turn) % 5 = 0 then 'bad' else 'good' end`;
+  await sql`delete from standing_due`;
 }
 
 /** Every place has its officers, as it would: the one who asks is found among thousands of offices and sessions. */

@@ -21,7 +21,7 @@ const regionPage: BenchQuery = {
     gaps { iso2 name }
     members(first: 50) {
       total next previous
-      rows { id name category since duesState country { iso2 } suspension { from reason } }
+      rows { id name category since duesState country { iso2 } suspension { from reason } standing { light } }
     }
   }
 }`,
@@ -34,13 +34,15 @@ with current as (
       then (select lower(span) from (select unnest(range_agg(h.during)) as span from membership h where h.member_id = m.place_id) u
         where span @> current_date)
       else ms.since end as since,
-    s.since as suspended, s.reason, coalesce(d.state, 'none') as dues
+    s.since as suspended, s.reason, coalesce(d.state, 'none') as dues, sp.light
   from region r
   join member_region mr on mr.region_id = r.place_id and mr.since <= current_date and mr.until > current_date
   join member m on m.place_id = mr.member_id
   join organisation o on o.id = m.organisation_id
   join membership ms on ms.member_id = m.place_id and ms.since <= current_date and ms.until > current_date
   left join suspension s on s.member_id = m.place_id and s.since <= current_date and s.until > current_date
+  left join standing_period sp on sp.member_id = m.place_id and sp.known_until = 'infinity'
+    and sp.since <= current_date and sp.until > current_date
   left join (select b.member_id, case
       when sum(b.outstanding) = 0 then 'paid'
       when bool_or(b.outstanding > 0 and b.due_on < current_date) then 'overdue'
@@ -71,7 +73,8 @@ select json_build_object('region', (select json_build_object(
     'total', (select count(*) from current), 'next', null, 'previous', null,
     'rows', (select coalesce(json_agg(json_build_object(
         'id', id, 'name', name, 'category', category, 'since', since, 'duesState', dues, 'country', json_build_object('iso2', country),
-        'suspension', case when suspended is not null then json_build_object('from', suspended, 'reason', reason) end)
+        'suspension', case when suspended is not null then json_build_object('from', suspended, 'reason', reason) end,
+        'standing', case when light is not null then json_build_object('light', light) end)
       order by name_key, id), '[]') from (select * from current order by name_key, id limit 50) shown))
 ) from region r where r.code = $1)) as page`,
 };
