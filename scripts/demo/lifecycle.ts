@@ -91,7 +91,7 @@ async function loadSuccession(demo: Demo, by: string): Promise<void> {
   const predecessor = Number(place?.id);
   const [organisation] = await sql<{ id: string }[]>`
     insert into organisation (name, country, source, invented)
-    values (${`${name} of 1990`}, ${country}, 'generated for the demonstration', true) returning id`;
+    values (${`${name.replace(' (invented)', '')} of 1990 (invented)`}, ${country}, 'generated for the demonstration', true) returning id`;
   await sql`insert into member (place_id, organisation_id) values (${predecessor}, ${String(organisation?.id)})`;
   await sql`insert into membership (member_id, category, during, source)
     values (${predecessor}, ${category}, daterange((${since}::date - interval '12 years')::date, ${since}::date), 'generated for the demonstration')`;

@@ -164,7 +164,9 @@ describe('bounces and choices', () => {
     const person = String(front.world.people['secretaryBruma']);
     const token = sign(person, 'dues_reminders');
     expect(check(token)).toEqual({ person, topic: 'dues_reminders' });
-    expect(check(`${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`)).toBeNull();
+    // Not the last letter: some of its bits say nothing.
+    const forged = `${token.slice(0, -2)}${token.at(-2) === 'A' ? 'B' : 'A'}${token.at(-1)}`;
+    expect(check(forged)).toBeNull();
     expect(check(sign(person, 'everything'))).toBeNull();
     const { app } = front.api;
     const looked = () => app.inject({ url: `/mail/subscription/${token}` }).then((answer) => answer.json());

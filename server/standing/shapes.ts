@@ -34,8 +34,10 @@ const knownAs = (row: Row, of: Row) =>
 /** A member's standing on the day: the row of its period, with the day and the instant of knowledge that were asked for. */
 function standingOn(child: Row, row: Row, scope: Scope): string {
   const day = scope.form('asOf', (value) => value != null) ? `${scope.arg('asOf')}::date` : scope.asOf;
+  const knownThen = scope.form('asKnownOn', (value) => value != null);
+  const knownOn = knownThen ? `${scope.arg('asKnownOn')}::timestamptz` : 'null::timestamptz';
   return `(select p.id, p.member_id, p.status, p.light, p.status_id, p.known_since, p.known_until, ${day} as day,
-      ${scope.form('asKnownOn', (value) => value != null) ? `${scope.arg('asKnownOn')}::timestamptz` : 'null::timestamptz'} as known_on
+      ${knownOn} as known_on
     from standing_period p where p.member_id = ${row}.place_id and p.since <= ${day} and p.until > ${day} and ${known('p', scope)}) ${child}`;
 }
 

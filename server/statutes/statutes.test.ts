@@ -418,7 +418,7 @@ describe('a change', () => {
     );
     expect(rulebookDraft.articles[0].changes).toContainEqual({
       place: 'rule.levels[1].when',
-      before: null,
+      before: 'years_unpaid >= 2',
       after: 'years_unpaid >= 3',
     });
   });

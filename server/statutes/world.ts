@@ -7,7 +7,7 @@ export const DRAFT = '00000000-0000-7000-8000-00000000d4af';
 export async function loadStatutes(sql: TransactionSql, people: Record<string, string>): Promise<void> {
   const by = String(people['secretariat']);
   await sql`insert into rulebook_draft (id, rulebook, base_version, title, started_by)
-    values (${DRAFT}, 'ninefold-demonstration', 2, 'Standing', ${by})`;
+    values (${DRAFT}, 'ninefold-demonstration', 3, 'Standing', ${by})`;
   const entry = {
     no: '4.1',
     key: 'standing',

@@ -25,6 +25,6 @@ const KEY = 'idempotencyKey: "matrix-key"';
 export const DUES_LIFECYCLE_ACTS = {
   previewReadmission: onMember(''),
   readmitMember: onMember(`reason: "", expectedTotal: "0", ${KEY}`),
-  previewSuccession: onMember(''),
+  previewSuccession: onMember('from: "1900-01-01"'),
   succeedMember: onMember(`debts: keep, reason: "", ${KEY}`),
 } satisfies Record<string, ActRule>;

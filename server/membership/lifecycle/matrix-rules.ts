@@ -7,8 +7,9 @@ export const LIFECYCLE_TYPES = {
   Renewal: {
     rule: {
       topic: 'dues',
-      rows: `select w.id, w.member_id as member, w.region_id as region from generate_series(2020, 2030) y
-        cross join lateral app.renewals(y, null, make_date(y, 12, 31)) w`,
+      rows: `select w.id, w.member_id as member, w.region_id as region from
+        (select 2026 union select extract(year from current_date)::int) y (year)
+        cross join lateral app.renewals(y.year, null, current_date) w`,
     },
     fields: 'id member year way state renewedOn deadline',
   },
@@ -39,7 +40,7 @@ const onMember = (may: string[], more: string): ActRule => ({
 });
 
 export const LIFECYCLE_ACTS = {
-  previewMembershipAct: onMember(COUNCIL, 'act: resign'),
+  previewMembershipAct: { ...onMember(COUNCIL, 'act: resign'), looks: true },
   withdrawResignation: onMember(COUNCIL, 'reason: ""'),
   excludeMember: onMember(SECRETARIAT, 'heardOn: "2020-01-01", reason: ""'),
   appealExclusion: onMember(COUNCIL, 'reason: ""'),

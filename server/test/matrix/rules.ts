@@ -219,6 +219,8 @@ export interface ActRule {
   at: number[];
   /** The call at a place, wrong in something that is looked at only after the right is proven: nothing is written. */
   call: (place: number) => string;
+  /** It only looks ahead and never writes: whoever has the right may be answered. */
+  looks?: true;
 }
 
 const SOME_ID = '00000000-0000-7000-8000-000000000000';
