@@ -175,7 +175,7 @@ create function app.renewals(of_year integer, of_member integer, day date)
     cross join lateral (select case when asked.way = 'act' then coalesce(greatest(asked.closes_on, longer.until), make_date(of_year, 12, 31))
       else greatest(asked.closes_on, longer.until) end as day) limits
     -- What row security would say of the declarations, of members that have none too.
-    where not row_security_active('declaration') or (select 1 = any(app.reach('dues.read')))
+    where current_user <> 'ninefold_app' or (select 1 = any(app.reach('dues.read')))
       or mr.region_id = any((select app.reach('dues.read'))::integer[]) or ms.member_id = any((select app.reach_members('dues.read'))::integer[])
   $$;
 

@@ -42,7 +42,7 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     expect(await main.textContent()).toContain('What comes next');
 
     await secretariat.goto(`${path}?asOf=${day(101)}`);
-    expect(await secretariat.locator('main h1 ~ p').first().textContent()).not.toContain('In good standing');
+    expect(await secretariat.locator('main .standing-now').first().textContent()).not.toContain('In good standing');
     const coordinator = await openAs('Regional coordinator', { javaScriptEnabled });
     await coordinator.goto('/w/cwa/members?sort=-standing');
     expect(await coordinator.locator('main tbody .dot').count()).toBeGreaterThan(3);
@@ -71,7 +71,7 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     await finance.goto(`/w/${member}/dues`);
     await pay(finance, amount);
     await finance.goto(`/w/${member}/standing`);
-    expect(await finance.locator('main h1 ~ p').first().textContent()).not.toContain('In arrears');
+    expect(await finance.locator('main .standing-now').first().textContent()).not.toContain('In arrears');
   });
 
   test('a council sees its own standing', { timeout: 60_000 }, async () => {
