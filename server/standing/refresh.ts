@@ -8,8 +8,8 @@ import { type Beside, daysOf, type Period, timelineOf } from './timeline.ts';
 /** So many members are worked out together, in one transaction. */
 const BATCH = 500;
 
-/** An act that touches more members than this leaves them to the background. */
-export const MOST_AT_ONCE = 200;
+/** An act that touches more members than this leaves them to the background: nobody waits for the standing of others. */
+export const MOST_AT_ONCE = 20;
 
 /** Works out the standing of members whose facts the act changed, in its own transaction: nobody reads in between. */
 export async function refreshAfterAct(unit: Unit): Promise<void> {
@@ -39,6 +39,8 @@ export async function refreshMarked(database: Database, heed?: AbortSignal): Pro
     const [marked] = await database.acts<{ every: string }[]>`select every from app.standing_marked()`;
     if (!Number(marked?.every)) break;
     const done = await database.acts.begin(async (sql) => {
+      // Facts of a whole batch may take longer than a page's statement.
+      await sql`select set_config('statement_timeout', '120s', true)`;
       const key = await versionsKey(sql);
       // What was worked out of equal facts serves every batch, while the rules are the same.
       if (rules?.key !== key) rules = { key, rules: await standingRules(sql) };
