@@ -92,7 +92,6 @@ async function loadMembers(sql: postgres.TransactionSql): Promise<void> {
 
 /** A standing for each member, of before and of now, as it would have been worked out; nothing is left to be. */
 async function loadStanding(sql: postgres.TransactionSql): Promise<void> {
-  await sql`insert into rulebook_version (rulebook, version, valid_from, currency, document) values ('measured', 1, '2000-01-01', 'USD', '{}')`;
   await sql`insert into standing_status (id, rulebook, version, article, status, light)
     select gen_random_uuid(), 'measured', 1, '1', light, light from unnest(array['good', 'bad']) light`;
   await sql`insert into standing_period (member_id, during, known, status, light, status_id)
