@@ -2279,7 +2279,7 @@ export type HomePageQueryVariables = Exact<{
 }>;
 
 
-export type HomePageQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, name: { value: string, locale: Locale, fallback: boolean }, changeDays: Array<{ day: string, changes: number }>, regions: Array<{ id: number, code: string, counterparts: Array<string>, memberCount: number, name: { value: string, locale: Locale, fallback: boolean }, countries: Array<{ numeric: string }>, outline: Array<{ id: number, name: string, country: { iso2: string, numeric: string }, suspension: { from: string } | null }> }> } | null };
+export type HomePageQuery = { network: { memberCount: number, countryCount: number, countriesWithMember: number, name: { value: string, locale: Locale, fallback: boolean }, changeDays: Array<{ day: string, changes: number }>, regions: Array<{ id: number, code: string, counterparts: Array<string>, memberCount: number, name: { value: string, locale: Locale, fallback: boolean }, countries: Array<{ numeric: string }>, outline: Array<{ id: number, name: string, country: { iso2: string, numeric: string }, suspension: { from: string } | null, standing: { light: StandingLight } | null }> }> } | null };
 
 export type AnswerFollowedMutationVariables = Exact<{
   input: AnswerFollowedInput;
@@ -2378,7 +2378,7 @@ export type DirectoryQueryVariables = Exact<{
 }>;
 
 
-export type DirectoryQuery = { network: { name: { value: string, locale: Locale, fallback: boolean }, categories: Array<{ code: string, name: { value: string } }>, regions: Array<{ code: string, name: { value: string }, countries: Array<{ iso2: string, numeric: string }>, outline: Array<{ id: number, name: string, country: { iso2: string, numeric: string }, suspension: { from: string } | null }> }>, members: { total: number, next: string | null, previous: string | null, rows: Array<{ id: number, name: string, acronym: string | null, website: string | null, category: string | null, since: string | null, country: { iso2: string }, region: { code: string, name: { value: string } } | null, suspension: { from: string } | null }> } } | null };
+export type DirectoryQuery = { network: { name: { value: string, locale: Locale, fallback: boolean }, categories: Array<{ code: string, name: { value: string } }>, regions: Array<{ code: string, name: { value: string }, countries: Array<{ iso2: string, numeric: string }>, outline: Array<{ id: number, name: string, country: { iso2: string, numeric: string }, suspension: { from: string } | null, standing: { light: StandingLight } | null }> }>, members: { total: number, next: string | null, previous: string | null, rows: Array<{ id: number, name: string, acronym: string | null, website: string | null, category: string | null, since: string | null, country: { iso2: string }, region: { code: string, name: { value: string } } | null, suspension: { from: string } | null, standing: { light: StandingLight } | null }> } } | null };
 
 export type ActivityPageQueryVariables = Exact<{
   id: string;
@@ -3244,7 +3244,7 @@ export type PreviewDifferencesMutationVariables = Exact<{
 
 export type PreviewDifferencesMutation = { previewDifferences: { version: number | null, currency: string | null, count: number | null, total: string | null, more: string | null, less: string | null, matching: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, causes: Array<{ code: string, count: number }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, assessed: string, due: string, difference: string, causes: unknown, why: unknown }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null, further: Array<{ code: string, article: string, fact: string | null, detail: string }> }> | null } };
 
-export type DuesAccountRowFragment = { state: DuesState, currency: string, assessed: string, paid: string, outstanding: string, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null, standing: { light: StandingLight } | null } };
+export type DuesAccountRowFragment = { state: DuesState, currency: string, assessed: string, paid: string, outstanding: string, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null } };
 
 export type DuesYearFragment = { year: number, currency: string, assessed: string, paid: string, reduced: string, outstanding: string, invented: boolean, members: number, paidUp: number };
 
@@ -4271,7 +4271,7 @@ export type ReportMapQueryVariables = Exact<{
 }>;
 
 
-export type ReportMapQuery = { regions: Array<{ code: string, name: { value: string }, countries: Array<{ numeric: string }>, outline: Array<{ id: number, name: string, country: { numeric: string }, suspension: { from: string } | null }> }> };
+export type ReportMapQuery = { regions: Array<{ code: string, name: { value: string }, countries: Array<{ numeric: string }>, outline: Array<{ id: number, name: string, country: { numeric: string }, suspension: { from: string } | null, standing: { light: StandingLight } | null }> }> };
 
 export type ReportNumbersFragment = { members: Array<{ atStart: number, gained: number, lost: number, movedIn: number, movedOut: number, atEnd: number, suspended: number, region: { id: number, code: string, name: { value: string, locale: Locale, fallback: boolean } } }>, dues: Array<{ currency: string, assessed: string, paid: string, outstanding: string, region: { id: number, code: string, name: { value: string } } }>, activities: Array<{ component: number, reported: number, unreported: number, region: { id: number, code: string, name: { value: string } } | null, componentTitle: { value: string, locale: Locale, fallback: boolean }, programme: { code: string } }> };
 
@@ -4997,7 +4997,7 @@ export const Categories: Operation<CategoriesQuery, CategoriesQueryVariables> = 
 };
 
 export const HomePage: Operation<HomePageQuery, HomePageQueryVariables> = {
-  id: '70ece0d09f831e71c27feaf4c055c4d0bf8b69ba92c416041ed625a11e09ad73',
+  id: '7027f3f6a8c90b98391f28ac62bbafbd54d35b0a4605fc525dba9483b9b666f9',
   name: 'HomePage',
   kind: 'query',
   variables: ['asOf'],
@@ -5088,7 +5088,7 @@ export const MemberPage: Operation<MemberPageQuery, MemberPageQueryVariables> = 
 };
 
 export const Directory: Operation<DirectoryQuery, DirectoryQueryVariables> = {
-  id: '0cc2b4e4b3f7536b72065aaa797885268d9b12998669653ad0f1db4e90f44f73',
+  id: '5a7b2f65349860afa268003f37e913ccdf3fc5fc623a24986707bab32b5a5c24',
   name: 'Directory',
   kind: 'query',
   variables: ['asOf', 'after', 'before', 'sort', 'descending', 'search', 'category', 'country', 'region'],
@@ -5816,7 +5816,7 @@ export const RegionInvoices: Operation<RegionInvoicesQuery, RegionInvoicesQueryV
 };
 
 export const NetworkDues: Operation<NetworkDuesQuery, NetworkDuesQueryVariables> = {
-  id: '5e1907d8e7f896c664605abec4b53e74a2c19d48e0519f5ec16f406d0cfa1149',
+  id: 'e6844feaed1b45b0dc8e0cdf079066d958e0491d8ba3d0d619300bdb6e116459',
   name: 'NetworkDues',
   kind: 'query',
   variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],
@@ -5893,7 +5893,7 @@ export const ReferenceSeries: Operation<ReferenceSeriesQuery, ReferenceSeriesQue
 };
 
 export const RegionDues: Operation<RegionDuesQuery, RegionDuesQueryVariables> = {
-  id: 'dbf27730fbff9602db0af16535693891e1bc863bba4dad27523a585b4151fb27',
+  id: 'fde1e3d10051a1b8546243bc5c8e66f929d66d3658746537b970931986d89c0e',
   name: 'RegionDues',
   kind: 'query',
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'year', 'state', 'search'],
@@ -6586,7 +6586,7 @@ export const RegionOverview: Operation<RegionOverviewQuery, RegionOverviewQueryV
 };
 
 export const ReportMap: Operation<ReportMapQuery, ReportMapQueryVariables> = {
-  id: 'c106ab028ea0d4a591368c032eb7197366f3aee6c9960c472b3a7c9b9d99372d',
+  id: '6b186afc7759929c33708007dfe0ef71d2f4a90c132d2ad2f5881b7ded60c389',
   name: 'ReportMap',
   kind: 'query',
   variables: ['lastDay'],

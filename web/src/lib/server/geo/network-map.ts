@@ -1,7 +1,14 @@
 import type { MapMember, MapRegion, NetworkMap } from '#lib/ui/map.ts';
+import type { Standing } from '#lib/ui/standing.ts';
 import { height, outlineOf, outlineOfRest, pointOf, width } from './world.ts';
 
-type MappedMember = { id: number; name: string; country: { numeric: string }; suspension?: unknown };
+type MappedMember = {
+  id: number;
+  name: string;
+  country: { numeric: string };
+  suspension?: unknown;
+  standing?: { light: Standing } | null;
+};
 type MappedRegion = {
   code: string;
   name: { value: string };
@@ -19,17 +26,26 @@ export function networkMap(regions: readonly MappedRegion[]): NetworkMap {
 }
 
 function mapRegion(region: MappedRegion, index: number): MapRegion {
-  const marks = new Map<string, MapMember>();
-  for (const member of region.outline) {
-    const at = pointOf(member.country.numeric);
-    if (at)
-      marks.set(member.country.numeric, { ...at, name: member.name, suspended: Boolean(member.suspension) });
-  }
+  const marks = Map.groupBy(region.outline, ({ country }) => country.numeric);
   return {
     code: region.code,
     name: region.name.value,
     hue: index + 1,
     path: outlineOf(region.countries.map((one) => one.numeric)),
-    members: [...marks.values()],
+    members: [...marks].flatMap(([country, members]) => markOf(country, members)),
   };
 }
+
+function markOf(country: string, mapped: readonly MappedMember[]): MapMember[] {
+  const at = pointOf(country);
+  if (!at) return [];
+  const members = mapped.map(({ name, suspension, standing }) => ({
+    name,
+    suspended: Boolean(suspension),
+    light: standing?.light ?? null,
+  }));
+  const light = WORST_FIRST.find((one) => members.some((member) => member.light === one)) ?? null;
+  return [{ ...at, members, suspended: members.some(({ suspended }) => suspended), light }];
+}
+
+const WORST_FIRST: readonly Standing[] = ['bad', 'warn', 'none', 'good'];

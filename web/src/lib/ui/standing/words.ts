@@ -1,7 +1,7 @@
 import { list, number } from '#lib/format.ts';
 import { money } from '#lib/money.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { Standing } from '#lib/ui/standing.ts';
+import { type Standing, standingWords } from '#lib/ui/standing.ts';
 
 type Words = (() => string) | undefined;
 
@@ -47,12 +47,8 @@ function documentWords(kind: string): string {
 }
 
 /** The lights as choices of a filter. */
-export const lightChoices = () => [
-  { value: 'good', label: m.common_standing_good() },
-  { value: 'warn', label: m.common_standing_warn() },
-  { value: 'bad', label: m.common_standing_bad() },
-  { value: 'none', label: m.common_standing_none() },
-];
+export const lightChoices = () =>
+  (['good', 'warn', 'bad', 'none'] as const).map((value) => ({ value, label: standingWords(value) }));
 
 interface Stretch {
   status: string;
