@@ -16,7 +16,9 @@ export interface BankBench {
   lines: number;
   bytes: number;
   seconds: number;
-  /** The most memory (resident) that the process held while it worked, in MB, program and libraries with it. */
+  /** The memory (resident) of the process before it began, in MB: the program and its libraries, as loading left them. */
+  programMemory: number;
+  /** The most that it held while it worked, the program with it. */
   peakMemory: number;
   /** Lines for which a member was proposed. */
   proposed: number;
@@ -32,7 +34,7 @@ export async function benchBank(ownerUrl: string, dataDir: string, lines = 20_00
   try {
     const content = Buffer.from(await statementOf(owner, lines));
     const file = await enqueueFile(owner, dataDir, content);
-    const { seconds, peakMemory } = await workApart(ownerUrl, dataDir);
+    const worked = await workApart(ownerUrl, dataDir);
     const [done] = await owner<{ added: number; failure: string | null }[]>`
       select added, failure from bank_file where id = ${file}`;
     if (done?.added !== lines)
@@ -41,17 +43,19 @@ export async function benchBank(ownerUrl: string, dataDir: string, lines = 20_00
       { n: number }[]
     >`select count(*)::int as n from bank_inbox i join bank_line l on l.id = i.line_id
       where l.file_id = ${file} and i.kind = 'payment'`;
-    return { lines, bytes: content.length, seconds, peakMemory, proposed: found?.n ?? 0 };
+    return { lines, bytes: content.length, ...worked, proposed: found?.n ?? 0 };
   } finally {
     await owner.end();
   }
 }
 
-/** Runs the waiting job in a process of its own, which answers how long it took and the most memory it held. */
-function workApart(ownerUrl: string, dataDir: string): Promise<{ seconds: number; peakMemory: number }> {
+type Worked = Pick<BankBench, 'seconds' | 'programMemory' | 'peakMemory'>;
+
+/** Runs the waiting job in a process of its own, which answers how long it took and what memory it held. */
+function workApart(ownerUrl: string, dataDir: string): Promise<Worked> {
   const child = fork(import.meta.filename, [ownerUrl, dataDir], { execArgv: ['--expose-gc'] });
   return new Promise((resolve, reject) => {
-    child.once('message', (answer) => resolve(answer as { seconds: number; peakMemory: number }));
+    child.once('message', (answer) => resolve(answer as Worked));
     child.once('exit', (code) => reject(new Error(`the worker ended with ${code}`)));
   });
 }
@@ -61,6 +65,7 @@ async function work(ownerUrl: string, dataDir: string): Promise<void> {
   const faults: unknown[] = [];
   // What the loading of the program left behind is not the work's.
   globalThis.gc?.();
+  const programMemory = residentMemory();
   const peak = watchMemory();
   const started = performance.now();
   await runNextJob(database, { bank: bankFileWorker(dataDir) }, new AbortController().signal, (error) =>
@@ -69,20 +74,22 @@ async function work(ownerUrl: string, dataDir: string): Promise<void> {
   const seconds = (performance.now() - started) / 1000;
   await database.close();
   if (faults.length > 0) throw faults[0];
-  process.send?.({ seconds, peakMemory: peak() });
+  process.send?.({ seconds, programMemory, peakMemory: peak() } satisfies Worked);
 }
+
+const residentMemory = () => Math.round(process.memoryUsage.rss() / 1_000_000);
 
 /** Watches the resident memory; answers the most that it was, in MB. */
 function watchMemory(): () => number {
   let most = 0;
   const look = () => {
-    most = Math.max(most, process.memoryUsage.rss());
+    most = Math.max(most, residentMemory());
   };
   const timer = setInterval(look, 20).unref();
   return () => {
     look();
     clearInterval(timer);
-    return Math.round(most / 1_000_000);
+    return most;
   };
 }
 

@@ -49,10 +49,11 @@ export function printStatement({ entries, lines, p99Ms, rawP99Ms, p99ToRawSql }:
 }
 
 /** Prints how long a bank's file took, and how much memory. */
-export function printBank({ lines, bytes, seconds, peakMemory, proposed }: BankBench): void {
+export function printBank(figures: BankBench): void {
+  const { lines, bytes, seconds, programMemory, peakMemory, proposed } = figures;
   console.log(
-    `Bank statement of ${lines} lines (${(bytes / 1e6).toFixed(1)} MB) read and matched in ${seconds.toFixed(1)} s within ${peakMemory} MB;`,
-    `${proposed} lines have a proposal.`,
+    `Bank statement of ${lines} lines (${(bytes / 1e6).toFixed(1)} MB) read and matched in ${seconds.toFixed(1)} s within ${peakMemory} MB`,
+    `(the program alone: ${programMemory} MB); ${proposed} lines have a proposal.`,
   );
 }
 
