@@ -58,7 +58,7 @@ test('a preview says what everybody would owe and why, and who is left out, and 
   ]);
   expect(previewDues.lines[0].dueOn).toBe('2024-03-31');
   expect(previewDues.lines[0].facts).toEqual([
-    { name: 'category', value: 'A', asOf: '2024-01-01', source: 'Register of members' },
+    { name: 'category', value: 'A', asOf: '2024-01-01', source: 'register' },
     { name: 'income_group', value: 'UM', asOf: '2015-07-01', source: 'World Bank (test)' },
   ]);
   expect(previewDues.regions).toEqual([

@@ -144,9 +144,9 @@ async function assessmentsOf(
 export function factsOf(recipient: Recipient, year: number): Record<string, unknown> {
   const facts: Record<string, Record<string, unknown>> = {
     year: { value: year },
-    category: { value: recipient.category, asOf: recipient.referenceDay, source: 'Register of members' },
+    category: { value: recipient.category, asOf: recipient.referenceDay, source: 'register' },
   };
-  if (recipient.joinedOn) facts['joined_on'] = { value: recipient.joinedOn, source: 'Register of members' };
+  if (recipient.joinedOn) facts['joined_on'] = { value: recipient.joinedOn, source: 'register' };
   Object.assign(facts, recipient.common);
   for (const [name, { current, ...fact }] of Object.entries(recipient.published)) {
     facts[name] = current ? fact : { lastDeclared: fact };

@@ -77,7 +77,7 @@ async function recipientOf(
   const published = await publishedFor(sql, [{ country, referenceDay: day }]);
   const figures = Object.entries(declared).map(([name, value]) => [
     name,
-    { value, year, asOf: day, source: 'Application' },
+    { value, year, asOf: day, source: 'application' },
   ]);
   return {
     member: 0,
