@@ -68,6 +68,33 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     expect(await secretariat.locator('main').textContent()).toContain('Office ended');
   });
 
+  test('whoever meets a closed door keeps the way back, and no link of one’s own pages leads to one', async () => {
+    const secretary = await openAs('Council secretary', { javaScriptEnabled });
+    for (const path of ['/w/107', '/w/107/calendar?all=yes&from=2024-01-01&until=2027-12-31']) {
+      await secretary.goto(path);
+      const links = await secretary
+        .locator('main a')
+        .evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+      for (const link of new Set(links.filter((href) => href?.startsWith('/') && !href.endsWith('.ics')))) {
+        expect((await secretary.request.get(link ?? '')).status(), link ?? '').toBe(200);
+      }
+    }
+    expect((await secretary.goto('/w/cwa'))?.status()).toBe(403);
+    await secretary.click('main a[href="/w"]');
+    expect(new URL(secretary.url()).pathname).toBe('/w/107');
+    expect((await secretary.goto('/w/107/settings/tokens/none'))?.status()).toBe(404);
+    const finance = await openAs('Finance', { javaScriptEnabled });
+    expect((await finance.goto('/w/network/affiliates/counts'))?.status()).toBe(403);
+    expect(await finance.locator('nav.tabs').first().isVisible()).toBe(true);
+    for (const path of ['/w/network', '/w/network/calendar', '/w/cwa/calendar']) {
+      await finance.goto(path);
+      const links = await finance
+        .locator('main table a')
+        .evaluateAll((all) => all.map((a) => a.getAttribute('href') ?? ''));
+      for (const link of new Set(links)) expect((await finance.request.get(link)).status(), link).toBe(200);
+    }
+  });
+
   test('a coordinator is refused another region by address, by form and by GraphQL', async () => {
     const page = await openAs('Regional coordinator', { javaScriptEnabled });
     for (const part of ['', '/members', '/dues', '/affiliates', '/programme', '/reports', '/settings']) {

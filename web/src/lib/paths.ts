@@ -6,6 +6,8 @@ export const paths = {
   signIn: '/sign-in',
   signOut: '/sign-out',
   language: '/language',
+  /** A region with its councils, for everybody. */
+  region: (key: string) => `/?region=${encodeURIComponent(key)}`,
   programmes: '/programmes',
   programme: (code: string) => `/programmes/${encodeURIComponent(code.toLowerCase())}`,
   resolutions: '/resolutions',
@@ -24,6 +26,8 @@ export const paths = {
   verify: '/verify',
   verifyPass: (code: string) => `/verify/${encodeURIComponent(code)}`,
   member: (id: string) => `/members/${encodeURIComponent(id)}`,
+  /** The workspace of the reader's first office. */
+  ownWorkspace: '/w',
   workspace: (place: string, part?: string) => (part ? `/w/${place}/${part}` : `/w/${place}`),
 };
 

@@ -52,17 +52,27 @@ export const stateName = (state: ObligationState) => STATES[state]();
 export const stateTag = (state: ObligationState) =>
   ({ late: 'bad', open: 'warn', coming: '', done: 'good', waived: 'good', not_asked: '' })[state];
 
-/** Where in the workspace of the place it is done. */
+/** The place whose obligations are shown, and what the reader may do there. */
+export type ObligationReader = { place: { key: string; kind: string }; may: string[] };
+
+/** Where in the workspace of the place it is done, as far as the reader may go there. */
 export function obligationPlace(
-  place: string,
+  { place, may }: ObligationReader,
   { kind, subjectId }: Pick<ObligationRowFragment, 'kind' | 'subjectId'>,
 ): string {
-  if (kind === 'census' || kind === 'window') return paths.workspace(place, 'dues/declaration');
-  if (kind === 'dues' || kind === 'instalment') return paths.workspace(place, 'dues');
-  if (kind === 'report') return paths.workspace(place, subjectId ? `programme/${subjectId}` : 'programme');
-  if (kind === 'term') return paths.workspace(place, 'settings');
-  if (kind === 'document') return paths.workspace(place, 'organisation');
-  return paths.workspace(place, 'representation');
+  const opensActivity = subjectId && may.includes('activities.read');
+  const parts = {
+    census: 'dues/declaration',
+    window: place.kind === 'council' ? 'dues/declaration' : 'dues/declarations',
+    dues: 'dues',
+    instalment: 'dues',
+    report: opensActivity ? `programme/${subjectId}` : 'programme',
+    term: 'settings',
+    document: 'documents',
+    delegates: 'representation',
+    meeting: 'representation',
+  };
+  return paths.workspace(place.key, parts[kind]);
 }
 
 /** Why it is asked, where no article says when: what it follows from. */
