@@ -16,11 +16,12 @@ import mercurius, { type MercuriusOptions } from 'mercurius';
 import { once } from './access/idempotency.ts';
 import { contractActs } from './contract.ts';
 import { type Database, faultOf } from './database.ts';
-import { Fault, Refused } from './errors.ts';
+import { badRequest, Fault, Refused } from './errors.ts';
 import { LIMITS, OUTSIDE_RULES, SHARED_RULES } from './limits.ts';
 import { resultKey } from './reading/compile.ts';
 import type { Answer, Asking, Reading } from './reading/read.ts';
 import { act } from './unit.ts';
+import { isDay, Unreadable, unreadable } from './unreadable.ts';
 
 /** What a resolver finds in its context. */
 export interface Context extends Asking {
@@ -90,21 +91,31 @@ async function executor(app: FastifyInstance, options: MercuriusOptions) {
 }
 
 /** Days and instants stay text, but only text that is one: the database would also read `tomorrow` and `infinity`. */
-const SCALARS: Record<string, RegExp> = {
-  Date: /^\d{4}-\d{2}-\d{2}$/,
-  DateTime: /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)$/,
-  Minor: /^-?\d{1,18}$/,
+const SCALARS: Record<string, { reads: (text: string) => boolean; refusal?: string }> = {
+  Date: { reads: isDay, refusal: 'date_invalid' },
+  DateTime: {
+    reads: matches(/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)$/),
+  },
+  Minor: { reads: matches(/^-?\d{1,18}$/), refusal: 'amount_invalid' },
 };
 
+function matches(form: RegExp): (text: string) => boolean {
+  return (text) => form.test(text);
+}
+
 function strictScalars(schema: GraphQLSchema): void {
-  for (const [name, form] of Object.entries(SCALARS)) {
+  for (const [name, { reads, refusal }] of Object.entries(SCALARS)) {
     const type = schema.getType(name);
     if (!isScalarType(type)) continue;
     type.parseValue = (value) => {
-      if (typeof value === 'string' && form.test(value)) return value;
+      if (typeof value === 'string' && reads(value)) return value;
+      if (typeof value === 'string' && refusal) return new Unreadable(refusal, value);
       throw new GraphQLError(`not a ${name}`);
     };
-    type.parseLiteral = (node) => type.parseValue(node.kind === Kind.STRING ? node.value : undefined);
+    type.parseLiteral = (node) => {
+      if (node.kind === Kind.STRING && reads(node.value)) return node.value;
+      throw new GraphQLError(`not a ${name}`);
+    };
   }
 }
 
@@ -129,6 +140,7 @@ const byArguments: GraphQLFieldResolver<Answer, Context> = (source, _args, _cont
   source[keyOf(info)];
 
 const readRoot: GraphQLFieldResolver<unknown, Context> = async (_source, _args, context, info) => {
+  if (unreadable(info.variableValues).length > 0) throw badRequest('value');
   context.answer ??= context.reading.operation(info, context);
   const answer = await context.answer;
   return answer[keyOf(info)];
@@ -139,6 +151,9 @@ const keyOf = (info: GraphQLResolveInfo) => resultKey(info.fieldNodes[0] as Fiel
 /** A root mutation field: one transaction, then the payload read afresh after its commit. */
 function actRoot(name: keyof typeof contractActs): GraphQLFieldResolver<unknown, Context> {
   return async (_source, args, context, info) => {
+    const odd = unreadable(args);
+    if (odd.length > 0) return { refusals: odd };
+    if (unreadable(info.variableValues).length > 0) throw badRequest('value');
     const done = contractActs[name] as never as (unit: unknown, args: unknown) => Promise<Answer>;
     try {
       const result = await act(context.database, context.caller, (unit) =>

@@ -232,6 +232,8 @@ test('refusals stand at their field, and nothing is booked', async () => {
     [{ currency: 'JPY' }, 'currency_not_accepted', 'currency'],
     [{ currency: 'EUR' }, 'rate_missing', 'currency'],
     [{ receivedOn: '2999-01-01' }, 'future_date', 'receivedOn'],
+    [{ receivedOn: '2026-02-30' }, 'date_invalid', 'receivedOn'],
+    [{ receivedOn: '31.12.2026' }, 'date_invalid', 'receivedOn'],
     [{ memberId: 999 }, 'not_found', 'memberId'],
     [{ memberId: 2 }, 'not_found', 'memberId'],
   ] as const;
@@ -242,7 +244,6 @@ test('refusals stand at their field, and nothing is booked', async () => {
       field,
     });
   }
-  expect((await pay({ receivedOn: '2026-02-30' })).errors?.[0]?.extensions.code).toBe('BAD_REQUEST');
   expect(await count()).toBe(before);
 });
 

@@ -12,6 +12,7 @@ const statusOf: Record<string, number> = {
   FORBIDDEN: 403,
   NOT_FOUND: 404,
   INTERNAL: 500,
+  UNAVAILABLE: 503,
 };
 
 /**
@@ -53,6 +54,7 @@ async function send<Data, Variables>(
   const { locale, asOf } = event.locals;
   const added = Object.entries({ locale, asOf }).filter(([name]) => operation.variables.includes(name));
   const response = await post(event, operation.id, { ...Object.fromEntries(added), ...given });
+  if (response.status === 413) error(413, 'TOO_LARGE');
   const answer = (await response.json().catch(() => ({}))) as Answer<Data>;
   const fault = faultOf(answer);
   if (fault) refuse(event, fault.extensions?.code ?? 'INTERNAL');
