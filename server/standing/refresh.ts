@@ -1,9 +1,13 @@
 import type { TransactionSql } from 'postgres';
 import type { Database } from '../database.ts';
+import { amountIn, amountsBy } from '../statutes/overdue.ts';
 import type { Unit } from '../unit.ts';
 import { type StandingRules, standingRules } from './rule.ts';
 import { type Day, type Facts, HEEDING_RELIEF, hasRelief, isFromSources, type Sources } from './sources.ts';
 import { type Beside, daysOf, type Period, timelineOf } from './timeline.ts';
+
+/** Whoever works out in the background holds this: two would wait for the rows that their members share. */
+const AT_WORK = 21;
 
 /** So many members are worked out together, in one transaction. */
 const BATCH = 500;
@@ -15,8 +19,10 @@ export const MOST_AT_ONCE = 20;
 export async function refreshAfterAct(unit: Unit): Promise<void> {
   const [marked] = await unit.sql<{ own: number }[]>`select own from app.standing_marked()`;
   const own = marked?.own ?? 0;
-  if (own > 0 && own <= MOST_AT_ONCE)
-    await refreshBatch(unit.sql, { own: true, most: MOST_AT_ONCE }, await standingRules(unit.sql));
+  if (own === 0 || own > MOST_AT_ONCE) return;
+  // The background may just be keeping the same status for many: its writing is waited for.
+  await unit.sql`select set_config('lock_timeout', '10s', true)`;
+  await refreshBatch(unit.sql, { own: true, most: MOST_AT_ONCE }, await standingRules(unit.sql));
 }
 
 /** Works out whatever is marked, in the transaction of an act that decides by standing. */
@@ -30,7 +36,7 @@ export async function settleStanding(sql: TransactionSql): Promise<void> {
 
 /**
  * Works out the standing of everybody who is marked; `heed` stops it between batches. Answers how many changed. Whom another
- * transaction holds is left to that.
+ * transaction holds is left to that, and all are where another process is at it.
  */
 export async function refreshMarked(database: Database, heed?: AbortSignal): Promise<number> {
   let changed = 0;
@@ -39,8 +45,11 @@ export async function refreshMarked(database: Database, heed?: AbortSignal): Pro
     const [marked] = await database.acts<{ every: string }[]>`select every from app.standing_marked()`;
     if (!Number(marked?.every)) break;
     const done = await database.acts.begin(async (sql) => {
-      // Facts of a whole batch may take longer than a page's statement.
-      await sql`select set_config('statement_timeout', '120s', true)`;
+      const [free] = await sql<{ got: boolean }[]>`select pg_try_advisory_xact_lock(${AT_WORK}, 0) as got`;
+      if (!free?.got) return null;
+      // Facts of a whole batch may take longer than a page's statement, and an act that has just worked out the same
+      // status may take its time: nobody waits for this.
+      await sql`select set_config('statement_timeout', '120s', true), set_config('lock_timeout', '60s', true)`;
       const key = await versionsKey(sql);
       // What was worked out of equal facts serves every batch, while the rules are the same.
       if (rules?.key !== key) rules = { key, rules: await standingRules(sql) };
@@ -117,11 +126,17 @@ async function factsBeside(
   const relieved = asked.filter(({ of }) => hasRelief(of));
   if (relieved.length > 0) {
     const [members, days] = pairs(relieved);
-    const rows = await sql<(Record<string, unknown> & { member_id: number; day: Day })[]>`
-      select member_id, day::text as day, years_unpaid, overdue_since::text as overdue_since, plans_kept
+    const rows = await sql<Relieved[]>`
+      select member_id, day::text as day, years_unpaid, overdue_since::text as overdue_since, overdue, plans_kept
       from app.standing_relief(${members}, ${days}::date[])`;
-    for (const { member_id, day, ...values } of rows)
-      put(member_id, day, named(values, 'dues_ledger', rules.asked(day)));
+    for (const { member_id, day, overdue, ...values } of rows) {
+      const open = overdue.map(({ currency, amount }) => ({ currency, amount: BigInt(amount) }));
+      const amounts = {
+        amount_overdue: amountIn(rules.currency(day), open),
+        amounts_overdue: amountsBy(open),
+      };
+      put(member_id, day, named({ ...values, ...amounts }, 'dues_ledger', rules.asked(day)));
+    }
   }
   if (others.length > 0) {
     const [members, days] = pairs(asked);
@@ -130,6 +145,15 @@ async function factsBeside(
     for (const { member_id, day, facts } of rows) put(member_id, day, facts);
   }
   return (member) => (day) => found.get(`${member} ${day}`) ?? {};
+}
+
+interface Relieved {
+  member_id: number;
+  day: Day;
+  years_unpaid: number;
+  overdue_since: Day | null;
+  overdue: { currency: string; amount: string }[];
+  plans_kept: boolean | null;
 }
 
 function named(values: Record<string, unknown>, source: string, asked: readonly string[]): Facts {

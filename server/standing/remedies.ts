@@ -15,7 +15,17 @@ const DOCUMENTS = ['statutes', 'annual_report', 'audit', 'other'];
 /** Facts that belong together, and how they stand once that is put right. */
 const GROUPS: Record<Remedy['kind'], { facts: readonly string[]; settled: Change }> = {
   dues: {
-    facts: ['years_unpaid', 'overdue_since', 'years_in_arrears', 'asked_since', 'years_paid', 'last_paid_on'],
+    facts: [
+      'years_unpaid',
+      'overdue_since',
+      'amount_overdue',
+      'amounts_overdue',
+      'days_overdue',
+      'years_in_arrears',
+      'asked_since',
+      'years_paid',
+      'last_paid_on',
+    ],
     settled: (facts) =>
       paying(facts, Number(facts['years_unpaid']?.value ?? facts['years_in_arrears']?.value ?? 0)),
   },
@@ -85,7 +95,7 @@ function leastOf(
   return { kind };
 }
 
-/** The facts once the oldest years are paid. With some still open, since when is not known here: it stays as it is. */
+/** The facts once the oldest years are paid. With some still open, since when and how much is not known here: it stays. */
 function paying(facts: Facts, years: number): Facts {
   const less = (name: string) => Math.max(0, Number(facts[name]?.value ?? 0) - years);
   const left = less('years_unpaid');
@@ -93,8 +103,14 @@ function paying(facts: Facts, years: number): Facts {
   return put(facts, {
     ...(facts['years_unpaid'] && { years_unpaid: left }),
     ...(facts['years_in_arrears'] && { years_in_arrears: less('years_in_arrears') }),
-    ...(all && { overdue_since: undefined, asked_since: undefined }),
+    ...(all && { overdue_since: undefined, asked_since: undefined, ...nothingOverdue(facts) }),
   });
+}
+
+/** Amounts and days, of those that are known, when nothing is overdue any more. */
+function nothingOverdue(facts: Facts): Record<string, unknown> {
+  const nothing = { amount_overdue: '0', amounts_overdue: {}, days_overdue: 0 };
+  return Object.fromEntries(Object.entries(nothing).filter(([name]) => facts[name]));
 }
 
 /** The facts once documents of these kinds are filed and valid. */

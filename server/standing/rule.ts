@@ -4,6 +4,7 @@ import type { Edition } from '../rules/edition.ts';
 import { assess, editionOn, type Rulebook } from '../rules/rulebook.ts';
 import { dayFromText, type Json, toJson } from '../rules/values.ts';
 import { factsAsked, readsDay } from '../statutes/facts-read.ts';
+import { DAYS_OVERDUE, daysOverdue } from '../statutes/overdue.ts';
 import { rulebookAt } from '../statutes/versions.ts';
 import { type Remedy, remediesOf } from './remedies.ts';
 import { type Day, type Facts, inOrder } from './sources.ts';
@@ -45,7 +46,7 @@ export class StandingRules {
   private readonly versions: readonly Version[];
   private readonly editions = new Map<
     Edition,
-    { key: number; article: string | null; asked: string[]; daily: boolean }
+    { key: number; article: string | null; asked: readonly string[]; daily: boolean }
   >();
   private readonly judged = new Map<string, Judged>();
 
@@ -67,16 +68,22 @@ export class StandingRules {
     return this.on(day)?.asked ?? [];
   }
 
+  /** The currency of the rulebook of the day. */
+  currency(day: Day): string {
+    return this.on(day)?.version.book.document.currency ?? '';
+  }
+
   /** Whether the rule of the day reads the day itself, so that what it says may change although no fact does. */
   daily(day: Day): boolean {
     return this.on(day)?.daily ?? false;
   }
 
   /** What the rule of the day says of the facts; null before the first rulebook, and where it has no such rule. */
-  judge(day: Day, facts: Facts): Judged | null {
+  judge(day: Day, lasting: Facts): Judged | null {
     const on = this.on(day);
     if (!on?.article) return null;
     const article = on.article;
+    const facts = on.asked.includes(DAYS_OVERDUE) ? withDaysOverdue(lasting, day) : lasting;
     const key = `${on.version.version} ${on.key} ${on.daily ? day : ''} ${JSON.stringify(facts)}`;
     const known = this.judged.get(key);
     if (known) return known;
@@ -104,8 +111,10 @@ export class StandingRules {
       known = {
         key: this.editions.size,
         article,
-        asked: article ? factsAsked(edition, article) : [],
-        daily: article !== null && readsDay(edition, article),
+        asked: article ? withThoseBehind(factsAsked(edition, article)) : [],
+        daily:
+          article !== null &&
+          (readsDay(edition, article) || factsAsked(edition, article).includes(DAYS_OVERDUE)),
       };
       this.editions.set(edition, known);
     }
@@ -177,6 +186,18 @@ function saidOf(book: Rulebook, article: string, facts: Facts, day: Day): Said {
   const light =
     stated === 'good' || stated === 'warn' || stated === 'bad' ? stated : status === 'good' ? 'good' : 'bad';
   return { status, light, details, article: found.article.no, trace: found.trace };
+}
+
+/** Amounts and days overdue are put right by paying years: those are looked up too, and since when. */
+function withThoseBehind(asked: readonly string[]): string[] {
+  const overdue = ['amount_overdue', 'amounts_overdue', DAYS_OVERDUE].some((name) => asked.includes(name));
+  return overdue ? [...new Set([...asked, 'years_unpaid', 'overdue_since'])] : [...asked];
+}
+
+function withDaysOverdue(facts: Facts, day: Day): Facts {
+  const since = facts['overdue_since'];
+  const value = since ? daysOverdue(String(since.value), day) : 0;
+  return { ...facts, [DAYS_OVERDUE]: { value, source: 'dues_ledger' } };
 }
 
 /** The same content has the same id, whoever works it out. */

@@ -1,16 +1,19 @@
+import { amountIn, amountsBy, DAYS_OVERDUE, type Overdue } from '../statutes/overdue.ts';
+
 /** A day as `YYYY-MM-DD`; texts compare as days do. */
 export type Day = string;
 
 /** [from, until): null is without end. */
 type Interval = [from: Day, until: Day | null];
 
-/** The dues of a year: which days something of it is open, `covered` where a relief concerns it. */
+/** The dues of a year: what is open of it from each day on, in minor units; `covered` where a relief concerns it. */
 type Owed = [
   year: number,
   dueOn: Day,
   issuedOn: Day,
   covered: boolean,
-  days: [day: Day, open: boolean][] | null,
+  days: [day: Day, open: string][] | null,
+  currency: string,
 ];
 
 type Relief = [
@@ -54,7 +57,7 @@ const holds = (day: Day, [from, until]: readonly [Day | null, Day | null, ...unk
   (from === null || from <= day) && (until === null || until > day);
 
 /** Each name is a fact of the member on the day, or undefined where there is none. */
-const READ: Record<string, (of: Sources, day: Day) => Fact | undefined> = {
+const READ: Record<string, (of: Sources, day: Day, currency: string) => Fact | undefined> = {
   category: (of, day) => fact(of.memberships?.find((one) => holds(day, one))?.[2], 'register'),
   joined_on: (of) => fact(of.memberships?.[0]?.[0], 'register'),
   year: (_of, day) => fact(Number(day.slice(0, 4)), 'asked'),
@@ -65,6 +68,8 @@ const READ: Record<string, (of: Sources, day: Day) => Fact | undefined> = {
     ),
   years_unpaid: (of, day) => fact(yearsOf(overdue(of, day)).length, 'dues_ledger'),
   overdue_since: (of, day) => fact(oldest(overdue(of, day)), 'dues_ledger'),
+  amount_overdue: (of, day, currency) => fact(amountIn(currency, openAmounts(of, day)), 'dues_ledger'),
+  amounts_overdue: (of, day) => fact(amountsBy(openAmounts(of, day)), 'dues_ledger'),
   years_in_arrears: (of, day) => fact(yearsOf(overdue(of, day)).length, 'dues_ledger'),
   asked_since: (of, day) => fact(askedSince(of, day), 'dues_ledger'),
   years_paid: (of, day) => fact(paidYears(of, day), 'dues_ledger'),
@@ -100,17 +105,26 @@ const READ: Record<string, (of: Sources, day: Day) => Fact | undefined> = {
 };
 
 /** What relief changes, and is asked of the database day by day where there is any. */
-export const HEEDING_RELIEF: ReadonlySet<string> = new Set(['years_unpaid', 'overdue_since', 'plans_kept']);
+export const HEEDING_RELIEF: ReadonlySet<string> = new Set([
+  'years_unpaid',
+  'overdue_since',
+  'amount_overdue',
+  'amounts_overdue',
+  'plans_kept',
+]);
 
 /** Facts that follow from the sources alone; any other is on record elsewhere and asked by day. */
-export const isFromSources = (name: string) => Object.hasOwn(READ, name) || name === 'plans_kept';
+export const isFromSources = (name: string) => Object.hasOwn(READ, name) || BESIDE.has(name);
 
-/** The facts of a member on a day, those asked for. Null on days on which it is no member. */
-export function factsOn(of: Sources, day: Day, asked: readonly string[]): Facts | null {
+/** Known of relief alone, and of the day that is asked about. */
+const BESIDE: ReadonlySet<string> = new Set(['plans_kept', DAYS_OVERDUE]);
+
+/** The facts of a member on a day, those asked for, amounts in the currency. Null on days on which it is no member. */
+export function factsOn(of: Sources, day: Day, asked: readonly string[], currency: string): Facts | null {
   if (!of.memberships?.some((one) => holds(day, one))) return null;
   const facts: Facts = {};
   for (const name of asked) {
-    const found = READ[name]?.(of, day);
+    const found = READ[name]?.(of, day, currency);
     if (found) facts[name] = found;
   }
   return facts;
@@ -171,8 +185,14 @@ function overdue(of: Sources, day: Day): Owed[] {
 }
 
 function isOpen(days: Owed[4], day: Day): boolean {
-  return days?.findLast(([from]) => from <= day)?.[1] ?? false;
+  return openOn(days, day) > 0n;
 }
+
+const openOn = (days: Owed[4], day: Day) => BigInt(days?.findLast(([from]) => from <= day)?.[1] ?? 0);
+
+/** What is overdue on the day, each of the dues by itself. */
+const openAmounts = (of: Sources, day: Day): Overdue[] =>
+  overdue(of, day).map(([, , , , days, currency]) => ({ currency, amount: openOn(days, day) }));
 
 const yearsOf = (owed: readonly Owed[]) => [...new Set(owed.map(([year]) => year))];
 const oldest = (owed: readonly Owed[]) => owed.map(([, due]) => due).sort()[0];

@@ -41,7 +41,7 @@ export function timelineOf(
     if (open) periods.push(open);
   };
   for (const [at, day] of days.entries()) {
-    const known = factsOn(of, day, rules.asked(day));
+    const known = factsOn(of, day, rules.asked(day), rules.currency(day));
     const facts = known && there({ ...known, ...beside(day) });
     put(day, facts && rules.judge(day, facts));
     if (!facts || !rules.daily(day)) continue;

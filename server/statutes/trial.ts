@@ -7,6 +7,7 @@ import type { Unit } from '../unit.ts';
 import { documentWith, type RulebookJson } from './draft-document.ts';
 import { answered, changesOf, type FaultAnswer, holdOpen, newestVersion, objectOf } from './drafts.ts';
 import { factsAsked, factsRead } from './facts-read.ts';
+import { amountIn, amountsBy, DAYS_OVERDUE, daysOverdue } from './overdue.ts';
 import { documentAt, rulebookAt, versionOn } from './versions.ts';
 
 const NETWORK = 1;
@@ -21,7 +22,7 @@ export async function tryRule(unit: Unit, input: TryRuleInput) {
   if ('faults' in found) return { faults: found.faults };
   const { rulebook } = found;
   const facts = {
-    ...(input.memberId ? await factsOfMember(sql, input.memberId, day) : {}),
+    ...(input.memberId ? await factsOfMember(sql, input.memberId, day, rulebook) : {}),
     ...(input.facts ? byHand(input.facts, rulebook) : {}),
   };
   const edition = editionOn(rulebook, dayFromText(day) ?? refuse('date_unreadable', 'asOf', day));
@@ -68,6 +69,7 @@ async function factsOfMember(
   sql: TransactionSql,
   member: number,
   day: string,
+  { document }: Rulebook,
 ): Promise<Record<string, unknown>> {
   const rows = await sql<
     { name: string; value: unknown; asOf: string | null; source: string; usedAs: string }[]
@@ -78,7 +80,22 @@ async function factsOfMember(
     const fact = { value, source, ...(asOf ? { asOf } : {}) };
     facts[name] = { ...facts[name], ...(usedAs === 'value' ? fact : { [usedAs]: fact }) };
   }
-  return facts;
+  return { ...facts, ...(await overdueFacts(sql, member, day, document.currency ?? '')) };
+}
+
+/** What is overdue of the member's dues, which no register has as it stands: it follows from the ledger and the day. */
+async function overdueFacts(sql: TransactionSql, member: number, day: string, currency: string) {
+  const [row] = await sql<{ since: string | null; open: { currency: string; amount: string }[] }[]>`
+    select app.arrears(${member}, ${day}::date) -> 'overdue_since' ->> 'value' as since,
+      app.standing_owed(${member}, ${day}::date, null) -> 'amounts' as open`;
+  const open = (row?.open ?? []).map((one) => ({ currency: one.currency, amount: BigInt(one.amount) }));
+  const fact = (value: unknown) => ({ value, source: 'dues_ledger', asOf: day });
+  return {
+    ...(row?.since && { overdue_since: fact(row.since) }),
+    amount_overdue: fact(amountIn(currency, open)),
+    amounts_overdue: fact(amountsBy(open)),
+    [DAYS_OVERDUE]: fact(row?.since ? daysOverdue(row.since, day) : 0),
+  };
 }
 
 /** Facts that the asker states: only those that the rulebook knows. */
