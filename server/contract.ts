@@ -39,6 +39,8 @@ import { applicationShapes } from './membership/applications/shapes.ts';
 import { directoryActs } from './membership/directory/acts.ts';
 import { directoryShapes } from './membership/directory/shapes.ts';
 import { importShapes } from './membership/import-shapes.ts';
+import { councilLanguageActs } from './membership/language/acts.ts';
+import { languageShapes } from './membership/language/shapes.ts';
 import { lifecycleShapes } from './membership/lifecycle/shapes.ts';
 import { organisationActs } from './membership/organisations/acts.ts';
 import { documentShapes } from './membership/organisations/document-shapes.ts';
@@ -85,6 +87,7 @@ const allShapes = merge(
   networkShapes,
   statutesShapes,
   membershipShapes,
+  languageShapes,
   lifecycleShapes,
   applicationShapes,
   followedShapes,
@@ -133,6 +136,7 @@ export const contractActs: Acts = {
   ...membershipActs,
   ...affiliateActs,
   ...directoryActs,
+  ...councilLanguageActs,
   ...organisationActs,
   ...applicationActs,
   ...duesActs,

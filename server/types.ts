@@ -96,6 +96,8 @@ export type Mutation = {
   reopenApplication: ApplicationPayload;
   /** Enters what was decided on an appeal: granted, the application goes on as if the region had endorsed it. */
   decideAppeal: ApplicationPayload;
+  /** Chooses the language of a council's papers: invoices, receipts, statements and letters that are made for no reader in particular. Without one the choice is taken back. */
+  setCouncilLanguage: SetCouncilLanguagePayload;
   /** Issues a membership pass. A pass that was good is renewed by it: of the two only the new one is good. */
   issuePass: PassPayload;
   /** Revokes a pass. */
@@ -600,6 +602,11 @@ export type MutationReopenApplicationArgs = {
 
 export type MutationDecideAppealArgs = {
   input: DecideAppealInput;
+};
+
+
+export type MutationSetCouncilLanguageArgs = {
+  input: SetCouncilLanguageInput;
 };
 
 
@@ -2333,6 +2340,36 @@ export type AdmitPayload = {
 export type WithdrawFollowedPayload = {
   refusals: Array<Refusal>;
   withdrawn?: Maybe<Scalars['Boolean']['output']>;
+};
+
+export type CouncilLanguage = {
+  locale: Locale;
+  origin: CouncilLanguageOrigin;
+  /** When it was chosen; null where it was not. */
+  setAt?: Maybe<Scalars['DateTime']['output']>;
+  setBy?: Maybe<Person>;
+};
+
+/**
+ * Where a council's language is from. `chosen`: by the council or for it; else that of its `treasurer`, else of its
+ * `secretary`; else the one in which its `country`'s authorities write, where it is one of the four; else English (`default`).
+ */
+export type CouncilLanguageOrigin =
+  | 'chosen'
+  | 'treasurer'
+  | 'secretary'
+  | 'country'
+  | 'default';
+
+export type SetCouncilLanguageInput = {
+  memberId: Scalars['Int']['input'];
+  /** Null: as it is derived. */
+  locale?: InputMaybe<Locale>;
+};
+
+export type SetCouncilLanguagePayload = {
+  refusals: Array<Refusal>;
+  member?: Maybe<Member>;
 };
 
 /**
@@ -6373,6 +6410,8 @@ export type Member = {
   countryApplicants: Array<CountryApplicant>;
   /** The application by which it was admitted, for its letter of admission: for the member's office, the region and the network. */
   admission?: Maybe<Scalars['ID']['output']>;
+  /** The language of its papers on the date. Who reads on a page or gets a mail does so in a language of their own. */
+  language?: Maybe<CouncilLanguage>;
   /** Its passes, newest first, for those in office. */
   passes: Array<MemberPass>;
   /**
@@ -8501,6 +8540,8 @@ export interface ObjectTypes {
   ApplicationPayload: ApplicationPayload;
   AdmitPayload: AdmitPayload;
   WithdrawFollowedPayload: WithdrawFollowedPayload;
+  CouncilLanguage: CouncilLanguage;
+  SetCouncilLanguagePayload: SetCouncilLanguagePayload;
   PassCheck: PassCheck;
   MemberPass: MemberPass;
   PassPayload: PassPayload;
@@ -8841,6 +8882,7 @@ export interface ActArguments {
   withdrawApplication: MutationWithdrawApplicationArgs;
   reopenApplication: MutationReopenApplicationArgs;
   decideAppeal: MutationDecideAppealArgs;
+  setCouncilLanguage: MutationSetCouncilLanguageArgs;
   issuePass: MutationIssuePassArgs;
   revokePass: MutationRevokePassArgs;
   closePeriod: MutationClosePeriodArgs;

@@ -23,7 +23,8 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     expect(dates.length).toBeGreaterThan(0);
     expect(dates.every((one) => one?.startsWith(String(year)))).toBe(true);
     for (const [name, type] of [
-      ['PDF', 'application/pdf'],
+      ['PDF (English)', 'application/pdf'],
+      ['PDF (Arabic)', 'application/pdf'],
       ['CSV', 'text/csv'],
       ['XLSX', 'spreadsheetml'],
     ] as const) {

@@ -37,6 +37,24 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     expect(foreign?.status()).toBe(403);
   });
 
+  test('a council’s papers come in the language that it chooses', async () => {
+    const secretary = await openAs('Council secretary', { javaScriptEnabled });
+    const council = new URL(secretary.url()).pathname.split('/')[2];
+    await secretary.goto(`/w/${council}/settings`);
+    const form = secretary.locator('form[action="?/language"]');
+    const choice = javaScriptEnabled ? 'es' : 'fr';
+    await form.locator('select').selectOption(choice);
+    await form.getByRole('button').click();
+    await secretary.waitForURL(/settings$/);
+    const papers = secretary.locator('#papers ~ p strong').first();
+    expect(await papers.textContent()).toBe(javaScriptEnabled ? 'Spanish' : 'French');
+    expect(await accessibilityFaults(secretary)).toEqual([]);
+    await secretary.goto(`/w/${council}/dues/statement`);
+    expect(await secretary.getByRole('link', { name: /^PDF/ }).first().textContent()).toBe(
+      javaScriptEnabled ? 'PDF (Spanish)' : 'PDF (French)',
+    );
+  });
+
   test('finance finds an invoice by its reference, takes a part of it back, and the council owes less', async () => {
     const page = await openAs('Finance', { javaScriptEnabled });
     await page.goto(`/w/network/dues/invoices?kind=invoice&state=overdue&sort=-amount`);
@@ -94,7 +112,7 @@ describe.each([true, false])('with script: %s', (javaScriptEnabled) => {
     const council = new URL(page.url()).pathname.split('/')[2];
     await page.goto(`/w/${council}/dues`);
     await page.locator('a[href^="/receipts/"]').first().click();
-    expect((await download(page, 'PDF')).name).toMatch(/^\d{4}-\d{6}\.pdf$/);
+    expect((await download(page, 'PDF (English)')).name).toMatch(/^\d{4}-\d{6}\.pdf$/);
   });
 });
 

@@ -57,7 +57,7 @@ export function registerAccountsRoutes(app: FastifyInstance, database: Database)
     app.get(`/documents/statements/:member.${kind}`, STATEMENT, async (request, reply) => {
       const { of, language } = asked(request.params, request.query);
       const caller = await callerOf(request, database);
-      return answerTable(reply, kind, await statementTable(database, caller, of, language));
+      return answerTable(reply, kind, await statementTable(database, caller, of, localeOf(language)));
     });
   }
   app.get('/documents/statements/:member.pdf', STATEMENT, async (request, reply) => {
@@ -71,7 +71,7 @@ function asked(params: unknown, given: unknown) {
   const { member } = params as { member: number };
   const { from, until, locale: language } = given as StatementQuery;
   const of: StatementOf = { member, from: from ?? null, until: until ?? null };
-  return { of, language: localeOf(language) };
+  return { of, language: language ? localeOf(language) : null };
 }
 
 function answerLong(reply: FastifyReply, kind: 'csv' | 'xlsx', table: LongTable): FastifyReply {

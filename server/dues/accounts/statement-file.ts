@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts';
 import { type Block, renderDocument } from '../../documents/blocks.ts';
 import { country, date, money } from '../../documents/formats.ts';
 import type { Table } from '../../documents/table.ts';
-import { type Locale, say } from '../../documents/words.ts';
+import { type Locale, localeOf, say } from '../../documents/words.ts';
 import { badRequest, Fault } from '../../errors.ts';
 import { readAs } from '../../reading/entered.ts';
 import type { Caller } from '../../unit.ts';
@@ -30,6 +30,8 @@ interface Statement {
   from: string;
   until: string;
   invented: boolean;
+  /** Of the member's papers. */
+  language: string;
   /** What was owed before the period, by currency. */
   opening: { currency: string; amount: string }[];
   lines: Line[];
@@ -41,13 +43,14 @@ const LINES_OF_A_PDF = 3000;
 async function statementOf(database: Database, caller: Caller, of: StatementOf): Promise<Statement> {
   return readAs(database, caller, async (sql) => {
     const [head] = await sql<Omit<Statement, 'opening' | 'lines'>[]>`
-      select o.name as member, o.country, n.name as network,
+      select o.name as member, o.country, n.name as network, l.locale as language,
         (select g.name from member_region mr join region g on g.place_id = mr.region_id
           where mr.member_id = m.place_id and mr.during @> current_date) as region,
         coalesce(${of.until}::date, current_date)::text as until,
         coalesce(${of.from}::date, (select min(t.booked_on) from ledger_transaction t where t.member_id = m.place_id), current_date)::text as from,
         exists (select from assessment a join dues_run r on r.id = a.run_id where a.member_id = m.place_id and r.invented) as invented
       from member m join organisation o on o.id = m.organisation_id cross join network n
+        cross join app.council_languages(array[m.place_id], current_date) l
       where m.place_id = ${of.member} and ((select 1 = any(app.reach('dues.read')))
         or m.place_id = any((select app.reach_members('dues.read'))::int[]))`;
     if (!head) throw new Fault('NOT_FOUND');
@@ -81,14 +84,15 @@ function balanced({ opening, lines }: Statement) {
   return { rows, closing: [...balances] };
 }
 
-/** The statement as PDF in the reader's language. */
+/** The statement as PDF, in the member's language where none is asked for. */
 export async function statementPdf(
   database: Database,
   caller: Caller,
   of: StatementOf,
-  locale: Locale,
+  asked: Locale | null,
 ): Promise<{ name: string; pdf: Uint8Array }> {
   const statement = await statementOf(database, caller, of);
+  const locale = asked ?? localeOf(statement.language);
   if (statement.lines.length > LINES_OF_A_PDF) throw badRequest('statement_too_long');
   const title = say(locale, 'dues_statement_heading');
   const network = statement.network[locale] ?? statement.network['en'] ?? '';

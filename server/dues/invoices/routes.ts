@@ -38,7 +38,7 @@ export function registerInvoiceRoutes(app: FastifyInstance, database: Database):
     const { id } = request.params as { id: string };
     const { locale } = request.query as { locale?: string };
     const caller = await callerOf(request, database);
-    const { name, pdf } = await receiptPdf(database, caller, id, localeOf(locale));
+    const { name, pdf } = await receiptPdf(database, caller, id, locale ? localeOf(locale) : null);
     return answerFile(reply, name, 'pdf', pdf);
   });
 }

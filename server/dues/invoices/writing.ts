@@ -45,12 +45,12 @@ async function writeInvoicesOf(
   await sql`insert into invoice (kind, series_year, position, number, reference, assessment_id, member_id, region_id, year, amount,
       currency, issued_on, due_on, addressee, country, locale, terms_id, issued_by, invented)
     select 'invoice', ${taken.year}, n.position, ${numberOf(sql, taken)}, ${referenceOf(sql, taken)}, n.id, n.member_id, n.region_id,
-      n.year, n.amount, n.currency, n.issued_on, n.due_on, o.name, o.country, coalesce(l.locale, 'en'), ${terms}, ${actor}, ${run.invented}
+      n.year, n.amount, n.currency, n.issued_on, n.due_on, o.name, o.country, l.locale, ${terms}, ${actor}, ${run.invented}
     from (select a.*, ${taken.first} - 1 + row_number() over (order by a.id) as position from assessment a
       where a.run_id = ${run.id} and a.amount > 0) n
     join member m on m.place_id = n.member_id
     join organisation o on o.id = m.organisation_id
-    left join ${localesOf(sql, run)} l on l.place_id = n.member_id
+    join ${localesOf(sql, run)} l on l.member_id = n.member_id
     order by n.position`;
 }
 
@@ -65,7 +65,7 @@ async function writeCreditsOf(
   await sql`insert into invoice (kind, series_year, position, number, reference, assessment_id, member_id, region_id, year, amount,
       currency, issued_on, addressee, country, locale, terms_id, credits, reason, transaction_id, issued_by, invented)
     select 'credit_note', ${taken.year}, n.position, ${numberOf(sql, taken)}, ${referenceOf(sql, taken)}, n.id, n.member_id, n.region_id,
-      n.year, -n.amount, n.currency, n.issued_on, o.name, o.country, coalesce(l.locale, 'en'), ${terms}, n.credits, n.reason,
+      n.year, -n.amount, n.currency, n.issued_on, o.name, o.country, l.locale, ${terms}, n.credits, n.reason,
       t.id, ${actor}, ${run.invented}
     from (select a.*, i.id as credits, ${taken.first} - 1 + row_number() over (order by a.id) as position
       from assessment a join invoice i on i.assessment_id = a.corrects and i.kind = 'invoice'
@@ -73,7 +73,7 @@ async function writeCreditsOf(
     join ledger_transaction t on t.assessment_id = n.id and t.kind = 'assessment'
     join member m on m.place_id = n.member_id
     join organisation o on o.id = m.organisation_id
-    left join ${localesOf(sql, run)} l on l.place_id = n.member_id
+    join ${localesOf(sql, run)} l on l.member_id = n.member_id
     order by n.position`;
 }
 
@@ -91,10 +91,7 @@ function referenceOf(sql: TransactionSql, taken: Taken) {
   return sql`'RF' || lpad((98 - ${rest})::text, 2, '0') || ${`${taken.prefix}${taken.year}`}::text || ${padded(sql)}`;
 }
 
-/** The language of each member: its treasurer's, or where it has none its secretary's. */
+/** The language of each member's papers on the day of issue. */
 function localesOf(sql: TransactionSql, run: Run) {
-  return sql`(select distinct on (f.place_id) f.place_id, p.locale from office f join person p on p.id = f.person_id
-    where f.kind in ('council_treasurer', 'council_secretary') and f.during @> now()
-      and f.place_id in (select a.member_id from assessment a where a.run_id = ${run.id})
-    order by f.place_id, f.kind desc, f.id)`;
+  return sql`app.council_languages(array(select a.member_id from assessment a where a.run_id = ${run.id}), ${run.issuedOn}::date)`;
 }

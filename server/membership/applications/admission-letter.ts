@@ -2,7 +2,7 @@ import type { TransactionSql } from 'postgres';
 import type { Database } from '../../database.ts';
 import { type Block, renderDocument } from '../../documents/blocks.ts';
 import { country, date, isolated, money, year } from '../../documents/formats.ts';
-import { hasWords, type Locale, say } from '../../documents/words.ts';
+import { hasWords, type Locale, localeOf, say } from '../../documents/words.ts';
 import { Fault } from '../../errors.ts';
 import { readAs } from '../../reading/entered.ts';
 import { whyOf } from '../../statutes/why.ts';
@@ -43,20 +43,23 @@ interface Admission {
   invented: boolean;
 }
 
-/** The letter of admission as PDF: for the applicant with its link, for the member's office, the region and the network. */
+/** The letter of admission as PDF, in the member's language where none is asked for: for the applicant with its link, for the member's office, the region and the network. */
 export async function admissionLetter(
   database: Database,
   caller: Caller,
   { id, secret }: { id: string; secret: string | undefined },
-  locale: Locale,
+  asked: Locale | null,
   firstDues: FirstDues,
 ): Promise<{ name: string; pdf: Uint8Array }> {
-  const { admission, dues } = await readAs(database, caller, async (sql) => {
+  const { admission, dues, language } = await readAs(database, caller, async (sql) => {
     if (secret !== undefined) await sql`select app.enter_link(${linkHash(secret)})`;
     const [row] = await sql<{ letter: Admission | null }[]>`select app.admission_letter(${id}) as letter`;
     if (!row?.letter) throw new Fault('NOT_FOUND');
-    return { admission: row.letter, dues: await firstDues(sql, row.letter) };
+    const [papers] = await sql<{ locale: string }[]>`
+      select locale from app.council_languages(array[${row.letter.member}]::integer[], current_date)`;
+    return { admission: row.letter, dues: await firstDues(sql, row.letter), language: papers?.locale };
   });
+  const locale = asked ?? localeOf(language);
   const title = say(locale, 'applications_letter_title', { name: admission.name });
   const pdf = await renderDocument(
     { title, network: named(admission.network, locale), blocks: blocksOf(admission, dues, locale) },

@@ -54,7 +54,8 @@ export function registerApplicationRoutes(
     const { locale } = request.query as { locale?: string };
     const caller = await callerOf(request, database);
     const secret = secretIn(request.raw);
-    const letter = await admissionLetter(database, caller, { id, secret }, localeOf(locale), firstDues);
+    const asked = locale ? localeOf(locale) : null;
+    const letter = await admissionLetter(database, caller, { id, secret }, asked, firstDues);
     return answerFile(reply, letter.name, 'pdf', letter.pdf);
   });
 }

@@ -48,6 +48,7 @@ import {
   DIRECTORY_ARGUMENTS,
   DIRECTORY_TYPES,
 } from '../../membership/directory/matrix-rules.ts';
+import { LANGUAGE_ACTS, LANGUAGE_GUARDED, LANGUAGE_TYPES } from '../../membership/language/matrix-rules.ts';
 import {
   LIFECYCLE_ACTS,
   LIFECYCLE_ARGUMENTS,
@@ -90,6 +91,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   ...STUDIO_TYPES,
   ...BANK_TYPES,
   ...INVOICE_TYPES,
+  ...LANGUAGE_TYPES,
   ...MAIL_TYPES,
   ...REMINDER_TYPES,
   ...ACCOUNTS_TYPES,
@@ -148,6 +150,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
       ...FACTS_GUARDED.Member,
       ...RELIEF_GUARDED.Member,
       ...INVOICE_GUARDED.Member,
+      ...LANGUAGE_GUARDED.Member,
       ...REMINDER_GUARDED.Member,
       ...ACCOUNTS_GUARDED.Member,
       affiliateCount: { topic: 'affiliates', at: 'member' },
@@ -233,6 +236,7 @@ export const ACT_RULES: Record<keyof ActArguments, ActRule> = {
   ...STUDIO_ACTS,
   ...BANK_ACTS,
   ...INVOICE_ACTS,
+  ...LANGUAGE_ACTS,
   ...MAIL_ACTS,
   ...REMINDER_ACTS,
   ...ACCOUNTS_ACTS,

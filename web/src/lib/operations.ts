@@ -292,6 +292,23 @@ export type DecideAppealInput = {
 };
 
 /**
+ * Where a council's language is from. `chosen`: by the council or for it; else that of its `treasurer`, else of its
+ * `secretary`; else the one in which its `country`'s authorities write, where it is one of the four; else English (`default`).
+ */
+export type CouncilLanguageOrigin =
+  | 'chosen'
+  | 'treasurer'
+  | 'secretary'
+  | 'country'
+  | 'default';
+
+export type SetCouncilLanguageInput = {
+  memberId: number;
+  /** Null: as it is derived. */
+  locale?: Locale | null | undefined;
+};
+
+/**
  * `valid`; `coming`: its first day is still to come; `ended`: its last day is over; `replaced` by a renewal; `revoked`; `suspended`
  * and `former`: the member is suspended, or is no member.
  */
@@ -2415,7 +2432,7 @@ export type ReceiptQueryVariables = Exact<{
 }>;
 
 
-export type ReceiptQuery = { payment: { id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, recordedAt: string, toCredit: string, invented: boolean, charges: string, chargesCurrency: string | null, recordedBy: { name: string } | null, rate: { rate: string, on: string, source: string | null, amount: string, currency: string } | null, bankLine: { id: string } | null, member: { id: number, name: string, country: { iso2: string } }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, reversal: { on: string, reason: string, reversedBy: { name: string } | null } | null, allocations: Array<{ amount: string, currency: string, assessment: { year: number, dueOn: string, outstanding: string | null } }> } | null, network: { name: { value: string, locale: Locale, fallback: boolean } } | null };
+export type ReceiptQuery = { payment: { id: string, receipt: string, amount: string, currency: string, receivedOn: string, method: PaymentMethod, bankReference: string | null, recordedAt: string, toCredit: string, invented: boolean, charges: string, chargesCurrency: string | null, recordedBy: { name: string } | null, rate: { rate: string, on: string, source: string | null, amount: string, currency: string } | null, bankLine: { id: string } | null, member: { id: number, name: string, country: { iso2: string }, language: { locale: Locale } | null }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, reversal: { on: string, reason: string, reversedBy: { name: string } | null } | null, allocations: Array<{ amount: string, currency: string, assessment: { year: number, dueOn: string, outstanding: string | null } }> } | null, network: { name: { value: string, locale: Locale, fallback: boolean } } | null };
 
 export type ReversePaymentMutationVariables = Exact<{
   input: ReversePaymentInput;
@@ -3713,7 +3730,7 @@ export type MemberStatementQueryVariables = Exact<{
 }>;
 
 
-export type MemberStatementQuery = { member: { name: string, balances: Array<{ currency: string, outstanding: string, credit: string }>, statement: { next: string | null, previous: string | null, rows: Array<StatementRowFragment> } } | null };
+export type MemberStatementQuery = { member: { name: string, language: { locale: Locale } | null, balances: Array<{ currency: string, outstanding: string, credit: string }>, statement: { next: string | null, previous: string | null, rows: Array<StatementRowFragment> } } | null };
 
 export type SimulateDuesMutationVariables = Exact<{
   input: SimulateDuesInput;
@@ -4599,13 +4616,20 @@ export type PrivacyPageQueryVariables = Exact<{
 
 export type PrivacyPageQuery = { place: { id: number, kind: PlaceKind, officeKinds: Array<string>, sights: Array<SightRowFragment>, sharing: Array<{ kind: string, audience: SharingAudience, shared: boolean, chosenAt: string | null, chosenBy: { id: string, name: string } | null }>, openings: Array<OpeningRowFragment>, personRequests: Array<PersonRequestRowFragment> } | null };
 
+export type SetCouncilLanguageMutationVariables = Exact<{
+  input: SetCouncilLanguageInput;
+}>;
+
+
+export type SetCouncilLanguageMutation = { setCouncilLanguage: { refusals: Array<{ code: string, field: string | null, value: string | null }>, member: { id: number } | null } };
+
 export type SettingsQueryVariables = Exact<{
   placeId: number;
   asOf?: string | null | undefined;
 }>;
 
 
-export type SettingsQuery = { place: { id: number, kind: PlaceKind, officeKinds: Array<string>, offices: Array<{ id: string, kind: string, from: string, until: string | null, person: { id: string, name: string } | null }> } | null };
+export type SettingsQuery = { place: { id: number, kind: PlaceKind, officeKinds: Array<string>, member: { id: number, language: { locale: Locale, origin: CouncilLanguageOrigin, setAt: string | null, setBy: { name: string } | null } | null } | null, offices: Array<{ id: string, kind: string, from: string, until: string | null, person: { id: string, name: string } | null }> } | null };
 
 export type CreateTokenMutationVariables = Exact<{
   input: CreateTokenInput;
@@ -5116,7 +5140,7 @@ export const Programmes: Operation<ProgrammesQuery, ProgrammesQueryVariables> = 
 };
 
 export const Receipt: Operation<ReceiptQuery, ReceiptQueryVariables> = {
-  id: '1cc652f72f303626626e2675f251fd3d283c89132907061ecd85f14fba858eb9',
+  id: 'aec350338a3ed61eb5b3f564c1287da050b6c16fdd88db2819a2f746c30ebfff',
   name: 'Receipt',
   kind: 'query',
   variables: ['id'],
@@ -6145,7 +6169,7 @@ export const TransferCredit: Operation<TransferCreditMutation, TransferCreditMut
 };
 
 export const MemberStatement: Operation<MemberStatementQuery, MemberStatementQueryVariables> = {
-  id: '329ac8f7df07d9343470b1b6193cdc12e05b11964b6843a90d719085d4b34c81',
+  id: '7795400c91423aa35c6445e9696af4e54e8d25a583170f7449a2493da0e1f01d',
   name: 'MemberStatement',
   kind: 'query',
   variables: ['id', 'asOf', 'first', 'after', 'before', 'from', 'until'],
@@ -6886,8 +6910,15 @@ export const PrivacyPage: Operation<PrivacyPageQuery, PrivacyPageQueryVariables>
   variables: ['placeId'],
 };
 
+export const SetCouncilLanguage: Operation<SetCouncilLanguageMutation, SetCouncilLanguageMutationVariables> = {
+  id: '369fed933f01bf53c421108f1055417cff624b7a187b29f36d2dcf4d1a682752',
+  name: 'SetCouncilLanguage',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
 export const Settings: Operation<SettingsQuery, SettingsQueryVariables> = {
-  id: 'aaccfe80993e78d6ac73440b526aa8748916a542c42772b7b8445887ceedba71',
+  id: 'ffa4dfd86e9db6c8166050596ad0dc3de9a633682d61ea73f825633e68701672',
   name: 'Settings',
   kind: 'query',
   variables: ['placeId', 'asOf'],

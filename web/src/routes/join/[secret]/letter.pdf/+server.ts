@@ -9,11 +9,7 @@ export const GET: RequestHandler = async (event) => {
   const { secret } = event.params;
   const { followedApplication } = await read(event, FollowApplication, { secret });
   if (!followedApplication) error(404, 'NOT_FOUND');
-  const asked = event.url.searchParams.get('locale') ?? event.locals.locale;
-  const locale = ['en', 'fr', 'es', 'ar'].includes(asked) ? asked : 'en';
-  return fileFromApi(
-    event,
-    `/documents/admissions/${followedApplication.id}.pdf?locale=${locale}`,
-    byLink(secret),
-  );
+  const locale = event.url.searchParams.get('locale');
+  const query = locale ? `?${new URLSearchParams({ locale })}` : '';
+  return fileFromApi(event, `/documents/admissions/${followedApplication.id}.pdf${query}`, byLink(secret));
 };

@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
-import { Appoint, EndOffice, MakeSignInLink, Settings } from '#lib/operations.ts';
+import { Appoint, EndOffice, MakeSignInLink, SetCouncilLanguage, Settings } from '#lib/operations.ts';
+import { locales } from '#lib/paraglide/runtime.js';
 import { typed } from '#lib/refusals.ts';
 import { act, read } from '#lib/server/api.ts';
 import { placeIdOf } from '#lib/server/workspace.ts';
@@ -11,6 +12,8 @@ export const load: PageServerLoad = async (event) => {
   return {
     offices: found?.offices ?? [],
     kinds: found?.officeKinds ?? [],
+    papers: found?.member?.language ?? null,
+    mayChooseLanguage: may.includes('organisations.manage'),
     mayAppoint: may.includes('offices.manage'),
   };
 };
@@ -44,6 +47,17 @@ export const actions: Actions = {
     const { endOffice } = await act(event, EndOffice, { id: String(form.get('id')) });
     if (endOffice.refusals.length > 0)
       return fail(422, { refusals: endOffice.refusals, values: typed(form) });
+    redirect(303, event.url.pathname);
+  },
+  /** The language of the council's papers; without one it is derived. */
+  language: async (event) => {
+    const form = await event.request.formData();
+    const locale = locales.find((one) => one === form.get('locale')) ?? null;
+    const { setCouncilLanguage } = await act(event, SetCouncilLanguage, {
+      input: { memberId: await placeIdOf(event), locale },
+    });
+    if (setCouncilLanguage.refusals.length > 0)
+      return fail(422, { refusals: setCouncilLanguage.refusals, values: typed(form) });
     redirect(303, event.url.pathname);
   },
 };
