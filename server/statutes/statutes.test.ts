@@ -73,6 +73,11 @@ describe('the rulebook in force', () => {
       '6.3',
       '6.4',
       '6.5',
+      '7.1',
+      '7.2',
+      '7.3',
+      '7.4',
+      '7.5',
     ]);
     expect(then.articles[1].entry.tables.yearly.cells.A.H).toBe('3000');
     const { rulebook: now } = await query(

@@ -104,10 +104,28 @@ describe('what a council has to do follows from the records, and says how it sta
       (await obligations('secretaryBruma', 12)).find((one) => one.kind === 'document')?.state;
     await add(-10);
     expect(await state()).toBe('late');
-    await add(30);
+    await add(60);
     expect(await state()).toBe('open');
     await add(200);
     expect(await state()).toBe('coming');
+  });
+
+  test('each obligation that the rulebook has an article on names it', async () => {
+    const rows = await obligations('secretariat', 12);
+    const cited = new Map(rows.map(({ kind, article }) => [kind, article]));
+    expect(cited.get('census')).toBe('7.1');
+    expect(cited.get('delegates')).toBe('7.2');
+    expect(cited.get('document')).toBe('7.4');
+    expect(cited.get('dues')).toBeNull();
+    const census = rows.filter(({ kind }) => kind === 'census');
+    const closes = await owner`
+      select distinct on (year) 'census-' || year as column, closes_on::text as day from declaration_window order by year, id desc`;
+    expect(census.length).toBe(closes.length);
+    for (const { columnKey, dueOn } of census)
+      expect([columnKey, dueOn]).toEqual([
+        columnKey,
+        closes.find((one) => one['column'] === columnKey)?.['day'],
+      ]);
   });
 
   test('the day is the rulebook’s where it has an article for it', async () => {
