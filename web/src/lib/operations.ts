@@ -2039,6 +2039,8 @@ export type WithdrawResignationMutation = { withdrawResignation: { refusals: Arr
 
 export type MemberFactsFragment = { id: number, name: string, acronym: string | null, website: string | null, founded: number | null, invented: boolean, source: string, category: string | null, since: string | null, country: { iso2: string }, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, suspension: { from: string, until: string | null, reason: string } | null, history: Array<{ kind: MembershipFactKind, from: string, until: string | null, detail: string }> };
 
+export type MemberGlanceFragment = { id: number, duesState: DuesState | null, lastReportedOn: string | null, standing: { status: string, light: StandingLight, since: string, name: { value: string } | null } | null };
+
 export type CategoryCardFragment = { code: string, admits: Admits, memberCount: number, name: { value: string, locale: Locale, fallback: boolean }, description: { value: string } | null, conditions: Array<{ name: string, document: string | null, fact: string | null, type: string | null, hard: boolean, title: { value: string }, help: { value: string } | null }>, rights: Array<{ name: string, title: { value: string } }> };
 
 export type CountryApplicantsFragment = { admission: string | null, countryApplicants: Array<{ id: string, name: string, submittedOn: string, rule: CountryRule | null, article: string | null }> };
@@ -2802,6 +2804,7 @@ export type CouncilOverviewQueryVariables = Exact<{
 
 export type CouncilOverviewQuery = { member: (
     MemberFactsFragment
+    & MemberGlanceFragment
     & CountryApplicantsFragment
   ) | null };
 
@@ -3840,6 +3843,7 @@ export type WorkspaceMemberQueryVariables = Exact<{
 export type WorkspaceMemberQuery = { member: (
     { state: MemberState, affiliateCount: number | null }
     & MemberFactsFragment
+    & MemberGlanceFragment
     & CountryApplicantsFragment
   ) | null };
 
@@ -5434,7 +5438,7 @@ export const WorkspaceCategories: Operation<WorkspaceCategoriesQuery, WorkspaceC
 };
 
 export const CouncilOverview: Operation<CouncilOverviewQuery, CouncilOverviewQueryVariables> = {
-  id: 'f92005d0df4a61d61611009b03869a6420299d32449feb76762f4da048c91fe9',
+  id: 'c8a285cc5fb8b73fe7b6d8a9355d2b59f9435c73f4c3755ea1bc0b1dd799bcc8',
   name: 'CouncilOverview',
   kind: 'query',
   variables: ['id', 'asOf'],
@@ -6267,7 +6271,7 @@ export const UndoStandingException: Operation<UndoStandingExceptionMutation, Und
 };
 
 export const WorkspaceMember: Operation<WorkspaceMemberQuery, WorkspaceMemberQueryVariables> = {
-  id: 'd5fe2887b2c8157ce8ec3f5d44962f4c5373becba292af24b7cf9e18daf531db',
+  id: '2ca128f90bf9b24f8e73b83d9c670ee442867a87bc113ff3f23488d1560ff66d',
   name: 'WorkspaceMember',
   kind: 'query',
   variables: ['id', 'asOf'],
