@@ -30,8 +30,8 @@ export async function admitOrganisation(
   const { sql } = unit;
   const from = await admissionDay(unit, of.from);
   const [known] = await sql<{ member: number; open: boolean; last: string }[]>`
-    select m.place_id as member, bool_or(upper_inf(ms.during) or upper(ms.during) > ${from}::date) as open, max(upper(ms.during))::text as last
-    from organisation o join member m on m.organisation_id = app.survivor(o.id) join membership ms on ms.member_id = m.place_id
+    select m.place_id as member, coalesce(bool_or(upper_inf(ms.during) or upper(ms.during) > ${from}::date), false) as open, max(upper(ms.during))::text as last
+    from organisation o join member m on m.organisation_id = app.survivor(o.id) left join membership ms on ms.member_id = m.place_id
     where o.country = ${of.country} and o.name_key = app.key(${of.name}) group by m.place_id limit 1`;
   if (known?.open) refuse('already_member', 'id', of.name);
   const member = known?.member ?? (await newPlace(unit, of));

@@ -3,10 +3,11 @@ import { column, given, made, many, page, type Row, refers, type Scope, shapes }
 
 /** The last step about the member that no later step took back, if it is this one and can be taken back. */
 const isLast = (row: Row) =>
-  `(${row}.kind not in ('admitted', 'undone', 'appealed') and not ${row}.final and ${row}.id is not distinct from app.last_step(${row}.member_id))`;
+  `(${row}.kind not in ('undone', 'appealed') and not ${row}.final and ${row}.id is not distinct from app.last_step(${row}.member_id))`;
 
-/** Managing members reaches every step; whoever resigned may think again until the day comes. */
+/** Managing members reaches every step, admitting an admission; whoever resigned may think again until the day comes. */
 const mayUndo = (row: Row) => `((select 1 = any(app.reach('members.manage')))
+    and (${row}.kind <> 'admitted' or (select 1 = any(app.reach('applications.admit'))))
   or (${row}.kind = 'resigned' and app.member_state(${row}.member_id) = 'leaving' and ${row}.member_id = any((select app.reach_members('members.resign'))::int[])))`;
 
 /** The region that is asked for, if one is. */

@@ -24,6 +24,7 @@ export const affiliateWithholding = pgTable('affiliate_withholding', {
   decidedAt: instant('decided_at').notNull().default(sql`clock_timestamp()`),
   byId: uuid('by_id'),
   invented: boolean('invented').notNull().default(sql`false`),
+  carried: boolean('carried').notNull().default(sql`false`),
 });
 
 export const affiliateSize = pgTable('affiliate_size', {

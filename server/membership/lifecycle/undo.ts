@@ -3,6 +3,7 @@ import type { UndoStepInput, WithdrawResignationInput } from '../../types.ts';
 import type { Unit } from '../../unit.ts';
 import { clean } from '../entry.ts';
 import { holdStill } from '../rule.ts';
+import { removeAdmission } from './annulment.ts';
 import { begin, keep } from './step.ts';
 
 interface Step {
@@ -34,7 +35,7 @@ export async function undoStep(unit: Unit, input: UndoStepInput): Promise<number
   if (!reason) refuse('required', 'reason');
   if (!step.last) refuse('not_last_step', 'id');
   if (step.final || !(step.kind in BACK)) refuse('cannot_be_undone', 'id');
-  await BACK[step.kind](unit, step);
+  await BACK[step.kind](unit, step, reason);
   await keep(
     unit,
     'undone',
@@ -62,6 +63,7 @@ export async function withdrawResignation(unit: Unit, input: WithdrawResignation
 
 /** How each step is taken back. A suspension that was a mistake leaves no suspension; the steps tell what happened. */
 const BACK = {
+  admitted: (unit: Unit, step: Step, reason: string) => removeAdmission(unit, step, reason),
   suspended: (unit: Unit, step: Step) =>
     unit.sql`delete from suspension where member_id = ${step.member} and lower(during) = ${step.from}::date`,
   restored: (unit: Unit, step: Step) =>

@@ -8,7 +8,7 @@ import {
   describeOrganisation,
   withdrawOrganisationIdentifier,
 } from './profile.ts';
-import { splitOrganisation } from './splits.ts';
+import { splitOrganisation, undoSplit } from './splits.ts';
 
 export const organisationActs = {
   renameOrganisation: async (unit, { input }) => ({ organisation: await renameOrganisation(unit, input) }),
@@ -36,6 +36,7 @@ export const organisationActs = {
   mergeOrganisations: async (unit, { input }) => ({ organisation: await mergeOrganisations(unit, input) }),
   undoMerge: async (unit, { input }) => ({ organisation: await undoMerge(unit, input) }),
   splitOrganisation: (unit, { input }) => splitOrganisation(unit, input),
+  undoSplit: async (unit, { input }) => ({ organisation: await undoSplit(unit, input) }),
   keepApart: async (unit, { input }) => ({ organisation: await keepApart(unit, input) }),
   endKeepingApart: async (unit, { id }) => ({ organisation: await endKeepingApart(unit, id) }),
 } satisfies Partial<Acts>;

@@ -1,7 +1,7 @@
 import type { Arguments, TypeRule } from '../../test/matrix/matrix.ts';
 import type { ActRule } from '../../test/matrix/rules.ts';
 import { organisationId } from '../../test/world.ts';
-import { CONTACTS, DOCUMENTS, ENDED, LOOKALIKE, MERGE, MERGED } from './world.ts';
+import { CONTACTS, DOCUMENTS, ENDED, LOOKALIKE, MERGE, MERGED, SPLIT } from './world.ts';
 
 const PAYLOAD = (fields: string) =>
   ({ rule: 'public', fields: `refusals ${fields}` }) as const satisfies TypeRule;
@@ -34,9 +34,9 @@ export const ORGANISATION_TYPES = {
   DocumentPage: { rule: 'public', fields: 'rows next previous total' },
   OrganisationMerge: {
     rule: 'public',
-    fields: 'id merged survivor on by reason undoneAt undoneReason',
+    fields: 'id merged survivor on by reason affiliates undoneAt undoneReason',
   },
-  OrganisationSplit: { rule: 'public', fields: 'id into on by reason' },
+  OrganisationSplit: { rule: 'public', fields: 'id into on by reason affiliates undoneAt undoneReason' },
   // What they are made of is public; that they are made is for those who may do something about it.
   DuplicatePair: {
     rule: { topic: 'organisations', anywhere: true, totals: true },
@@ -44,7 +44,11 @@ export const ORGANISATION_TYPES = {
   },
   MergePreview: {
     rule: { topic: 'organisations', anywhere: true, totals: true },
-    fields: 'merged survivor blocks affiliates',
+    fields: 'merged survivor blocks affiliates renumbered staying',
+  },
+  KeptApart: {
+    rule: { topic: 'organisations', anywhere: true, totals: true },
+    fields: 'id one other reason by at',
   },
   OrganisationPayload: PAYLOAD('organisation'),
   DocumentPayload: PAYLOAD('document'),
@@ -117,6 +121,7 @@ export const ORGANISATION_ACTS = {
   ),
   undoMerge: onInput(SECRETARIAT, [1], () => `id: "${MERGE}", reason: ""`),
   splitOrganisation: onInput(SECRETARIAT, [1], () => `organisationId: "${SOME}", name: "", reason: ""`),
+  undoSplit: onInput(SECRETARIAT, [1], () => `id: "${SPLIT}", reason: ""`),
   keepApart: onInput(SECRETARIAT, [1], () => `oneId: "${SOME}", otherId: "${SOME}", reason: ""`),
   endKeepingApart: onId(SECRETARIAT, [1], ENDED),
 } satisfies Record<string, ActRule>;

@@ -140,7 +140,9 @@ test('whatever the merged record holds, merging it and undoing that gives back t
       expect(during.data.one.identifiers.length).toBe(
         before.data.one.identifiers.length + held.numbers.length,
       );
-      expect(during.rows?.['affiliates']).toEqual(before.rows?.['affiliates']);
+      expect(during.data.one.member.affiliates.total).toBe(
+        before.data.one.member.affiliates.total + held.affiliates.length,
+      );
       expect(during.rows?.['dues']).toEqual(before.rows?.['dues']);
       expect(during.rows?.['memberships']).toEqual(before.rows?.['memberships']);
       expect((await undo(merged.organisation.merges[0].id)).refusals).toEqual([]);
@@ -154,6 +156,64 @@ test('whatever the merged record holds, merging it and undoing that gives back t
   );
 });
 
+test('affiliates follow a merge from its day on, numbers told apart, and come back when it is undone', async () => {
+  const held = async (member: number) =>
+    owner`select name, number, since::text, upper(during)::text as until from affiliate where member_id = ${member} and name like 'House %' order by name, since`;
+  const [{ today, tomorrow } = { today: '', tomorrow: '' }] = await owner<
+    { today: string; tomorrow: string }[]
+  >`
+    select current_date::text as today, (current_date + 1)::text as tomorrow`;
+  const [taken] = await owner<
+    { number: string }[]
+  >`select number from affiliate where member_id = 14 limit 1`;
+  const ids = await owner<{ id: string; name: string }[]>`
+    insert into affiliate (member_id, number, name, country, during) values
+      (90, ${String(taken?.number)}, 'House same', 'CL', '[2002-01-01,)'), (90, 'H-2', 'House other', 'CL', '[2002-01-01,)'),
+      (90, 'H-3', 'House gone', 'CL', '[2002-01-01,2003-01-01)'), (90, 'H-4', 'House new', 'CL', daterange(current_date, null)),
+      (90, 'H-5', 'House shy', 'CL', '[2002-01-01,)') returning id, name`;
+  const idOf = (name: string) => String(ids.find((one) => one.name === name)?.id);
+  await owner`insert into affiliate_withholding (affiliate_id, member_id, withheld) values (${idOf('House shy')}, 90, true)`;
+  const before = await held(90);
+  const { data } = await front.as(
+    'secretariat',
+    'query ($one: ID!, $other: ID!) { mergePreview(mergedId: $one, survivorId: $other) { affiliates renumbered staying } }',
+    { one: LOOKALIKE, other: DORNA },
+  );
+  expect(data.mergePreview).toEqual({ affiliates: 4, renumbered: 1, staying: 0 });
+  const merged = await merge(LOOKALIKE, DORNA);
+  expect(merged.refusals).toEqual([]);
+  expect(await held(14)).toEqual([
+    { name: 'House new', number: 'H-4', since: tomorrow, until: null },
+    { name: 'House other', number: 'H-2', since: today, until: null },
+    { name: 'House same', number: `${taken?.number}/90`, since: today, until: null },
+    { name: 'House shy', number: 'H-5', since: today, until: null },
+  ]);
+  expect((await held(90)).map((one) => one['until'])).toEqual(['2003-01-01', tomorrow, today, today, today]);
+  const [shy] = await owner<
+    { withheld: boolean }[]
+  >`select app.affiliate_withheld(id) as withheld from affiliate where member_id = 14 and name = 'House shy'`;
+  expect(shy?.withheld).toBe(true);
+  const read = await front.as(
+    'secretariat',
+    'query ($id: ID!) { organisation(id: $id) { merges { id affiliates } } }',
+    {
+      id: DORNA,
+    },
+  );
+  expect(read.data.organisation.merges[0].affiliates).toBe(4);
+  // What the survivor has worked on since ends there when the merge is undone; all else leaves no trace.
+  await owner`insert into affiliate_size (affiliate_id, member_id, day, persons)
+    select id, 14, current_date, 12 from affiliate where member_id = 14 and name = 'House other'`;
+  expect((await undo(merged.organisation.merges[0].id)).refusals).toEqual([]);
+  expect(await held(90)).toEqual(before);
+  expect(await held(14)).toEqual([{ name: 'House other', number: 'H-2', since: today, until: tomorrow }]);
+  // Merged once more, the numbers that are there already are told apart again.
+  const again = await merge(LOOKALIKE, DORNA);
+  expect(again.refusals).toEqual([]);
+  expect((await held(14)).map((one) => one['number'])).toContain('H-2/90');
+  expect((await undo(again.organisation.merges[0].id)).refusals).toEqual([]);
+});
+
 test('two that only look alike are kept apart, and no longer', async () => {
   const apart = { oneId: LOOKALIKE, otherId: DORNA, reason: 'a private foundation of that name' };
   expect((await act('keepApart', 'KeepApartInput', apart)).refusals).toEqual([]);
@@ -161,7 +221,14 @@ test('two that only look alike are kept apart, and no longer', async () => {
   const count = async () =>
     (await front.as('secretariat', '{ network { duplicateCount } }')).data.network.duplicateCount;
   expect(await count()).toBe(0);
-  const [row] = await owner<{ id: string }[]>`select id from organisation_distinct where ended_at is null`;
+  const kept = await front.as(
+    'coordinatorWest',
+    '{ region(code: "WEST") { keptApart { id reason by { name } one { name } other { name } } } }',
+  );
+  expect(kept.data.region.keptApart).toMatchObject([
+    { reason: 'a private foundation of that name', by: { name: 'secretariat' } },
+  ]);
+  const [row] = kept.data.region.keptApart;
   const ended = await front.as(
     'secretariat',
     'mutation ($id: ID!) { endKeepingApart(id: $id) { refusals { code } } }',
@@ -169,6 +236,21 @@ test('two that only look alike are kept apart, and no longer', async () => {
   );
   expect(ended.data.endKeepingApart.refusals).toEqual([]);
   expect(await count()).toBe(1);
+});
+
+test('predecessor and successor are not proposed as one', async () => {
+  const count = async () =>
+    (await front.as('secretariat', '{ network { duplicateCount } }')).data.network.duplicateCount;
+  const before = await count();
+  await owner`insert into place (id, kind) values (91, 'council')`;
+  const [old] = await owner<{ id: string }[]>`
+    insert into organisation (name, country, source, namesake) values ('Dorna Counc1l', 'CL', 'test', 7) returning id`;
+  await owner`insert into member (place_id, organisation_id) values (91, ${String(old?.id)})`;
+  expect(await count()).toBeGreaterThan(before);
+  await owner`insert into organisation_distinct (one_id, other_id, reason) values (least(${String(old?.id)}::uuid, ${LOOKALIKE}::uuid),
+    greatest(${String(old?.id)}::uuid, ${LOOKALIKE}::uuid), 'for this test')`;
+  await owner`insert into succession (predecessor_id, successor_id, day) values (91, 14, '2010-01-01')`;
+  expect(await count()).toBe(before);
 });
 
 test('one becomes two: the other is a member of the same category and takes along what was named', async () => {
@@ -222,4 +304,74 @@ test('one becomes two: the other is a member of the same category and takes alon
   expect(parted.organisation.splits.map((one: { into: { name: string } }) => one.into.name)).toContain(
     'Dorna Youth Union',
   );
+});
+
+const SPLIT = `mutation ($input: SplitOrganisationInput!) { splitOrganisation(input: $input) { refusals { code field } member { id } organisation { id } } }`;
+
+test('a split is undone in one act: what went comes back, and the other never was a member', async () => {
+  const affiliate = (
+    await owner<{ id: string }[]>`select id from affiliate where member_id = 14 and upper_inf(during) limit 1`
+  )[0]?.id;
+  const [identifier] = await owner<
+    { id: string }[]
+  >`select id from organisation_identifier where member_id = 14 and ended_at is null limit 1`;
+  const own =
+    () => owner`select (select jsonb_agg(a order by a.id) from affiliate a where member_id = 14) as affiliates,
+    (select jsonb_agg(i order by i.id) from organisation_identifier i where member_id = 14) as identifiers`;
+  // Whoever keeps the register of Dorna may part it.
+  await owner`insert into affiliate_sharing (member_id, place_id, level) values (14, 1, 'keep')`;
+  await owner`update affiliate set import_id = null where member_id = 14`;
+  const before = await own();
+  const parts = {
+    organisationId: DORNA,
+    name: 'Dorna Parted by Mistake',
+    reason: 'read wrongly',
+    affiliateIds: [affiliate],
+    identifierIds: [identifier?.id],
+  };
+  const { data } = await front.as('secretariat', SPLIT, { input: parts });
+  expect(data.splitOrganisation.refusals).toEqual([]);
+  const member = data.splitOrganisation.member.id;
+  const { data: read } = await front.as(
+    'secretariat',
+    'query ($id: ID!) { organisation(id: $id) { splits { id affiliates into { name } } } }',
+    { id: DORNA },
+  );
+  const split = read.organisation.splits.find(
+    (one: { into: { name: string } }) => one.into.name === parts.name,
+  );
+  expect(split.affiliates).toBe(1);
+  const undoSplit = async (person = 'secretariat') => {
+    const answer = await front.as(
+      person,
+      'mutation ($input: UndoSplitInput!) { undoSplit(input: $input) { refusals { code field } organisation { splits { id undoneReason } } } }',
+      { input: { id: split.id, reason: 'one assembly after all' } },
+    );
+    return answer.errors?.[0]?.extensions.code ?? answer.data.undoSplit;
+  };
+  expect(await undoSplit('coordinatorWest')).toBe('FORBIDDEN');
+  // What has become of the other meanwhile stands against it, by name.
+  const [office] = await owner<{ id: string }[]>`
+    insert into affiliate_category (member_id, name, position) values (${member}, 'Large', 1) returning id`;
+  expect((await undoSplit()).refusals).toEqual([{ code: 'admission_has_affiliates', field: 'id' }]);
+  await owner`delete from affiliate_category where id = ${String(office?.id)}`;
+  const done = await undoSplit();
+  expect(done.refusals).toEqual([]);
+  expect(done.organisation.splits).toContainEqual({ id: split.id, undoneReason: 'one assembly after all' });
+  expect(await own()).toEqual(before);
+  const gone = await front.as(
+    'secretariat',
+    `{ member(id: ${member}) { state steps { kind reason undone } } }`,
+  );
+  expect(gone.data.member).toMatchObject({
+    state: 'former',
+    steps: [
+      { kind: 'undone', reason: 'one assembly after all' },
+      { kind: 'admitted', undone: true },
+    ],
+  });
+  expect((await undoSplit()).refusals).toEqual([{ code: 'split_undone', field: 'id' }]);
+  // Parted again, the other comes back to its own record.
+  const later = await front.as('secretariat', SPLIT, { input: parts });
+  expect(later.data.splitOrganisation).toMatchObject({ refusals: [], member: { id: member } });
 });

@@ -5,8 +5,8 @@ import { findOrganisation, reasonOf, uuidOf } from './find.ts';
 
 /**
  * Merges two records of one organisation: the merged one stays, with all that belongs to it, and points to the survivor
- * from now on. Nothing of it is touched: names, numbers and documents are read together; memberships, dues and affiliates
- * stay with the member that they were made with.
+ * from now on. Names, numbers and documents are read together; memberships and dues stay with the member that they were
+ * made with; current affiliates end there and begin with the survivor's member.
  */
 export async function mergeOrganisations(unit: Unit, input: MergeOrganisationsInput): Promise<string> {
   await unit.permit('organisations.merge', 1);
@@ -23,17 +23,19 @@ export async function mergeOrganisations(unit: Unit, input: MergeOrganisationsIn
   if (block) refuse(block, 'mergedId', merged.name);
   const [made] = await unit.sql<{ id: string }[]>`
     insert into organisation_merge (merged_id, survivor_id, by_id, reason) values (${merged.id}, ${survivor.id}, ${unit.actor}, ${reason}) returning id`;
+  const [passed] = await unit.sql<{ affiliates: number }[]>`
+    select app.merge_affiliates(${String(made?.id)}) as affiliates`;
   await unit.record({
     act: 'mergeOrganisations',
     place: survivor.member ?? 1,
     subject: ['organisation', survivor.id],
-    after: { merge: made?.id, merged: merged.id },
+    after: { merge: made?.id, merged: merged.id, affiliates: passed?.affiliates },
     reason,
   });
   return survivor.id;
 }
 
-/** Undoes a merge: the record stands for itself again. */
+/** Undoes a merge: the record stands for itself again, and its affiliates are its own again. */
 export async function undoMerge(unit: Unit, input: UndoMergeInput): Promise<string> {
   await unit.permit('organisations.merge', 1);
   const reason = reasonOf(input.reason);
@@ -45,15 +47,23 @@ export async function undoMerge(unit: Unit, input: UndoMergeInput): Promise<stri
     update organisation_merge set undone_at = now(), undone_by = ${unit.actor}, undone_reason = ${reason}
     where id = ${input.id} and undone_at is null returning id`;
   if (!undone) refuse('merge_undone', 'id');
+  const affiliates = await giveBackAffiliates(unit, input.id);
   const merged = await findOrganisation(unit, merge.merged);
   await unit.record({
     act: 'undoMerge',
     place: merged.member ?? 1,
     subject: ['organisation', merged.id],
     before: { merge: input.id, survivor: merge.survivor },
+    after: { affiliates },
     reason,
   });
   return merged.id;
+}
+
+/** The affiliates that went over with a merge or a split are again where they were. */
+export async function giveBackAffiliates(unit: Unit, undone: string): Promise<number> {
+  const [row] = await unit.sql<{ given: number }[]>`select app.give_back_affiliates(${undone}) as given`;
+  return row?.given ?? 0;
 }
 
 /** Says that two organisations are two, with the reason: the pair is not proposed again. */

@@ -19,6 +19,21 @@ const names = (child: Row, row: Row) => `(
 const pairs = (child: Row) => `(select d.*, cr.region_id from app.duplicates() d
   left join country_region cr on cr.iso2 = d.country and cr.during @> current_date) ${child}`;
 
+/** Pairs that were said to be two, with the region of their country. */
+const apart = (
+  child: Row,
+) => `(select d.*, cr.region_id from organisation_distinct d join organisation o on o.id = d.one_id
+  left join country_region cr on cr.iso2 = o.country and cr.during @> current_date where d.ended_at is null) ${child}`;
+
+const latest = (child: Row) => `${child}.at desc, ${child}.id desc`;
+
+/** How many affiliates went over with a merge or a split. */
+const passed = (row: Row, by: 'merge_id' | 'split_id') =>
+  `(select count(*) from organisation_move v where v.${by} = ${row}.id and v.subject = 'affiliate')`;
+
+const toMerge = (row: Row, part: 'going' | 'renumbered' | 'staying') =>
+  `(select a.${part} from app.affiliates_to_merge(${row}.merged_id, ${row}.survivor_id) a)`;
+
 const likeliest = (child: Row) => `${child}.likeness desc, ${child}.one_id, ${child}.other_id`;
 
 const pairCount = (row: Row, region: string) =>
@@ -51,6 +66,7 @@ export const organisationShapes = shapes({
   Network: {
     fields: {
       duplicates: many('DuplicatePair', pairs, undefined, likeliest, 200),
+      keptApart: many('KeptApart', apart, undefined, latest, 200),
       duplicateCount: guarded(
         () => ({ capability: KEEPING }),
         (r) => pairCount(r, ''),
@@ -60,6 +76,7 @@ export const organisationShapes = shapes({
   Region: {
     fields: {
       duplicates: many('DuplicatePair', pairs, (c, r) => `${c}.region_id = ${r}.place_id`, likeliest, 200),
+      keptApart: many('KeptApart', apart, (c, r) => `${c}.region_id = ${r}.place_id`, latest, 200),
       duplicateCount: guarded(
         (r) => ({ capability: KEEPING, region: `${r}.place_id` }),
         (r) => pairCount(r, 'region'),
@@ -177,6 +194,7 @@ export const organisationShapes = shapes({
       on: column('on_date'),
       by: refers('Person', 'person', 'by_id'),
       reason: column('reason'),
+      affiliates: (r) => passed(r, 'merge_id'),
       undoneAt: column('undone_at'),
       undoneReason: column('undone_reason'),
     },
@@ -188,6 +206,9 @@ export const organisationShapes = shapes({
       on: column('on_date'),
       by: refers('Person', 'person', 'by_id'),
       reason: column('reason'),
+      affiliates: (r) => passed(r, 'split_id'),
+      undoneAt: column('undone_at'),
+      undoneReason: column('undone_reason'),
     },
   },
   DuplicatePair: {
@@ -199,14 +220,26 @@ export const organisationShapes = shapes({
       reasons: column('reasons'),
     },
   },
+  KeptApart: {
+    guard: (r) => ({ capability: KEEPING, region: `${r}.region_id` }),
+    fields: {
+      id: column('id'),
+      one: refers('Organisation', 'organisation', 'one_id'),
+      other: refers('Organisation', 'organisation', 'other_id'),
+      reason: column('reason'),
+      by: refers('Person', 'person', 'by_id'),
+      at: column('at'),
+    },
+  },
   MergePreview: {
     guard: (r) => ({ capability: KEEPING, region: `${r}.region_id` }),
     fields: {
       merged: refers('Organisation', 'organisation', 'merged_id'),
       survivor: refers('Organisation', 'organisation', 'survivor_id'),
       blocks: (r) => `app.merge_blocks(${r}.merged_id, ${r}.survivor_id)`,
-      affiliates: (r) => `(select count(*) from affiliate a join member m on m.place_id = a.member_id
-        where m.organisation_id = ${r}.merged_id and a.until > current_date)`,
+      affiliates: (r) => toMerge(r, 'going'),
+      renumbered: (r) => toMerge(r, 'renumbered'),
+      staying: (r) => toMerge(r, 'staying'),
     },
   },
   OrganisationPayload: {

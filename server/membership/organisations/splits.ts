@@ -1,9 +1,11 @@
-import { refuse } from '../../errors.ts';
-import type { SplitOrganisationInput } from '../../types.ts';
+import { Fault, refuse } from '../../errors.ts';
+import type { SplitOrganisationInput, UndoSplitInput } from '../../types.ts';
 import type { Unit } from '../../unit.ts';
 import { nameOf } from '../../words.ts';
 import { admitOrganisation } from '../admission.ts';
+import { annulAdmission } from '../lifecycle/annulment.ts';
 import { findOrganisation, reasonOf, uuidOf } from './find.ts';
+import { giveBackAffiliates } from './merges.ts';
 
 /**
  * Makes two organisations of one: the other becomes a member of the same category in the same region from a day, and
@@ -102,4 +104,39 @@ async function handOverAffiliates(unit: Unit, split: string, given: readonly str
   if (handed?.n == null) refuse('affiliates_not_shared', 'affiliateIds');
   if (handed.n !== ids.length) refuse('not_of_organisation', 'affiliateIds');
   return handed.n;
+}
+
+/**
+ * Undoes a split: what the other took along comes back, and its admission is annulled. What has become of the other since
+ * stands against that and is named.
+ */
+export async function undoSplit(unit: Unit, input: UndoSplitInput): Promise<string> {
+  await unit.permit('organisations.merge', 1);
+  const reason = reasonOf(input.reason);
+  const [split] = await unit.sql<{ from: string; into: string }[]>`
+    select organisation_id as from, into_id as into from organisation_split where id = ${uuidOf(input.id)}`;
+  if (!split) throw new Fault('NOT_FOUND');
+  for (const id of [split.from, split.into].sort()) await findOrganisation(unit, id);
+  const from = await findOrganisation(unit, split.from);
+  const into = await findOrganisation(unit, split.into);
+  const [undone] = await unit.sql`
+    update organisation_split set undone_at = now(), undone_by = ${unit.actor}, undone_reason = ${reason}
+    where id = ${input.id} and undone_at is null returning id`;
+  if (!undone || into.member === null) refuse('split_undone', 'id');
+  const { sql } = unit;
+  for (const { subject, table } of SUBJECTS) {
+    await sql`update ${sql(table)} t set member_id = m.from_member, organisation_id = m.from_organisation from organisation_move m
+      where m.split_id = ${input.id} and m.subject = ${subject} and t.id = m.subject_id and t.organisation_id = m.to_organisation`;
+  }
+  const affiliates = await giveBackAffiliates(unit, input.id);
+  await annulAdmission(unit, into.member, reason);
+  await unit.record({
+    act: 'undoSplit',
+    place: from.member ?? 1,
+    subject: ['organisation', from.id],
+    before: { split: input.id, into: into.id },
+    after: { affiliates },
+    reason,
+  });
+  return from.id;
 }

@@ -85,13 +85,15 @@ export const organisationMerge = pgTable('organisation_merge', {
 });
 
 export const organisationMove = pgTable('organisation_move', {
-  splitId: uuid('split_id').notNull(),
+  splitId: uuid('split_id'),
   subject: text('subject').notNull(),
   subjectId: uuid('subject_id').notNull(),
   fromMember: integer('from_member'),
   toMember: integer('to_member'),
   fromOrganisation: uuid('from_organisation').notNull(),
   toOrganisation: uuid('to_organisation').notNull(),
+  mergeId: uuid('merge_id'),
+  intoId: uuid('into_id'),
 });
 
 export const organisationName = pgTable('organisation_name', {
@@ -120,4 +122,7 @@ export const organisationSplit = pgTable('organisation_split', {
   onDate: date('on_date', { mode: 'string' }).notNull(),
   byId: uuid('by_id'),
   reason: text('reason').notNull(),
+  undoneAt: instant('undone_at'),
+  undoneBy: uuid('undone_by'),
+  undoneReason: text('undone_reason'),
 });

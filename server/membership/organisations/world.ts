@@ -28,10 +28,11 @@ export const ENDED = '0198e700-0000-7000-8000-000000000001';
 export const FORMER_NAME = '0198e200-0000-7000-8000-000000000001';
 export const IDENTIFIER = '0198e300-0000-7000-8000-000000000001';
 
-/** A second record of Alba, merged into it; a record that looks like Dorna's; and the merge. */
+/** A second record of Alba, merged into it; a record that looks like Dorna's; the merge; and a split of Dorna. */
 export const MERGED = '0198e400-0000-7000-8000-000000000001';
 export const LOOKALIKE = '0198e400-0000-7000-8000-000000000002';
 export const MERGE = '0198e500-0000-7000-8000-000000000001';
+export const SPLIT = '0198e600-0000-7000-8000-000000000001';
 
 export async function loadOrganisations(sql: TransactionSql, people: Record<string, string>): Promise<void> {
   const by = String(people['secretariat']);
@@ -55,8 +56,8 @@ export async function loadOrganisations(sql: TransactionSql, people: Record<stri
     (${MERGED}, 'Alba Council of Old', 'AL', 'test', true), (${LOOKALIKE}, 'Dorna Councill', 'CL', 'test', true)`;
   await sql`insert into organisation_merge (id, merged_id, survivor_id, by_id, reason)
     values (${MERGE}, ${MERGED}, ${of(11)}, ${by}, 'entered twice')`;
-  await sql`insert into organisation_split (organisation_id, into_id, on_date, by_id, reason)
-    values (${of(14)}, ${of(15)}, '2018-01-01', ${by}, 'parted')`;
+  await sql`insert into organisation_split (id, organisation_id, into_id, on_date, by_id, reason)
+    values (${SPLIT}, ${of(14)}, ${of(15)}, '2018-01-01', ${by}, 'parted')`;
   await sql`insert into organisation_distinct (id, one_id, other_id, reason, by_id)
     select ${ENDED}, least(a, b), greatest(a, b), 'two', ${by} from (values (${of(11)}::uuid, ${of(13)}::uuid)) p(a, b)`;
   await sql`update organisation_distinct set ended_at = now()`;

@@ -118,7 +118,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   Content: { rule: 'public', fields: 'value locale fallback' },
   Network: {
     rule: 'public',
-    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} ${PRIVACY_FIELDS.Network} bankLines bankFiles bankTotals ${LIFECYCLE_FIELDS.Network} duplicates expiringDocuments ${TIME_FIELDS.Network} ${STANDING_FIELDS.Network}`,
+    fields: `name categories regions memberCount countryCount countriesWithMember applications affiliates ${AFFILIATE_FIELDS.Network} imports members programme activityCounts activityCount duesAccounts reliefs invoices payeeAccounts invoiceIssuers reminders journal agedReceivables agedMembers shares payouts writeOffs closedThrough periodClosings ${FACTS_FIELDS.Network} ${PRIVACY_FIELDS.Network} bankLines bankFiles bankTotals ${LIFECYCLE_FIELDS.Network} duplicates keptApart expiringDocuments ${TIME_FIELDS.Network} ${STANDING_FIELDS.Network}`,
     guarded: {
       ...DUES_GUARDED.Network,
       ...FACTS_GUARDED.Network,
@@ -129,7 +129,7 @@ export const TYPE_RULES: Record<keyof ObjectTypes, TypeRule> = {
   },
   Region: {
     rule: 'public',
-    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates ${AFFILIATE_FIELDS.Region} programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region} ${LIFECYCLE_FIELDS.Region} ${TIME_FIELDS.Region} duplicates expiringDocuments ${STANDING_FIELDS.Region}`,
+    fields: `id code name counterparts source memberCount suspendedCount countries gaps gapCount members outline applications affiliates ${AFFILIATE_FIELDS.Region} programme programmes activities activityCounts activityCount duesAccounts reliefs invoices reminders journal agedMembers payouts writeOffs ${FACTS_FIELDS.Region} ${LIFECYCLE_FIELDS.Region} ${TIME_FIELDS.Region} duplicates keptApart expiringDocuments ${STANDING_FIELDS.Region}`,
     guarded: {
       ...DUES_GUARDED.Region,
       ...FACTS_GUARDED.Region,

@@ -11,6 +11,7 @@ import {
   RemoveOrganisationContact,
   RenameOrganisation,
   UndoMerge,
+  UndoSplit,
   WithdrawOrganisationIdentifier,
   WithdrawOrganisationName,
 } from '#lib/operations.ts';
@@ -134,5 +135,12 @@ export const organisationActions = {
       input: { id: text(form, 'id'), reason: text(form, 'reason') },
     });
     return acted(undoMerge, form, 'undoMerge', after(event, 'undoMerge'));
+  },
+  undoSplit: async (event: Event) => {
+    const form = await event.request.formData();
+    const { undoSplit } = await act(event, UndoSplit, {
+      input: { id: text(form, 'id'), reason: text(form, 'reason') },
+    });
+    return acted(undoSplit, form, 'undoSplit', after(event, 'undoSplit'));
   },
 };

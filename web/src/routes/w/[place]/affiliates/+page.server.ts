@@ -63,6 +63,7 @@ export const actions: Actions = {
       kind: (textOrNull(form, 'kind') ?? 'association') as AffiliateKind,
       city: textOrNull(form, 'city'),
       since: textOrNull(form, 'since'),
+      lookalikeReason: textOrNull(form, 'lookalikeReason'),
     };
     const { addAffiliate } = await act(event, AddAffiliate, { input });
     return acted(addAffiliate, form, 'add', `${event.url.pathname}?search=${encodeURIComponent(input.name)}`);

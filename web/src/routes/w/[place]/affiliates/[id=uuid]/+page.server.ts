@@ -106,6 +106,7 @@ export const actions: Actions = {
       city: textOrNull(form, 'city'),
       country: textOrNull(form, 'country') ?? '',
       since: textOrNull(form, 'since') ?? '',
+      lookalikeReason: textOrNull(form, 'lookalikeReason'),
     };
     const { correctAffiliate } = await act(event, CorrectAffiliate, { input });
     return acted(correctAffiliate, form, 'correct', `${event.url.pathname}?done=1`);

@@ -1,8 +1,14 @@
 import { error, redirect } from '@sveltejs/kit';
-import { NetworkDuplicates, OrganisationOfMember, RegionDuplicates } from '#lib/operations.ts';
+import {
+  EndKeepingApart,
+  NetworkDuplicates,
+  OrganisationOfMember,
+  RegionDuplicates,
+} from '#lib/operations.ts';
 import { paths } from '#lib/paths.ts';
-import { read } from '#lib/server/api.ts';
-import type { PageServerLoad } from './$types';
+import { acted } from '#lib/server/acted.ts';
+import { act, read } from '#lib/server/api.ts';
+import type { Actions, PageServerLoad } from './$types';
 
 /** Pairs of records that may be one organisation: of the region, or of all. */
 export const load: PageServerLoad = async (event) => {
@@ -14,7 +20,26 @@ export const load: PageServerLoad = async (event) => {
   const of = place.region
     ? (await read(event, RegionDuplicates, { code: place.region.code })).region
     : (await read(event, NetworkDuplicates, {})).network;
-  return { pairs: of?.duplicates ?? [], count: of?.duplicateCount ?? 0, unknown, asked };
+  return {
+    pairs: of?.duplicates ?? [],
+    apart: of?.keptApart ?? [],
+    count: of?.duplicateCount ?? 0,
+    unknown,
+    asked,
+  };
+};
+
+export const actions: Actions = {
+  together: async (event) => {
+    const form = await event.request.formData();
+    const { endKeepingApart } = await act(event, EndKeepingApart, { id: String(form.get('id')) });
+    return acted(
+      endKeepingApart,
+      form,
+      'together',
+      paths.workspace(event.params.place, 'members/duplicates'),
+    );
+  },
 };
 
 /** Two members that somebody names are looked at side by side, alike or not; false where one of them is none. */

@@ -78,6 +78,7 @@ export const actions: Actions = {
       from: textOrNull(form, 'from'),
       category: textOrNull(form, 'category'),
       despite: textOrNull(form, 'despite'),
+      lookalikeReason: textOrNull(form, 'lookalikeReason'),
     };
     const { admitApplicant } = await act(event, AdmitApplicant, { input });
     return acted(admitApplicant, form, 'admit', after(event));
