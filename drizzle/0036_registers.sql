@@ -234,12 +234,16 @@ create function app.hangs_as(name text) returns text language sql immutable as $
       else 'dues' end
   $$;
 
--- What came to a member with its admission goes with it: whom to write to, and the documents of its application.
-create function app.annul_hand_over(member integer, since timestamptz, why text) returns void language plpgsql
+-- What came to a member with its admission goes with it: whom to write to (all of them, where it never was a member
+-- before), and the documents of its application.
+create function app.annul_hand_over(member integer, since_day date, why text) returns void language plpgsql
   security definer set search_path = public, app, pg_temp as $$
 begin
   if 1 <> all(app.reach('applications.admit')) then raise exception 'applications.admit is needed' using errcode = '42501'; end if;
-  delete from contact c where c.place_id = member and c.person_id is null and c.changed_at >= since;
+  delete from contact c where c.place_id = member and c.person_id is null and (
+    not exists (select from membership m where m.member_id = annul_hand_over.member and m.during << daterange(since_day, null))
+    or exists (select from application_step s join application_contact a on a.application_id = s.application_id
+      where s.member_id = annul_hand_over.member and a.name = c.name and a.email is not distinct from c.email));
   update document d set withdrawn_at = now(), withdrawn_by = app.actor(), withdrawn_reason = why
     where d.member_id = member and d.withdrawn_at is null and exists (select from application_document x where x.id = d.file);
 end $$;

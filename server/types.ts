@@ -327,6 +327,8 @@ export type Mutation = {
   mergeOrganisations: OrganisationPayload;
   /** Undoes a merge: both records are again what they were. */
   undoMerge: OrganisationPayload;
+  /** Undoes a split: what the other took along comes back, and its admission is annulled, if nothing has come of it since. */
+  undoSplit: OrganisationPayload;
   /** Makes two organisations of one: the other begins as a member of the same category and region. */
   splitOrganisation: SplitPayload;
   /** Says that two organisations that look like one are two: the pair is not proposed again. */
@@ -1135,6 +1137,11 @@ export type MutationMergeOrganisationsArgs = {
 
 export type MutationUndoMergeArgs = {
   input: UndoMergeInput;
+};
+
+
+export type MutationUndoSplitArgs = {
+  input: UndoSplitInput;
 };
 
 
@@ -5805,6 +5812,8 @@ export type Network = {
   affiliates: AffiliatePage;
   /** Imports of members, newest first. */
   imports: Array<Import>;
+  /** Pairs that somebody said are two, although they look like one: they are not proposed. */
+  keptApart: Array<KeptApart>;
   /** Records that may be one organisation, the likeliest first, for those who keep organisations. */
   duplicates: Array<DuplicatePair>;
   /** How many such pairs there are; null for those who may not see them. */
@@ -6107,6 +6116,8 @@ export type Region = {
   applications: ApplicationPage;
   /** Affiliates of the region's councils, for those who may read them, by a part of their name. */
   affiliates: AffiliatePage;
+  /** Pairs that somebody said are two, although they look like one: they are not proposed. */
+  keptApart: Array<KeptApart>;
   /** Records of the region's countries that may be one organisation, the likeliest first. */
   duplicates: Array<DuplicatePair>;
   /** How many such pairs there are; null for those who may not see them. */
@@ -6913,6 +6924,8 @@ export type OrganisationMerge = {
   on: Scalars['Date']['output'];
   by?: Maybe<Person>;
   reason: Scalars['String']['output'];
+  /** Affiliates that went over with it. */
+  affiliates: Scalars['Int']['output'];
   undoneAt?: Maybe<Scalars['DateTime']['output']>;
   undoneReason?: Maybe<Scalars['String']['output']>;
 };
@@ -6924,6 +6937,20 @@ export type OrganisationSplit = {
   on: Scalars['Date']['output'];
   by?: Maybe<Person>;
   reason: Scalars['String']['output'];
+  /** Affiliates that went over with it. */
+  affiliates: Scalars['Int']['output'];
+  undoneAt?: Maybe<Scalars['DateTime']['output']>;
+  undoneReason?: Maybe<Scalars['String']['output']>;
+};
+
+/** Two organisations that look like one and are two. */
+export type KeptApart = {
+  id: Scalars['ID']['output'];
+  one: Organisation;
+  other: Organisation;
+  reason: Scalars['String']['output'];
+  by?: Maybe<Person>;
+  at: Scalars['DateTime']['output'];
 };
 
 /** Two records of one country that may be one organisation. */
@@ -6941,8 +6968,12 @@ export type MergePreview = {
   survivor: Organisation;
   /** What stands against it, as codes of refusals. */
   blocks: Array<Scalars['String']['output']>;
-  /** Current affiliates of the merged member: they stay with it. */
+  /** Current affiliates of the merged member: they go to the survivor's. */
   affiliates: Scalars['Int']['output'];
+  /** How many of them bear a number that the survivor has given already: the merged member's number is added to it. */
+  renumbered: Scalars['Int']['output'];
+  /** Current affiliates that have nowhere to go, since the survivor never was a member. */
+  staying: Scalars['Int']['output'];
 };
 
 export type RenameOrganisationInput = {
@@ -7011,6 +7042,11 @@ export type MergeOrganisationsInput = {
 };
 
 export type UndoMergeInput = {
+  id: Scalars['ID']['input'];
+  reason: Scalars['String']['input'];
+};
+
+export type UndoSplitInput = {
   id: Scalars['ID']['input'];
   reason: Scalars['String']['input'];
 };
@@ -8741,6 +8777,7 @@ export interface ObjectTypes {
   Document: Document;
   OrganisationMerge: OrganisationMerge;
   OrganisationSplit: OrganisationSplit;
+  KeptApart: KeptApart;
   DuplicatePair: DuplicatePair;
   MergePreview: MergePreview;
   OrganisationPayload: OrganisationPayload;
@@ -8988,6 +9025,7 @@ export interface ActArguments {
   restoreDocument: MutationRestoreDocumentArgs;
   mergeOrganisations: MutationMergeOrganisationsArgs;
   undoMerge: MutationUndoMergeArgs;
+  undoSplit: MutationUndoSplitArgs;
   splitOrganisation: MutationSplitOrganisationArgs;
   keepApart: MutationKeepApartArgs;
   endKeepingApart: MutationEndKeepingApartArgs;

@@ -145,6 +145,22 @@ test('a succession hands over place and affiliates, and transfers what is owed s
       .toString(),
   });
   await balanced();
+  // What the predecessor had handed in is read by the successor's office as well, and by nobody else's.
+  const [theirs] = await owner<{ id: string }[]>`select id from document where member_id = 12`;
+  await owner`insert into office (person_id, kind, place_id, during) select person_id, 'council_secretary', ${done.successor.id}, tstzrange(now(), null)
+    from office where kind = 'council_secretary' and place_id = 14`;
+  const papers = async (person: string) =>
+    (
+      await front.as(
+        person,
+        `{ member(id: ${done.successor.id}) { documents { id } predecessors { documents { id mayChange } } } }`,
+      )
+    ).data.member;
+  expect(await papers('secretaryDorna')).toEqual({
+    documents: [],
+    predecessors: [{ documents: [{ id: theirs?.id, mayChange: false }] }],
+  });
+  expect((await papers('secretary')).predecessors).toEqual([{ documents: [] }]);
   const names = await front.as(
     null,
     `{ member(id: 12) { successor { id } } other: member(id: ${done.successor.id}) { predecessors { id } } }`,
@@ -171,4 +187,32 @@ test('what the predecessor owes is kept where that is chosen; a member of anothe
   expect(await owner`select * from assessment_balance where member_id = 11 order by assessment_id`).toEqual(
     before,
   );
+});
+
+test('what the predecessor owes is written off where that is chosen: proposed by one, confirmed by another', async () => {
+  // The successor of Bruma owes what it took over; it is succeeded in its turn.
+  const [owing] = await owner<{ member: number; open: string; debts: number }[]>`
+    select b.member_id as member, sum(b.outstanding)::text as open, count(*)::int as debts from assessment_balance b
+    join membership ms on ms.member_id = b.member_id and upper_inf(ms.during)
+    where b.outstanding > 0 and b.member_id <> 14 group by 1 order by b.member_id desc limit 1`;
+  const proposed = async () =>
+    owner`select w.amount::text, w.alone from write_off w where w.member_id = ${Number(owing?.member)}`;
+  expect(await proposed()).toEqual([]);
+  const input = {
+    ...{ memberId: owing?.member, from: '2026-04-01', successorName: 'Last Council', debts: 'write_off' },
+    ...{ reason: 'nothing is left to pay from', idempotencyKey: key() },
+  };
+  const done = await run('secretariat', SUCCEED, input);
+  expect(done).toMatchObject({ refusals: [], predecessor: { state: 'former' } });
+  const written = await proposed();
+  expect(written.length).toBe(owing?.debts);
+  expect(written.reduce((sum, one) => sum + BigInt(one['amount']), 0n).toString()).toBe(owing?.open);
+  // What one person may not write off alone stays open until somebody else confirms it.
+  const [still] =
+    await owner`select sum(outstanding)::text as open from assessment_balance where member_id = ${Number(owing?.member)}`;
+  const waiting = written
+    .filter((one) => !one['alone'])
+    .reduce((sum, one) => sum + BigInt(one['amount']), 0n);
+  expect(still?.['open']).toBe(waiting.toString());
+  await balanced();
 });

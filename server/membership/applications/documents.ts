@@ -129,11 +129,14 @@ export async function openDocument(
   return { ...found, body: createReadStream(path) };
 }
 
-/** Every day: forms that nobody came back to are deleted, and files that belong to nothing any more. */
+/**
+ * Every day: forms that nobody came back to are deleted, whom to write to of applications that have long been closed, and
+ * files that belong to nothing any more.
+ */
 export function applicationTasks(dataDir: string): DailyTasks {
   return {
     application_drafts: async (database) => {
-      await database.acts`select app.expire_drafts()`;
+      await database.acts`select app.expire_drafts(), app.forget_applicants()`;
       const files = await readdir(documentFile(dataDir, '')).catch(() => []);
       const ids = files.filter((name) => /^[0-9a-f-]{36}$/.test(name));
       const unused = await database.acts<{ id: string }[]>`

@@ -37,7 +37,7 @@ export async function removeAdmission(
   if (hangs.length > 0) {
     throw new Refused(...hangs.sort().map((group) => ({ code: `admission_has_${group}`, field: 'id' })));
   }
-  await sql`select app.annul_hand_over(${step.member}, s.at, ${reason}) from membership_step s where s.id = ${step.id}`;
+  await sql`select app.annul_hand_over(${step.member}, ${step.from}::date, ${reason})`;
   for (const table of ['member_region', 'membership']) {
     await sql`delete from ${sql(table)} where member_id = ${step.member} and lower(during) = ${step.from}::date and upper_inf(during)`;
   }

@@ -244,3 +244,29 @@ test('a membership is renewed by the declaration of the year: each member’s st
   const refused = await ask('secretaryDorna', 'renewMembership', { memberId: 14, year: 2026 });
   expect(refused.refusals).toMatchObject([{ code: 'renewed_by_declaration' }]);
 });
+
+test('where the rulebook asks for an act, the member renews by it, once a year and in time', async () => {
+  const year = new Date().getUTCFullYear();
+  // The network's rulebook of this year, with the article that asks for an act.
+  await owner`alter table rulebook_version disable trigger user`;
+  await owner`update rulebook_version set document = jsonb_set(document, '{articles}', document -> 'articles' ||
+    ${JSON.stringify([{ key: 'renewal', kind: 'calendar', version: 1, rule: "'act'" }])}::text::jsonb)
+    where (rulebook, version) = (select v.rulebook, v.version from rulebook_version v join network n on n.rulebook = v.rulebook
+      where v.effective_from <= make_date(${year}, 1, 1) order by v.version desc limit 1)`;
+  await owner`alter table rulebook_version enable trigger user`;
+  const [way] = await owner`select app.renewal_way(${year}) as way`;
+  expect(way).toEqual({ way: 'act' });
+  const state = async () =>
+    (await front.as('secretaryDorna', '{ member(id: 14) { renewal { state way renewedOn } } }')).data.member
+      .renewal;
+  expect((await state()).way).toBe('act');
+  const renew = (person: string, more: object = {}) =>
+    ask(person, 'renewMembership', { memberId: 14, year, ...more });
+  expect((await renew('secretaryBruma')).fault).toBe('FORBIDDEN');
+  expect((await renew('secretaryDorna', { year: year - 1 })).refusals[0].code).toBe('year_not_open');
+  expect((await renew('secretaryDorna', { year: year + 2 })).refusals[0].code).toBe('year_not_open');
+  const renewed = await renew('secretaryDorna', { reason: 'decided by our board' });
+  expect(renewed.refusals).toEqual([]);
+  expect(await state()).toMatchObject({ state: 'renewed', way: 'act', renewedOn: expect.any(String) });
+  expect((await renew('secretaryDorna')).refusals[0].code).toBe('already_renewed');
+});

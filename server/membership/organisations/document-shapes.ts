@@ -19,6 +19,10 @@ const SORTS: Record<string, SortKey[]> = {
   ],
 };
 
+/** Whoever reads the documents of a member reads those of its predecessors. */
+const mayRead = (row: Row) => `((select 1 = any(app.reach('documents.read')))
+  or ${row}.member_id = any((select app.document_members())::int[]))`;
+
 /** The newer file that has taken the place of the row's. */
 const replaced = (row: Row) =>
   `exists (select 1 from document n where n.replaces = ${row}.id and n.withdrawn_at is null)`;
@@ -60,7 +64,7 @@ export const documentShapes = shapes({
   },
   DocumentPage: { fields: { rows: given, next: given, previous: given, total: given } },
   Document: {
-    guard: (r) => ({ capability: 'documents.read', member: `${r}.member_id` }),
+    guard: (r) => ({ rule: mayRead(r) }),
     fields: {
       id: column('id'),
       member: refers('Member', 'member', 'member_id', 'place_id'),

@@ -1523,6 +1523,11 @@ export type UndoMergeInput = {
   reason: string;
 };
 
+export type UndoSplitInput = {
+  id: string;
+  reason: string;
+};
+
 export type SplitOrganisationInput = {
   organisationId: string;
   name: string;
@@ -2099,7 +2104,7 @@ export type MemberDocumentsQueryVariables = Exact<{
 }>;
 
 
-export type MemberDocumentsQuery = { member: { id: number, name: string, documents: Array<DocumentRowFragment> } | null };
+export type MemberDocumentsQuery = { member: { id: number, name: string, documents: Array<DocumentRowFragment>, predecessors: Array<{ id: number, name: string, documents: Array<DocumentRowFragment> }> } | null };
 
 export type MemberOrganisationQueryVariables = Exact<{
   id: number;
@@ -2116,7 +2121,7 @@ export type MergeOrganisationsMutationVariables = Exact<{
 
 export type MergeOrganisationsMutation = { mergeOrganisations: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
 
-export type OrganisationSheetFragment = { id: string, name: string, language: string | null, script: string, mixedScripts: boolean, namedFrom: string | null, acronym: string | null, website: string | null, founded: number | null, source: string, invented: boolean, kinds: Array<OrganisationKind>, country: { iso2: string }, member: { id: number } | null, names: Array<{ id: string, kind: OrganisationNameKind, name: string, language: string | null, script: string, mixedScripts: boolean, from: string | null, until: string | null, source: string | null, merged: boolean, invented: boolean }>, identifiers: Array<{ id: string, list: string, listName: string | null, number: string, source: string | null, merged: boolean, invented: boolean }>, contacts: Array<{ id: string, role: ContactRole, name: string, email: string | null, phone: string | null, address: string | null, changedAt: string }>, mergedInto: { id: string, on: string, survivor: { name: string, member: { id: number } | null } } | null, merges: Array<{ id: string, on: string, reason: string, undoneAt: string | null, undoneReason: string | null, by: { name: string } | null, merged: { id: string, name: string } }>, splits: Array<{ id: string, on: string, reason: string, into: { name: string, member: { id: number } | null } }> };
+export type OrganisationSheetFragment = { id: string, name: string, language: string | null, script: string, mixedScripts: boolean, namedFrom: string | null, acronym: string | null, website: string | null, founded: number | null, source: string, invented: boolean, kinds: Array<OrganisationKind>, country: { iso2: string }, member: { id: number } | null, names: Array<{ id: string, kind: OrganisationNameKind, name: string, language: string | null, script: string, mixedScripts: boolean, from: string | null, until: string | null, source: string | null, merged: boolean, invented: boolean }>, identifiers: Array<{ id: string, list: string, listName: string | null, number: string, source: string | null, merged: boolean, invented: boolean }>, contacts: Array<{ id: string, role: ContactRole, name: string, email: string | null, phone: string | null, address: string | null, changedAt: string }>, mergedInto: { id: string, on: string, survivor: { name: string, member: { id: number } | null } } | null, merges: Array<{ id: string, on: string, reason: string, affiliates: number, undoneAt: string | null, undoneReason: string | null, by: { name: string } | null, merged: { id: string, name: string } }>, splits: Array<{ id: string, on: string, reason: string, affiliates: number, undoneAt: string | null, undoneReason: string | null, by: { name: string } | null, into: { name: string, member: { id: number } | null } }> };
 
 export type PublicOrganisationFragment = { mixedScripts: boolean, kinds: Array<OrganisationKind>, names: Array<{ id: string, kind: OrganisationNameKind, name: string, language: string | null, script: string, from: string | null, until: string | null }>, identifiers: Array<{ id: string, list: string, listName: string | null, number: string }>, mergedInto: { on: string, survivor: { name: string, member: { id: number } | null } } | null };
 
@@ -2154,6 +2159,13 @@ export type UndoMergeMutationVariables = Exact<{
 
 
 export type UndoMergeMutation = { undoMerge: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
+export type UndoSplitMutationVariables = Exact<{
+  input: UndoSplitInput;
+}>;
+
+
+export type UndoSplitMutation = { undoSplit: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
 
 export type WithdrawDocumentMutationVariables = Exact<{
   input: WithdrawDocumentInput;
@@ -3958,16 +3970,25 @@ export type MergePreviewsQueryVariables = Exact<{
 }>;
 
 
-export type MergePreviewsQuery = { one: MergeSideFragment | null, other: MergeSideFragment | null, intoOther: { blocks: Array<string>, affiliates: number } | null, intoOne: { blocks: Array<string>, affiliates: number } | null };
+export type MergePreviewsQuery = { one: MergeSideFragment | null, other: MergeSideFragment | null, intoOther: { blocks: Array<string>, affiliates: number, renumbered: number, staying: number } | null, intoOne: { blocks: Array<string>, affiliates: number, renumbered: number, staying: number } | null };
 
 export type MergeSideFragment = { id: string, name: string, language: string | null, script: string, mixedScripts: boolean, acronym: string | null, website: string | null, founded: number | null, source: string, invented: boolean, kinds: Array<OrganisationKind>, country: { iso2: string }, names: Array<{ name: string, kind: OrganisationNameKind }>, identifiers: Array<{ list: string, number: string }>, contacts: Array<{ id: string }>, documents: Array<{ id: string }>, member: { id: number, category: string | null, since: string | null, history: Array<{ kind: MembershipFactKind, from: string, until: string | null, detail: string }> } | null };
 
 export type DuplicateRowFragment = { likeness: number, reasons: Array<string>, one: { id: string, name: string, mixedScripts: boolean, invented: boolean, country: { iso2: string }, member: { id: number } | null }, other: { id: string, name: string, mixedScripts: boolean, invented: boolean, member: { id: number } | null } };
 
+export type EndKeepingApartMutationVariables = Exact<{
+  id: string;
+}>;
+
+
+export type EndKeepingApartMutation = { endKeepingApart: { refusals: Array<{ code: string, field: string | null, value: string | null }>, organisation: { id: string } | null } };
+
+export type KeptApartRowFragment = { id: string, reason: string, at: string, by: { name: string } | null, one: { name: string }, other: { name: string } };
+
 export type NetworkDuplicatesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type NetworkDuplicatesQuery = { network: { duplicateCount: number | null, duplicates: Array<DuplicateRowFragment> } | null };
+export type NetworkDuplicatesQuery = { network: { duplicateCount: number | null, duplicates: Array<DuplicateRowFragment>, keptApart: Array<KeptApartRowFragment> } | null };
 
 export type OrganisationOfMemberQueryVariables = Exact<{
   id: number;
@@ -3981,7 +4002,7 @@ export type RegionDuplicatesQueryVariables = Exact<{
 }>;
 
 
-export type RegionDuplicatesQuery = { region: { duplicateCount: number | null, duplicates: Array<DuplicateRowFragment> } | null };
+export type RegionDuplicatesQuery = { region: { duplicateCount: number | null, duplicates: Array<DuplicateRowFragment>, keptApart: Array<KeptApartRowFragment> } | null };
 
 export type EnterApplicationMutationVariables = Exact<{
   input: EnterApplicationInput;
@@ -4850,14 +4871,14 @@ export const KeepOrganisationContact: Operation<KeepOrganisationContactMutation,
 };
 
 export const MemberDocuments: Operation<MemberDocumentsQuery, MemberDocumentsQueryVariables> = {
-  id: 'acb6652d2378e47a11948b6c7976a08da226badb11113a853952d7b2ac89f8ba',
+  id: '1333c64f523cf553df0a8c0fc74e3c6167a4cd554afd3f83de0a73be85c406e1',
   name: 'MemberDocuments',
   kind: 'query',
   variables: ['id', 'asOf'],
 };
 
 export const MemberOrganisation: Operation<MemberOrganisationQuery, MemberOrganisationQueryVariables> = {
-  id: 'f49d2b1576044df915563cf43b2d6ca40d14549f85169396c2c11255fab36328',
+  id: 'af29824bfa6b1d829efd495415f4d119124dc2d1d829915e337dccfb2f63b598',
   name: 'MemberOrganisation',
   kind: 'query',
   variables: ['id', 'asOf'],
@@ -4901,6 +4922,13 @@ export const SplitOrganisation: Operation<SplitOrganisationMutation, SplitOrgani
 export const UndoMerge: Operation<UndoMergeMutation, UndoMergeMutationVariables> = {
   id: '2d828815e71d7fddb462af00cbd1c041300458a1f11eb52d943b7f1ae73ed104',
   name: 'UndoMerge',
+  kind: 'mutation',
+  variables: ['input'],
+};
+
+export const UndoSplit: Operation<UndoSplitMutation, UndoSplitMutationVariables> = {
+  id: 'ab19d1e2427aa72f1b2b0064890ceb5e762c37bef2cdbe561c2ac9273e98a850',
+  name: 'UndoSplit',
   kind: 'mutation',
   variables: ['input'],
 };
@@ -6362,14 +6390,21 @@ export const RegionComparison: Operation<RegionComparisonQuery, RegionComparison
 };
 
 export const MergePreviews: Operation<MergePreviewsQuery, MergePreviewsQueryVariables> = {
-  id: '3407ea3790b7beda25587aef7ee16ec4fee9d57f145c80d84fce71b459b14b4c',
+  id: '3b81d848a85ca6180bf9da9bc1c5349c4e1fb2c98440bff1ec2258973172c898',
   name: 'MergePreviews',
   kind: 'query',
   variables: ['one', 'other'],
 };
 
+export const EndKeepingApart: Operation<EndKeepingApartMutation, EndKeepingApartMutationVariables> = {
+  id: 'e42c3e01d5b11636104d40a9205ab81da583e0c031bc0ca323899204604027e0',
+  name: 'EndKeepingApart',
+  kind: 'mutation',
+  variables: ['id'],
+};
+
 export const NetworkDuplicates: Operation<NetworkDuplicatesQuery, NetworkDuplicatesQueryVariables> = {
-  id: 'bc2b288dddc26646888b7e55dd1f94eeb8e49c46cf38eca10513cc9ba23eb0e2',
+  id: 'fb0f72b38042d51a803ef0fa89a148f788191462fac4aee459531ef28eca25f2',
   name: 'NetworkDuplicates',
   kind: 'query',
   variables: [],
@@ -6383,7 +6418,7 @@ export const OrganisationOfMember: Operation<OrganisationOfMemberQuery, Organisa
 };
 
 export const RegionDuplicates: Operation<RegionDuplicatesQuery, RegionDuplicatesQueryVariables> = {
-  id: '4cfb5394419844eaf499cfffe163f6f9bb10d701833c347a70456c59c7080621',
+  id: '199e55f6b49f3ee8285e5926b959d46b569c8c7d825db2041125a0723f2d023b',
   name: 'RegionDuplicates',
   kind: 'query',
   variables: ['code'],
