@@ -109,7 +109,8 @@ function strictScalars(schema: GraphQLSchema): void {
     if (!isScalarType(type)) continue;
     type.parseValue = (value) => {
       if (typeof value === 'string' && reads(value)) return value;
-      if (typeof value === 'string' && refusal) return new Unreadable(refusal, value);
+      if (typeof value === 'string' && refusal)
+        return new Unreadable(value.trim() ? refusal : 'required', value);
       throw new GraphQLError(`not a ${name}`);
     };
     type.parseLiteral = (node) => {

@@ -118,6 +118,7 @@ test.each([
   [{ email: 'a@b.c\u0000' }, 'email_invalid'],
   [{ personId: 'x' }, null],
   [{ from: true }, null],
+  [{ from: '' }, 'required'],
   [{ from: 'x' }, 'date_invalid'],
   [{ from: '31/12/2026' }, 'date_invalid'],
   [{ from: '2026-02-30' }, 'date_invalid'],

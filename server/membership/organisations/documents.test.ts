@@ -185,3 +185,14 @@ test('sec-26: thirty files that are no PDF are refused, a gigabyte is cut off, a
   expect(file.headers['content-disposition']).toMatch(/^attachment; filename="[A-Za-z0-9.-]+"$/);
   for (const name of readdirSync(folder)) expect(name).toMatch(/^[0-9a-f-]{36}$/);
 });
+
+test.each([
+  [{ from: '2026-02-30' }, { code: 'date_invalid', field: 'from' }],
+  [{ from: '31/12/2026' }, { code: 'date_invalid', field: 'from' }],
+  [{ until: 'tomorrow' }, { code: 'date_invalid', field: 'until' }],
+  [{ title: 'x'.repeat(2500) }, { code: 'too_long', field: 'title' }],
+])('a document with %j is refused at its field', async (odd, refusal) => {
+  const answer = await send('secretary', PDF(`odd ${JSON.stringify(odd)}`), odd);
+  expect(answer.statusCode).toBe(422);
+  expect(answer.json().refusals[0]).toMatchObject(refusal);
+});

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Fault, refuse } from '../../errors.ts';
 import type { DocumentKind, WithdrawDocumentInput } from '../../types.ts';
 import type { Unit } from '../../unit.ts';
+import { isDay } from '../../unreadable.ts';
 import { nameOf } from '../../words.ts';
 import { holdStill } from '../rule.ts';
 import { type Keeping, plainFilename } from '../uploads.ts';
@@ -50,6 +51,10 @@ export async function permitDocument(unit: Unit, given: GivenDocument): Promise<
   const [member] = await unit.sql`select 1 from member where place_id = ${given.member}`;
   if (!member) throw new Fault('NOT_FOUND');
   await unit.permit('organisations.manage', given.member);
+  for (const field of ['from', 'until'] as const) {
+    const day = given[field];
+    if (day !== undefined && !isDay(day)) refuse('date_invalid', field, day);
+  }
 }
 
 /** The document's row, once its file lies under the name. A newer file takes the place of an older one of its kind. */

@@ -11,7 +11,8 @@ import { uploadRoute } from '../routes.ts';
 import { takeIn } from '../uploads.ts';
 import { AS_DOCUMENT, beginDocument, documentFile, type GivenDocument, permitDocument } from './documents.ts';
 
-const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
+/** A day as it was typed: one that is none is refused at its field. */
+const day = { type: 'string', maxLength: 40 };
 const UPLOAD = {
   schema: {
     querystring: {
@@ -21,7 +22,7 @@ const UPLOAD = {
       properties: {
         member: { type: 'integer', minimum: 1 },
         kind: { enum: ['statutes', 'audit', 'annual_report', 'other'] },
-        title: { type: 'string', maxLength: 400 },
+        title: { type: 'string', maxLength: 4000 },
         from: day,
         until: day,
         replaces: { type: 'string', pattern: '^[0-9a-f-]{36}$' },

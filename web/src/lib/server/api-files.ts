@@ -70,7 +70,8 @@ async function send<Answer>(
     redirect: 'error',
   } as RequestInit).catch(() => error(503, 'The service cannot be reached'));
   if (response.ok || response.status === 422) return (await response.json()) as Answer;
-  return error(response.status === 401 || response.status === 403 ? 403 : 500, 'FORBIDDEN');
+  if (response.status === 401 || response.status === 403) return error(403, 'FORBIDDEN');
+  return error(response.status < 500 ? 400 : 500, 'The file was not taken');
 }
 
 /** A file of the API for the reader, streamed through. */

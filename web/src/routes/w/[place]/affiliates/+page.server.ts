@@ -32,7 +32,7 @@ function queryOf(search: URLSearchParams) {
 
 /** Affiliates of a council, of a region's councils, or of all. */
 export const load: PageServerLoad = async (event) => {
-  const { place, may } = await event.parent();
+  const { place, may, viewer } = await event.parent();
   const query = queryOf(event.url.searchParams);
   const common = {
     filters: Object.fromEntries(event.url.searchParams),
@@ -50,8 +50,19 @@ export const load: PageServerLoad = async (event) => {
   }
   const { member } = await read(event, CouncilAffiliates, { ...query, id: place.id });
   if (!member) error(404, 'NOT_FOUND');
-  return { ...common, affiliates: member.affiliates, imports: member.imports, country: member.country.iso2 };
+  // The council's own office keeps the register, and one above it where the council asked it to.
+  const keepers = [place.id, ...member.affiliateSharing.filter(keeps).map((one) => one.place.id)];
+  const kept = viewer?.offices.some((office) => keepers.includes(office.place.id)) ?? false;
+  return {
+    ...common,
+    mayManage: common.mayManage && kept,
+    affiliates: member.affiliates,
+    imports: member.imports,
+    country: member.country.iso2,
+  };
 };
+
+const keeps = ({ counts, level }: { counts: boolean; level: string }) => counts && level === 'keep';
 
 export const actions: Actions = {
   add: async (event) => {
