@@ -37,6 +37,9 @@ export function to(path: string): string {
   return asOf ? withParams(path, { asOf }) : path;
 }
 
+/** The table of a page whose rows the address sorts: whoever turns a page or sorts comes back to it, not to the top. */
+export const ROWS = '#rows';
+
 /** This page's address with some parameters changed; null or '' removes one. Call it in a component. */
 export function here(changes: Record<string, string | number | null | undefined>): string {
   return withParams(page.url.pathname + page.url.search, changes);
