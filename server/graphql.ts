@@ -21,7 +21,7 @@ import { LIMITS, OUTSIDE_RULES, SHARED_RULES } from './limits.ts';
 import { resultKey } from './reading/compile.ts';
 import type { Answer, Asking, Reading } from './reading/read.ts';
 import { act } from './unit.ts';
-import { isDay, Unreadable, unreadable } from './unreadable.ts';
+import { isDay, isMoment, Unreadable, unreadable } from './unreadable.ts';
 
 /** What a resolver finds in its context. */
 export interface Context extends Asking {
@@ -91,17 +91,11 @@ async function executor(app: FastifyInstance, options: MercuriusOptions) {
 }
 
 /** Days and instants stay text, but only text that is one: the database would also read `tomorrow` and `infinity`. */
-const SCALARS: Record<string, { reads: (text: string) => boolean; refusal?: string }> = {
+const SCALARS: Record<string, { reads: (text: string) => boolean; refusal: string }> = {
   Date: { reads: isDay, refusal: 'date_invalid' },
-  DateTime: {
-    reads: matches(/^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)$/),
-  },
-  Minor: { reads: matches(/^-?\d{1,18}$/), refusal: 'amount_invalid' },
+  DateTime: { reads: isMoment, refusal: 'date_invalid' },
+  Minor: { reads: (text) => /^-?\d{1,18}$/.test(text), refusal: 'amount_invalid' },
 };
-
-function matches(form: RegExp): (text: string) => boolean {
-  return (text) => form.test(text);
-}
 
 function strictScalars(schema: GraphQLSchema): void {
   for (const [name, { reads, refusal }] of Object.entries(SCALARS)) {
@@ -109,8 +103,7 @@ function strictScalars(schema: GraphQLSchema): void {
     if (!isScalarType(type)) continue;
     type.parseValue = (value) => {
       if (typeof value === 'string' && reads(value)) return value;
-      if (typeof value === 'string' && refusal)
-        return new Unreadable(value.trim() ? refusal : 'required', value);
+      if (typeof value === 'string') return new Unreadable(value.trim() ? refusal : 'required', value);
       throw new GraphQLError(`not a ${name}`);
     };
     type.parseLiteral = (node) => {

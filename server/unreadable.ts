@@ -27,3 +27,9 @@ export function isDay(text: string): boolean {
   const day = new Date(`${text}T00:00:00Z`);
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
+
+/** Whether the text is an instant of a day of the calendar, with its offset. */
+export function isMoment(text: string): boolean {
+  const clock = /^[T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,9})?)?(Z|[+-]\d{2}(:?\d{2})?)$/;
+  return isDay(text.slice(0, 10)) && clock.test(text.slice(10));
+}

@@ -152,8 +152,11 @@ test.each([
   [{ capabilities: ['__proto__'] }, 'capability_not_held'],
   [{ capabilities: ['hasOwnProperty'] }, 'capability_not_held'],
   [{ expiresAt: true }, null],
-  [{ expiresAt: 'infinity' }, null],
-  [{ expiresAt: 'tomorrow' }, null],
+  [{ expiresAt: 'infinity' }, 'date_invalid'],
+  [{ expiresAt: 'tomorrow' }, 'date_invalid'],
+  [{ expiresAt: '2027-02-30T00:00Z' }, 'date_invalid'],
+  [{ expiresAt: '2027-02-20T24:61Z' }, 'date_invalid'],
+  [{ expiresAt: '' }, 'required'],
 ])('a token with %j is refused, not failed', async (change, code) => {
   const document =
     'mutation T($input: CreateTokenInput!) { createToken(input: $input) { refusals { code } secret } }';

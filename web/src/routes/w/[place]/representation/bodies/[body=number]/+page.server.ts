@@ -77,7 +77,7 @@ export const actions: Actions = {
       bodyId: event.params.body,
       title: text('title'),
       locale: event.locals.locale,
-      startsAt: `${text('startsAt')}Z`,
+      startsAt: text('startsAt') && `${text('startsAt')}Z`,
       location: text('location'),
     };
     const { planMeeting } = await act(event, PlanMeeting, { input });
