@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decimalOf, decimalsOf, major, minorOf } from './amount.ts';
+import { decimalOf, decimalsOf, major, minorOf, wholeOf } from './amount.ts';
 
 const currencies = fc.constantFrom('EUR', 'XOF', 'TND', 'CLF', 'IDR');
 
@@ -44,4 +44,18 @@ test('a number is read as its writer’s language has it', () => {
   expect(decimalOf('١٢٣٤٫٥', 'ar')).toBe('1234.5');
   expect(decimalOf('-12.50', 'es')).toBe('-12.50');
   expect(decimalOf('twelve', 'en')).toBeNull();
+});
+
+test.each([
+  ['2026', 2026],
+  [' ٢٠٢٦ ', 2026],
+  ['۱۹۹۰', 1990],
+  ['-3', -3],
+  ['', null],
+  ['2,026', null],
+  ['1.5', null],
+  ['99999999999', null],
+  ['the first', null],
+])('a whole number is read as it is typed: %s', (typed, number) => {
+  expect(wholeOf(typed)).toBe(number);
 });

@@ -48,6 +48,12 @@ export function decimalOf(typed: string, locale: string): string | null {
   return read && read.whole + (read.part ? `.${read.part}` : '');
 }
 
+/** A whole number such as a year, in the digits of any of the languages. Null when it is none, or longer than nine digits. */
+export function wholeOf(typed: string): number | null {
+  const digits = latinDigits(typed);
+  return /^-?\d{1,9}$/.test(digits) ? Number(digits) : null;
+}
+
 /** The whole and the decimals; `exactlyThree`: three digits after a mark are decimals, whatever the language says. */
 function partsOf(
   typed: string,

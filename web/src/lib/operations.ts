@@ -2621,7 +2621,7 @@ export type CouncilAffiliatesQueryVariables = Exact<{
 }>;
 
 
-export type CouncilAffiliatesQuery = { member: { country: { iso2: string }, imports: Array<{ id: string, filename: string, uploadedAt: string, stage: ImportStage, inserted: number }>, affiliates: { total: number, next: string | null, previous: string | null, rows: Array<AffiliateRowFragment> } } | null };
+export type CouncilAffiliatesQuery = { member: { country: { iso2: string }, affiliateSharing: Array<{ level: SharingLevel, counts: boolean, place: { id: number } }>, imports: Array<{ id: string, filename: string, uploadedAt: string, stage: ImportStage, inserted: number }>, affiliates: { total: number, next: string | null, previous: string | null, rows: Array<AffiliateRowFragment> } } | null };
 
 export type AffiliateCountRowFragment = { affiliates: number, sharedWithRegion: SharingLevel, sharedWithNetwork: SharingLevel, member: { id: number, name: string } };
 
@@ -5326,7 +5326,7 @@ export const AddAffiliate: Operation<AddAffiliateMutation, AddAffiliateMutationV
 };
 
 export const CouncilAffiliates: Operation<CouncilAffiliatesQuery, CouncilAffiliatesQueryVariables> = {
-  id: '951b9091a6a9f5decb439f5f0ff865fc4d4d8b8f3e065999dccbba622e438fd4',
+  id: '78166043dc089eafe963c237d08ce0bad8bcd591dc1fc0c17c201c0ac38eb3dc',
   name: 'CouncilAffiliates',
   kind: 'query',
   variables: ['id', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'search', 'kind', 'ended'],

@@ -1,4 +1,5 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { wholeOf } from '#lib/amount.ts';
 import type { MembershipAct } from '#lib/membership-acts.ts';
 import {
   AppealExclusion,
@@ -86,7 +87,7 @@ async function perform(
 ): Promise<{ refusals: Refusal[] }> {
   const decision = decisionOf(memberId, form);
   const text = (field: string) => textOrNull(form, field);
-  const number = (field: string) => (text(field) === null ? null : Number(text(field)));
+  const number = (field: string) => wholeOf(text(field) ?? '');
   const keyed = { idempotencyKey: text('idempotencyKey') ?? '' };
   const { reason } = decision;
   switch (name) {

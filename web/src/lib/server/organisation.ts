@@ -1,4 +1,5 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { wholeOf } from '#lib/amount.ts';
 import {
   AddOrganisationIdentifier,
   AddOrganisationName,
@@ -70,12 +71,17 @@ export const organisationActions = {
   },
   describe: async (event: Event) => {
     const form = await event.request.formData();
+    const founded = wholeOf(text(form, 'founded'));
+    if (founded === null && textOrNull(form, 'founded')) {
+      const refusals = [{ code: 'number_invalid', field: 'founded', value: text(form, 'founded') }];
+      return acted({ refusals }, form, 'describe', event.url.pathname);
+    }
     const { describeOrganisation } = await act(event, DescribeOrganisation, {
       input: {
         organisationId: text(form, 'organisation'),
         acronym: textOrNull(form, 'acronym'),
         website: textOrNull(form, 'website'),
-        founded: textOrNull(form, 'founded') ? Number(form.get('founded')) : null,
+        founded,
         language: textOrNull(form, 'language'),
         kinds: form.getAll('kinds').map(String) as OrganisationKind[],
       },

@@ -1,3 +1,4 @@
+import { wholeOf } from '#lib/amount.ts';
 import { addDays, isDate } from '#lib/dates.ts';
 
 /** A field's text without blanks around it. */
@@ -14,10 +15,7 @@ export function dayAfterTyped(form: FormData, name: string): string | null {
 
 /** A whole number, in the digits of any of the languages; null when nothing or something else was typed. */
 export function wholeTyped(form: FormData, name: string): number | null {
-  const digits = textOf(form, name)
-    .replace(/[\u0660-\u0669]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
-    .replace(/[\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0));
-  return /^-?\d{1,9}$/.test(digits) ? Number(digits) : null;
+  return wholeOf(textOf(form, name));
 }
 
 /** The lines of a text area, empty ones left out. */

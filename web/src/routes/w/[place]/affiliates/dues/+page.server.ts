@@ -1,5 +1,5 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
-import { decimalOf } from '#lib/amount.ts';
+import { decimalOf, wholeOf } from '#lib/amount.ts';
 import {
   AddAffiliateCategory,
   type AffiliateAccountSort,
@@ -81,7 +81,7 @@ export const actions: Actions = {
     const typed = text(form, 'amount');
     const input = {
       categoryId: text(form, 'category'),
-      year: Number(form.get('year')) || 0,
+      year: wholeOf(text(form, 'year')) ?? 0,
       amount: decimalOf(typed, event.locals.locale) ?? typed,
       currency: text(form, 'currency'),
       idempotencyKey: text(form, 'idempotencyKey'),
@@ -93,7 +93,7 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const input = {
       memberId: await placeIdOf(event),
-      year: Number(form.get('year')) || 0,
+      year: wholeOf(text(form, 'year')) ?? 0,
       idempotencyKey: text(form, 'idempotencyKey'),
     };
     const { chargeAffiliates } = await act(event, ChargeAffiliates, { input });

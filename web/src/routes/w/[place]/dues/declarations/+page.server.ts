@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { wholeOf } from '#lib/amount.ts';
 import { SetDeclarationWindow } from '#lib/operations.ts';
 import { withParams } from '#lib/paths.ts';
 import { acted, textOrNull } from '#lib/server/acted.ts';
@@ -20,14 +21,15 @@ export const load: PageServerLoad = async (event) => {
 export const actions: Actions = {
   window: async (event) => {
     const form = await event.request.formData();
+    const year = wholeOf(textOrNull(form, 'year') ?? '');
     const input = {
-      year: Number(form.get('year')),
+      year: year ?? 0,
       opensOn: textOrNull(form, 'opensOn') ?? '',
       closesOn: textOrNull(form, 'closesOn') ?? '',
     };
     const empty = (['opensOn', 'closesOn'] as const).filter((field) => !input[field]);
-    if (!Number.isInteger(input.year) || empty.length > 0) {
-      const refusals = [...empty, ...(Number.isInteger(input.year) ? [] : ['year'])].map((field) => ({
+    if (year === null || empty.length > 0) {
+      const refusals = [...empty, ...(year === null ? ['year'] : [])].map((field) => ({
         code: 'required',
         field,
       }));

@@ -1,4 +1,5 @@
 import { error } from '@sveltejs/kit';
+import { wholeOf } from '#lib/amount.ts';
 import { today } from '#lib/dates.ts';
 import { NetworkRenewals, RegionRenewals, type RenewalState } from '#lib/operations.ts';
 import { read } from '#lib/server/api.ts';
@@ -11,7 +12,7 @@ export const load: PageServerLoad = async (event) => {
   const { place } = await event.parent();
   if (place.kind === 'council') error(404, 'NOT_FOUND');
   const { searchParams } = event.url;
-  const given = Number(searchParams.get('year'));
+  const given = wholeOf(searchParams.get('year') ?? '') ?? 0;
   const year = given >= 1900 && given <= 2999 ? given : Number((event.locals.asOf ?? today()).slice(0, 4));
   const state = STATES.find((one) => one === searchParams.get('state')) ?? null;
   const asked = { year, state, after: searchParams.get('after'), before: searchParams.get('before') };
