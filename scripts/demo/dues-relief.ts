@@ -99,7 +99,7 @@ export async function loadRelief(demo: Demo): Promise<void> {
     const story = STORIES[index % STORIES.length] as Story;
     const terms = { ...NO_TERMS, ...story.terms?.(demo) };
     const decidedOn = shifted(demo, -(story.step?.ago ?? 0));
-    const effect = effectOf(story.kind, terms, debtor.debts, rules, decidedOn);
+    const effect = effectOf(story.kind, terms, { debts: debtor.debts, years: [] }, rules, decidedOn);
     return { id: demo.random.uuid(), ...debtor, story, terms, effect, decidedOn };
   });
   await insertRows(

@@ -73,7 +73,7 @@ async function run(demo: Demo, year: number, issuedOn: string, actor: string | n
   const { sql, today } = demo;
   if (issuedOn > today) return;
   const rules = await rulesOf(sql, year);
-  const plan = planRun(rules, await recipientsOf(sql, year, null, issuedOn), year);
+  const plan = planRun(rules, await recipientsOf(sql, year, null, issuedOn), year, null);
   if (plan.lines.length > 0) await issue(sql, rules, plan, { year, region: null }, issuedOn, actor, true);
 }
 

@@ -48,12 +48,14 @@ export const DUES_TYPES = {
   DuesAccount: { rule: TOTALS, fields: 'member state currency assessed paid reduced outstanding' },
   PreviewDuesPayload: {
     rule: 'public',
-    fields: 'refusals rulebook version currency lines matching leftOut count warned already total regions',
+    fields:
+      'refusals rulebook version currency lines matching leftOut count warned already total relieved regions',
   },
   PreviewLine: {
     rule: 'public',
-    fields: 'memberId memberName regionId amount dueOn article facts warnings why before',
+    fields: 'memberId memberName regionId amount dueOn article facts warnings why before relief',
   },
+  PreviewLineRelief: { rule: 'public', fields: 'reliefId kind resolution takesOff why' },
   PreviewLeftOut: { rule: 'public', fields: 'memberId memberName code article fact detail further' },
   PreviewMissing: { rule: 'public', fields: 'code article fact detail' },
   PreviewRegion: { rule: 'public', fields: 'regionId count warned total' },

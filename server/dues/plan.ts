@@ -5,7 +5,9 @@ import type { Computed } from '../rules/rulebook.ts';
 import { type ArticleTrace, traceOf } from '../rules/trace.ts';
 import { minorUnits, toJson } from '../rules/values.ts';
 import { type FactRead, factsUsed } from '../statutes/facts-read.ts';
+import { EVERYBODY, type Everybody } from './everybody.ts';
 import { factsOf, type Recipient } from './recipients.ts';
+import type { Relieved } from './relief/years.ts';
 import { ARTICLE, type Rules } from './rulebook.ts';
 
 /** What a reader of the run should look at: a code that the web says, and the fact or amount it concerns. */
@@ -47,6 +49,8 @@ export interface LeftOut {
     | 'nothing_due'
     | 'fact_missing'
     | 'not_computable'
+    /** The rules read all members, and of others something is missing; `detail` names them. */
+    | 'others_missing'
     /** Of differences: no run of the year has been issued there, it was assessed in another currency, or nothing is left to take off. */
     | 'run_first'
     | 'currency_changed'
@@ -68,6 +72,8 @@ export interface Line {
   warnings: Warning[];
   /** What it was asked for the year before. */
   before?: Recipient['before'];
+  /** What relief that was granted for the year takes off it at once. */
+  relief?: Relieved;
   /** Where it is a difference to what was assessed: its own amount, the assessment it corrects, and what it follows from. */
   difference?: { amount: bigint; corrects: string | null; causes: Cause[] };
 }
@@ -88,9 +94,14 @@ export interface Plan {
 }
 
 /** Computes the dues of all recipients that have not been assessed: the engine once for each distinct set of facts. */
-export function planRun(rules: Rules, recipients: Recipient[], year: number): Plan {
+export function planRun(
+  rules: Rules,
+  recipients: Recipient[],
+  year: number,
+  everybody: Everybody | null,
+): Plan {
   const plan: Plan = { lines: [], leftOut: [], calculations: [] };
-  const compute = calculator(rules, year);
+  const compute = calculator(rules, year, everybody);
   const known = new Set<Calculation>();
   for (const recipient of recipients) {
     if (recipient.assessed) {
@@ -123,8 +134,11 @@ export function outcomeFor(compute: Calculator, recipient: Recipient): Calculati
   return recipient.region === null ? { code: 'no_region' } : compute(recipient);
 }
 
-/** The engine over recipients of a year, asked once for all whose facts are the same as far as the rules may read them. */
-export function calculator(rules: Rules, year: number): Calculator {
+/**
+ * The engine over recipients of a year, asked once for all whose facts are the same as far as the rules may read them.
+ * `everybody` where the rules read the list of all members.
+ */
+export function calculator(rules: Rules, year: number, everybody: Everybody | null): Calculator {
   const known = new Map<string, Calculation | NoAmount>();
   const read = {
     whole: [...rules.reads(ARTICLE.dues, ARTICLE.dueDate)],
@@ -133,8 +147,17 @@ export function calculator(rules: Rules, year: number): Calculator {
   return (recipient) => {
     const joined = recipient.joinedOn !== null;
     const facts = factsOf(recipient, year);
-    const key = JSON.stringify([joined, (joined ? read.joined : read.whole).map((name) => facts[name])]);
-    const outcome = known.get(key) ?? calculate(rules, facts, articleFor(rules, joined));
+    const article = articleFor(rules, joined);
+    const names = joined ? read.joined : read.whole;
+    const missing = everybody?.refuses(recipient, article);
+    if (missing) return missing;
+    // The list is the same for all, but for who joined later: its own element is in it, too.
+    const key = JSON.stringify([
+      joined && everybody ? recipient.member : joined,
+      names.map((name) => facts[name]),
+    ]);
+    if (everybody) facts[EVERYBODY] = everybody.listFor(recipient);
+    const outcome = known.get(key) ?? calculate(rules, facts, article);
     known.set(key, outcome);
     return outcome;
   };

@@ -2,8 +2,9 @@ import type { Answer } from '../reading/read.ts';
 import type { PreviewDuesInput } from '../types.ts';
 import { searchable } from '../words.ts';
 import type { LeftOut, Line, Plan } from './plan.ts';
+import type { Relieved } from './relief/years.ts';
 import type { Rules } from './rulebook.ts';
-import { totalOf } from './run.ts';
+import { relievedOf, totalOf } from './run.ts';
 
 /** A plan as the contract's payload has it: the lines asked for, and totals of all. */
 export function previewAnswer(
@@ -22,6 +23,7 @@ export function previewAnswer(
     version: rules.version,
     currency: rules.currency,
     total: totalOf(plan).toString(),
+    relieved: relievedOf(plan).toString(),
     count: plan.lines.length,
     warned: withWarnings(plan.lines),
     already: plan.leftOut.filter(({ code }) => code === 'already_assessed').length,
@@ -41,7 +43,10 @@ export function previewAnswer(
 
 const withWarnings = (lines: Line[]) => lines.filter(({ warnings }) => warnings.length > 0).length;
 
-function lineAnswer({ recipient, region, calculation, warnings, before }: Line, rules: Rules): Answer {
+function lineAnswer(
+  { recipient, region, calculation, warnings, before, relief }: Line,
+  rules: Rules,
+): Answer {
   return {
     memberId: recipient.member,
     memberName: recipient.name,
@@ -54,7 +59,19 @@ function lineAnswer({ recipient, region, calculation, warnings, before }: Line, 
     get why() {
       return calculation.why();
     },
+    relief: relief ? reliefAnswer(relief) : null,
     before: before?.currency === rules.currency ? before.amount.toString() : null,
+  };
+}
+
+/** Relief that takes effect on a line, as the contract has it. */
+function reliefAnswer({ by, takesOff, why }: Relieved): Answer {
+  return {
+    reliefId: by.relief,
+    kind: by.kind,
+    resolution: by.resolution,
+    takesOff: takesOff.toString(),
+    why,
   };
 }
 

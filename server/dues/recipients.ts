@@ -5,6 +5,7 @@ import { type Declared, declaredFacts, declaredFor, networkFacts, type Supply } 
 export interface Recipient {
   member: number;
   name: string;
+  country: string;
   /** The region on the reference day; null where it had none. */
   region: number | null;
   /** 1 January of the year, or the day it joined within the year. */
@@ -64,10 +65,10 @@ async function withFacts(
     await determinedFor(sql, year),
     await assessmentsOf(sql, year),
   ];
-  return entitled.map(({ country, ...one }) => ({
+  return entitled.map((one) => ({
     ...one,
     joinedOn: one.referenceDay.endsWith('-01-01') ? null : one.referenceDay,
-    published: published.get(`${country} ${one.referenceDay}`) ?? {},
+    published: published.get(`${one.country} ${one.referenceDay}`) ?? {},
     common,
     declared: declared.get(one.member) ?? {},
     determined: determined.get(one.member) ?? {},
@@ -76,9 +77,7 @@ async function withFacts(
   }));
 }
 
-type Entitled = Pick<Recipient, 'member' | 'name' | 'region' | 'category' | 'referenceDay'> & {
-  country: string;
-};
+type Entitled = Pick<Recipient, 'member' | 'name' | 'country' | 'region' | 'category' | 'referenceDay'>;
 
 /** Each with its category and region on its reference day. Facts are joined below: a plan for all at once would guess. */
 async function entitledTo(
@@ -144,6 +143,8 @@ async function assessmentsOf(
 export function factsOf(recipient: Recipient, year: number): Record<string, unknown> {
   const facts: Record<string, Record<string, unknown>> = {
     year: { value: year },
+    id: { value: String(recipient.member), source: 'Register of members' },
+    country: { value: recipient.country, source: 'Register of members' },
     category: { value: recipient.category, asOf: recipient.referenceDay, source: 'register' },
   };
   if (recipient.joinedOn) facts['joined_on'] = { value: recipient.joinedOn, source: 'register' };

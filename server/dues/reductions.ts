@@ -3,6 +3,9 @@ import type { Unit } from '../unit.ts';
 import { book, lockMember, standingsOf } from './ledger.ts';
 import { merged, type Reduction, reduce, settle } from './settlement.ts';
 
+/** Where it is written, and as whom. */
+export type Writer = Pick<Unit, 'sql' | 'actor'>;
+
 /** What is to be taken off an assessment without money, and why. */
 export interface TakeOff {
   assessment: string;
@@ -19,7 +22,7 @@ export interface TakeOff {
  * the member's other dues at once. Refuses more than is asked. Booked today; answers the transaction's id.
  * The caller has proved the right and records the act.
  */
-export async function takeOff(unit: Unit, wish: TakeOff): Promise<string> {
+export async function takeOff(unit: Writer, wish: TakeOff): Promise<string> {
   const assessment = await assessmentOf(unit, wish.assessment);
   const asked = await standingOf(unit, assessment);
   if (wish.by <= 0n) refuse('amount_not_positive', 'amount', wish.by.toString());
@@ -28,7 +31,7 @@ export async function takeOff(unit: Unit, wish: TakeOff): Promise<string> {
 }
 
 /** Gives back what had been taken off, with a reason: it is asked again, and credit settles it. Answers the reversal's id. */
-export async function giveBack(unit: Unit, transaction: string, reason: string): Promise<string> {
+export async function giveBack(unit: Writer, transaction: string, reason: string): Promise<string> {
   const [taken] = await unit.sql<{ assessment: string; account: Reduction; amount: string }[]>`
     select e.assessment_id as assessment, e.account, e.amount::text
     from ledger_transaction t join ledger_entry e on e.transaction_id = t.id
@@ -56,7 +59,7 @@ interface Asked {
 }
 
 /** The assessment, its member's dues locked until the transaction ends. */
-async function assessmentOf(unit: Unit, id: string): Promise<Asked> {
+async function assessmentOf(unit: Writer, id: string): Promise<Asked> {
   const [found] = await unit.sql<Asked[]>`
     select id, member_id as member, region_id as region, currency from assessment where id = ${id}`;
   if (!found) refuse('not_found', 'assessmentId', id);
@@ -64,7 +67,7 @@ async function assessmentOf(unit: Unit, id: string): Promise<Asked> {
   return found;
 }
 
-async function standingOf(unit: Unit, { id, member, currency }: Asked) {
+async function standingOf(unit: Writer, { id, member, currency }: Asked) {
   const found = (await standingsOf(unit.sql, [member], currency)).get(member);
   const one = found?.standings.find(({ assessment }) => assessment === id);
   if (!found || !one) refuse('not_found', 'assessmentId', id);
@@ -72,7 +75,7 @@ async function standingOf(unit: Unit, { id, member, currency }: Asked) {
 }
 
 async function bookReduction(
-  unit: Unit,
+  unit: Writer,
   { id, member, region, currency }: Asked,
   { standings, credit, one }: Awaited<ReturnType<typeof standingOf>>,
   wish: TakeOff & { reverses?: string },

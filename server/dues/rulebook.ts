@@ -1,8 +1,9 @@
 import type { TransactionSql } from 'postgres';
 import { refuse } from '../errors.ts';
-import { coerce } from '../rules/facts.ts';
+import { coerce, readFact } from '../rules/facts.ts';
+import { RuleError } from '../rules/faults.ts';
 import { assess, type Evaluation, editionOn, type Rulebook } from '../rules/rulebook.ts';
-import { type Day, dayFromText } from '../rules/values.ts';
+import { type Day, dayFromText, type Json, toJson } from '../rules/values.ts';
 import { factsAsked } from '../statutes/facts-read.ts';
 import { rulebookAt, type VersionKey, versionOn } from '../statutes/versions.ts';
 
@@ -29,6 +30,13 @@ export interface Rules {
   valuesOf(fact: string): readonly string[] | null;
   /** Why the fact cannot be determined to be this value; null where it can. */
   refuses(fact: string, value: string): 'fact_unknown' | 'fact_not_determined' | 'fact_value' | null;
+  /** The number of an article by its key, as it is printed. */
+  noOf(article: string): string;
+  /** A member's element of a list fact, made of the member's own facts, and the names of those that are missing. */
+  elementOf(
+    list: string,
+    facts: Record<string, unknown>,
+  ): { element: Record<string, Json>; missing: string[] };
   /** Computes articles from facts, by the rules of the day. */
   over(facts: Record<string, unknown>): (article: string) => Evaluation;
 }
@@ -63,8 +71,28 @@ export function rulesIn(rulebook: Rulebook, { rulebook: code, version }: Version
     reads: (...articles) => new Set(articles.flatMap((article) => factsAsked(edition, article))),
     valuesOf: (fact) => listedValues(rulebook, fact),
     refuses: (fact, value) => refusesFact(rulebook, fact, value),
+    noOf: (article) => edition.articles.get(article)?.no ?? '',
+    elementOf: (list, facts) => elementOf(rulebook, list, facts, dayFromText(asOf) as Day),
     over: (facts) => assess(rulebook, facts, { asOf }),
   };
+}
+
+function elementOf(rulebook: Rulebook, list: string, facts: Record<string, unknown>, asOf: Day) {
+  const declared = rulebook.facts.get(list);
+  const fields = declared?.of?.fields ?? declared?.fields ?? {};
+  const element: Record<string, Json> = {};
+  const missing: string[] = [];
+  for (const [name, field] of Object.entries(fields)) {
+    try {
+      const read = readFact(name, rulebook.facts.get(name) ?? field, facts[name], asOf);
+      if (read.value !== null) element[name] = toJson(read.value);
+    } catch (error) {
+      if (!(error instanceof RuleError)) throw error;
+      const defaulted = field.fallback?.some((one) => typeof one === 'object');
+      if (!field.optional && !defaulted) missing.push(name);
+    }
+  }
+  return { element, missing };
 }
 
 function listedValues(rulebook: Rulebook, fact: string): readonly string[] | null {

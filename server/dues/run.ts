@@ -2,10 +2,12 @@ import type { TransactionSql } from 'postgres';
 import { refuse } from '../errors.ts';
 import { major } from '../money.ts';
 import type { Permit, Unit } from '../unit.ts';
+import { everybodyFor } from './everybody.ts';
 import { writeInvoices } from './invoices/writing.ts';
 import { type Booking, book, lockAllMembers, standingsOf } from './ledger.ts';
 import { type Plan, planRun } from './plan.ts';
 import { type Recipient, recipientsOf } from './recipients.ts';
+import { relieveRun, withRelief } from './relief/years.ts';
 import { type Rules, rulesOf } from './rulebook.ts';
 import { settle } from './settlement.ts';
 import { bookDeductions } from './studio/deductions.ts';
@@ -31,6 +33,8 @@ export interface Choice {
 export interface Expected {
   count: number;
   total: string;
+  /** What relief takes off at once; null: whatever it is. */
+  relieved?: string | null;
 }
 
 /** What a run would issue today. Nothing is written. */
@@ -45,7 +49,13 @@ export async function previewRun(
   refuseYear(year, today);
   const rules = await rulesOf(unit.sql, year);
   const recipients = await recipientsOf(unit.sql, year, await regionOf(unit, permit.place), today);
-  return { rules, plan: planRun(rules, chosenOf(recipients, choice), year) };
+  const plan = planRun(
+    rules,
+    chosenOf(recipients, choice),
+    year,
+    await everybodyFor(unit.sql, rules, year, today),
+  );
+  return { rules, plan: { ...plan, lines: await withRelief(unit.sql, plan.lines, year, today) } };
 }
 
 /**
@@ -66,9 +76,16 @@ export async function issueDues(
   refuseYear(year, today);
   await lockAllMembers(sql);
   const rules = await rulesOf(sql, year);
-  const plan = planRun(rules, chosenOf(await recipientsOf(sql, year, region, today), choice), year);
+  const planned = planRun(
+    rules,
+    chosenOf(await recipientsOf(sql, year, region, today), choice),
+    year,
+    await everybodyFor(sql, rules, year, today),
+  );
+  const plan = { ...planned, lines: await withRelief(sql, planned.lines, year, today) };
   if (plan.lines.length === 0) refuse('nothing_to_assess', 'year', year);
   refuseOther(expected, plan.lines.length, totalOf(plan), rules.currency);
+  refuseOtherRelief(expected, relievedOf(plan), rules.currency);
   const chosen = choice.regionIds?.length || choice.memberIds?.length ? choice : null;
   const run = await issue(sql, rules, plan, { year, region, chosen }, today, unit.actor);
   await unit.record({
@@ -103,6 +120,16 @@ export function refuseOther(expected: Expected | null, count: number, total: big
   refuse('run_changed', 'expectedTotal', `${count} · ${major(total, currency)} ${currency}`);
 }
 
+function refuseOtherRelief(expected: Expected | null, relieved: bigint, currency: string): void {
+  if (expected?.relieved == null || BigInt(expected.relieved) === relieved) return;
+  refuse('run_relief_changed', 'expectedRelief', `${major(relieved, currency)} ${currency}`);
+}
+
+/** What relief takes off the plan's lines at once. */
+export function relievedOf({ lines }: Pick<Plan, 'lines'>): bigint {
+  return lines.reduce((sum, { relief }) => sum + (relief?.takesOff ?? 0n), 0n);
+}
+
 /** What the plan comes to. */
 export function totalOf({ lines }: Pick<Plan, 'lines'>): bigint {
   return lines.reduce((sum, { difference, calculation }) => sum + (difference ?? calculation).amount, 0n);
@@ -110,7 +137,7 @@ export function totalOf({ lines }: Pick<Plan, 'lines'>): bigint {
 
 /**
  * Writes the assessments of a plan with their bookings, and uses what credit their members have: the one place where dues
- * are issued. What takes off an earlier assessment is booked there. Answers the run's id.
+ * are issued. What takes off an earlier assessment is booked there; relief granted for the year takes effect at once. Answers the run's id.
  */
 export async function issue(
   sql: TransactionSql,
@@ -138,6 +165,7 @@ export async function issue(
     cross join (values ('receivable', 1), ('income', -1)) x (account, sign)
     where a.run_id = ${id} and a.amount > 0 order by t.id, x.sign desc`;
   await bookDeductions(sql, id, rules.currency, actor);
+  await relieveRun({ sql, actor }, id, of.year, issuedOn);
   await useCredit(sql, id, rules.currency, issuedOn, actor);
   await writeInvoices(sql, id, actor);
   await sql`select set_config('enable_seqscan', 'on', true)`;

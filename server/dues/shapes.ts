@@ -42,7 +42,11 @@ const preview = {
       warnings: given,
       why: given,
       before: given,
+      relief: given,
     },
+  },
+  PreviewLineRelief: {
+    fields: { reliefId: given, kind: given, resolution: given, takesOff: given, why: given },
   },
   PreviewLeftOut: {
     fields: {
@@ -70,6 +74,7 @@ const preview = {
       warned: given,
       already: given,
       total: given,
+      relieved: given,
       regions: given,
     },
   },

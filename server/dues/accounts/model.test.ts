@@ -355,7 +355,7 @@ function received(held: Held, region: number, amount: bigint): Entry[] {
 async function assessYear(year: number, accounts: Map<number, Account>): Promise<void> {
   await owner.begin(async (sql) => {
     const rules = await rulesOf(sql, year);
-    const plan = planRun(rules, await recipientsOf(sql, year, null, '2025-12-31'), year);
+    const plan = planRun(rules, await recipientsOf(sql, year, null, '2025-12-31'), year, null);
     await issue(sql, rules, plan, { year, region: null }, '2025-12-31', null);
     for (const { recipient, region, calculation } of plan.lines) {
       const { amount } = calculation;

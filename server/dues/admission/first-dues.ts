@@ -5,6 +5,7 @@ import { assess } from '../../rules/rulebook.ts';
 import type { ArticleTrace } from '../../rules/trace.ts';
 import { minorUnits } from '../../rules/values.ts';
 import { rulebookAt, versionOn } from '../../statutes/versions.ts';
+import { everybodyFor } from '../everybody.ts';
 import { networkFacts } from '../facts/declared.ts';
 import { type Calculation, calculator, type NoAmount } from '../plan.ts';
 import { publishedFor, type Recipient } from '../recipients.ts';
@@ -41,7 +42,7 @@ export interface FirstDues {
 export async function firstDuesOf(sql: TransactionSql, newcomer: Newcomer): Promise<FirstDues> {
   const year = Number(newcomer.from.slice(0, 4));
   const rules = await rulesOf(sql, year);
-  const compute = calculator(rules, year);
+  const compute = calculator(rules, year, await everybodyFor(sql, rules, year, newcomer.from));
   const first = compute(await recipientOf(sql, newcomer, newcomer.from, year));
   const whole = compute(await recipientOf(sql, newcomer, firstDayOf(year), year));
   const deposit = await depositOf(sql, newcomer);
@@ -82,6 +83,7 @@ async function recipientOf(
   return {
     member: 0,
     name: '',
+    country,
     region,
     referenceDay: day,
     joinedOn: day.endsWith('-01-01') ? null : day,

@@ -8,7 +8,6 @@ export async function debtsOf(
   member: number,
   assessments: readonly string[],
 ): Promise<{ debts: (Debt & { region: number })[]; currency: string }> {
-  if (assessments.length === 0) refuse('required', 'assessmentIds');
   const rows = await sql<
     (Record<'assessment' | 'asked' | 'outstanding' | 'dueOn' | 'currency', string> & {
       year: number;

@@ -6,10 +6,19 @@ import { lockMember } from '../ledger.ts';
 import { giveBack, takeOff } from '../reductions.ts';
 import { todayOf } from '../run.ts';
 import type { Effect } from './effect.ts';
-import { type Examined, examine, type ReliefRow, refuseUnlessOpen, reliefOf, stateOf } from './request.ts';
+import {
+  type Examined,
+  examine,
+  type ReliefRow,
+  refuseUnlessOpen,
+  refuseYearTaken,
+  reliefOf,
+  stateOf,
+} from './request.ts';
 import { type Decider, type ReliefRules, reliefRulesOn } from './rules.ts';
 import { moveSponsored } from './sponsorship.ts';
-import { type TermColumns, termColumns, typedAgain } from './terms.ts';
+import { type TermColumns, termColumns, termValues, typedAgain } from './terms.ts';
+import { relieveAssessed } from './years.ts';
 
 /** The decision of a body, as an office holder records it. */
 interface Decision {
@@ -30,14 +39,16 @@ export async function grantRelief(unit: Unit, input: GrantReliefInput): Promise<
   const { relief, decidedOn, rules } = decision;
   if ((await stateOf(unit, relief.id)) === 'awaiting_sponsor') refuse('relief_awaits_sponsor', 'reliefId');
   const examined = await examineAsked(unit, relief, input.terms, decidedOn);
+  await refuseYearTaken(unit, relief.member, examined.years);
   const expiresOn = expiryOf(relief, input.expiresOn ?? null, examined.effect, decidedOn);
   await unit.sql`insert into relief_step ${unit.sql({
     ...stepOf(unit, decision, 'granted', plainWords(input.reason) || null),
-    ...termColumns(examined.terms),
+    ...termValues(unit.sql, examined.terms),
     expires_on: expiresOn,
     grace_days: relief.kind === 'plan' ? rules.graceDays : null,
   })}`;
   await bookEffect(unit, decision, examined.effect);
+  await relieveAssessed(unit, relief.member, examined.years);
   await unit.record({
     act: 'grantRelief',
     place: relief.member,
@@ -87,7 +98,8 @@ export async function revokeRelief(unit: Unit, id: string, reason: string): Prom
   const taken = await unit.sql<
     { transaction: string }[]
   >`select b.transaction_id as transaction from relief_booking b
-    join ledger_transaction t on t.id = b.transaction_id and t.kind = 'reduction' where b.relief_id = ${id} order by t.id`;
+    join ledger_transaction t on t.id = b.transaction_id and t.kind = 'reduction'
+    where b.relief_id = ${id} and not exists (select from ledger_transaction v where v.reverses = t.id) order by t.id`;
   for (const { transaction } of taken) await giveBack(unit, transaction, words);
   await unit.record({ act: 'revokeRelief', place: relief.member, subject: ['relief', id], reason: words });
   return id;
@@ -131,14 +143,16 @@ async function examineAsked(
   terms: ReliefTermsInput | null | undefined,
   day: string,
 ): Promise<Examined> {
-  const [asked] = await unit.sql<(TermColumns & { assessments: string[] })[]>`
-    select r.amount::text, r.share, r.due_on::text, r.instalments, r.first_on::text, r.every_months,
-      array(select c.assessment_id from relief_cover c where c.relief_id = r.id)::text[] as assessments
+  const [asked] = await unit.sql<(TermColumns & { assessments: string[]; years: number[] })[]>`
+    select r.amount::text, r.share, r.due_on::text, r.instalments, r.first_on::text, r.every_months, r.parts,
+      array(select c.assessment_id from relief_cover c where c.relief_id = r.id)::text[] as assessments,
+      array(select y.year from relief_year y where y.relief_id = r.id) as years
     from relief r where r.id = ${relief.id}`;
   if (!asked) refuse('not_found', 'reliefId', relief.id);
   const wanted = {
     kind: relief.kind,
     assessmentIds: asked.assessments,
+    years: asked.years,
     sponsorId: relief.sponsor,
     terms: terms ?? typedAgain(asked, relief.currency),
   };

@@ -43,23 +43,46 @@ export interface Effect {
 export function effectOf(
   kind: ReliefKind,
   terms: Terms,
-  debts: Debt[],
+  { debts, years }: Concerned,
   rules: ReliefRules,
   day: string,
 ): Effect {
+  refuseForYears(kind, terms, years);
   const open = debts.reduce((sum, { outstanding }) => sum + outstanding, 0n);
-  if (kind !== 'reduction' && kind !== 'currency' && open === 0n)
+  if (kind !== 'reduction' && kind !== 'currency' && open === 0n && years.length === 0)
     refuse('relief_nothing_open', 'assessmentIds');
-  const effect = EFFECTS[kind](terms, debts, rules, day, open);
+  const effect = debts.length > 0 ? EFFECTS[kind](terms, debts, rules, day, open) : {};
   const lines = debts.map((debt) => effect.lines?.get(debt.assessment) ?? same(debt));
   const done = {
     lines,
     instalments: effect.instalments ?? [],
     sponsored: effect.sponsored ?? 0n,
-    expiresOn: effect.expiresOn ?? rules.until(day),
+    expiresOn: effect.expiresOn ?? untilOf(rules.until(day), years),
   };
-  refuseBeyondLimits(kind, terms, done, debts, rules, day);
+  refuseBeyondLimits(kind, terms, done, { debts, years }, rules, day);
   return done;
+}
+
+/** What a relief concerns: assessments, and years of which nothing is assessed yet. */
+export interface Concerned {
+  debts: Debt[];
+  years: readonly number[];
+}
+
+/** Kinds that can be granted before there is anything to take off. */
+const AHEAD: readonly ReliefKind[] = ['waiver', 'reduction', 'currency'];
+
+/** An amount says nothing of dues that nobody knows yet: the limits are held against a share. */
+function refuseForYears(kind: ReliefKind, { amount }: Terms, years: readonly number[]): void {
+  if (years.length === 0) return;
+  if (!AHEAD.includes(kind)) refuse('relief_kind_not_ahead', 'years', kind);
+  if (amount !== null) refuse('relief_share_ahead', 'amount');
+}
+
+/** A relief for years to come lasts to the end of the last of them at least. */
+function untilOf(day: string, years: readonly number[]): string {
+  const last = years.length > 0 ? `${Math.max(...years)}-12-31` : day;
+  return last > day ? last : day;
 }
 
 interface Partly {
@@ -73,17 +96,12 @@ const EFFECTS: Record<
   ReliefKind,
   (terms: Terms, debts: Debt[], rules: ReliefRules, day: string, open: bigint) => Partly
 > = {
-  waiver: (_terms, debts, rules) => takingOff(debts, rules, () => ({ kind: 'waive' })),
-  reduction: ({ amount, share }, debts, rules) => {
-    if (amount !== null && debts.length > 1) refuse('relief_one_year', 'assessmentIds');
-    return takingOff(debts, rules, () =>
-      amount === null
-        ? { kind: 'reduce_percent', amount: (share ?? ONE).mul(HUNDRED).toText() }
-        : { kind: 'reduce_to', amount: major(amount, rules.currency) },
-    );
+  waiver: (terms, debts, rules) => takingOff(debts, rules, adjustmentOf('waiver', terms, rules.currency)),
+  reduction: (terms, debts, rules) => {
+    if (terms.amount !== null && debts.length > 1) refuse('relief_one_year', 'assessmentIds');
+    return takingOff(debts, rules, adjustmentOf('reduction', terms, rules.currency));
   },
-  currency: ({ share }, debts, rules) =>
-    takingOff(debts, rules, () => ({ kind: 'currency_factor', amount: ONE.sub(share ?? ONE).toText() })),
+  currency: (terms, debts, rules) => takingOff(debts, rules, adjustmentOf('currency', terms, rules.currency)),
   delay: ({ dueOn }, debts) => {
     const until = dueOn as string;
     const moved = debts.filter((debt) => debt.outstanding > 0n && debt.dueOn < until);
@@ -93,8 +111,9 @@ const EFFECTS: Record<
       expiresOn: until,
     };
   },
-  plan: ({ instalments, firstOn, everyMonths }, _debts, rules, _day, open) => {
-    const parts = instalmentsOf(open, instalments ?? 1, firstOn as string, everyMonths ?? 1);
+  plan: ({ instalments, firstOn, everyMonths, parts: own }, _debts, rules, _day, open) => {
+    if (own) refuseOtherSum(own, open, rules.currency);
+    const parts = own ?? instalmentsOf(open, instalments ?? 1, firstOn as string, everyMonths ?? 1);
     const last = dayFromText(parts.at(-1)?.dueOn as string) as Day;
     return { instalments: parts, expiresOn: new Day(last.serial + rules.graceDays).toText() };
   },
@@ -105,10 +124,29 @@ const EFFECTS: Record<
   },
 };
 
+/** Instalments of one's own add up to what is owed. */
+function refuseOtherSum(parts: Instalment[], open: bigint, currency: string): void {
+  const sum = parts.reduce((all, { amount }) => all + amount, 0n);
+  if (sum !== open)
+    refuse('relief_parts_sum', 'parts', `${major(sum, currency)} / ${major(open, currency)} ${currency}`);
+}
+
+/** A change of what is asked by these terms, as the rulebook computes it. */
+export function adjustmentOf(
+  kind: 'waiver' | 'reduction' | 'currency',
+  { amount, share }: Pick<Terms, 'amount' | 'share'>,
+  currency: string,
+): Adjustment {
+  if (kind === 'waiver') return { kind: 'waive' };
+  if (kind === 'currency') return { kind: 'currency_factor', amount: ONE.sub(share ?? ONE).toText() };
+  return amount === null
+    ? { kind: 'reduce_percent', amount: (share ?? ONE).mul(HUNDRED).toText() }
+    : { kind: 'reduce_to', amount: major(amount, currency) };
+}
+
 /** A waiver takes off what is open; the others change what is asked, whatever was paid of it. */
-function takingOff(debts: Debt[], rules: ReliefRules, adjustment: () => Adjustment): Partly {
+function takingOff(debts: Debt[], rules: ReliefRules, wish: Adjustment): Partly {
   const lines = debts.map((debt): EffectLine => {
-    const wish = adjustment();
     const base = wish.kind === 'waive' ? debt.outstanding : debt.asked;
     const { amount, why } = rules.remaining(base, wish);
     return { debt, takesOff: base - amount, dueOn: debt.dueOn, why };
@@ -125,12 +163,12 @@ function refuseBeyondLimits(
   kind: ReliefKind,
   terms: Terms,
   effect: Effect,
-  debts: Debt[],
+  { debts, years }: Concerned,
   rules: ReliefRules,
   day: string,
 ): void {
   const beyond = rules.beyond(kind, {
-    share: terms.share ?? shareOf(effect, debts),
+    share: terms.share ?? (years.length > 0 ? ONE : shareOf(effect, debts)),
     months: monthsOf(kind, effect, day),
     instalments: terms.instalments ?? 0,
   });

@@ -16,7 +16,7 @@ export const RELIEF_TYPES = {
       rows: 'select id, array_remove(array[member_id, sponsor_id], null) as members, region_id as region from relief',
     },
     fields:
-      'id kind state member region sponsor currency asked granted assessments reason documents askedOn askedBy lapsesOn expiresOn effect steps plan invented',
+      'id kind state member region sponsor currency asked granted assessments years reason documents askedOn askedBy lapsesOn expiresOn effect steps plan invented',
   },
   ReliefStep: {
     rule: {
@@ -27,7 +27,7 @@ export const RELIEF_TYPES = {
     fields:
       'id kind on reason body resolution register majority expiresOn article version why recordedBy recordedAt',
   },
-  ReliefTerms: { rule: WITHIN, fields: 'amount share dueOn instalments firstOn everyMonths' },
+  ReliefTerms: { rule: WITHIN, fields: 'amount share dueOn instalments firstOn everyMonths parts' },
   ReliefPlan: {
     rule: WITHIN,
     fields: 'state debt paid dueSoFar behind behindSince nextOn nextAmount graceDays instalments',
@@ -49,7 +49,7 @@ export const RELIEF_TYPES = {
   ReliefArticle: { rule: 'public', fields: 'key no title text' },
   PreviewReliefPayload: {
     rule: 'public',
-    fields: 'refusals currency takesOff sponsored expiresOn lines instalments level body article',
+    fields: 'refusals currency takesOff sponsored expiresOn years lines instalments level body article',
   },
   PreviewReliefLine: {
     rule: 'public',

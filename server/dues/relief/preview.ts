@@ -31,18 +31,15 @@ function inLanguage(content: Record<string, string>, locale: string): string {
 
 /** What a relief of these terms would do today. Writes nothing. */
 export async function previewRelief(unit: Unit, input: PreviewReliefInput): Promise<Answer> {
-  const { effect, rules, currency, terms } = await examine(
-    unit,
-    input.memberId,
-    input,
-    await todayOf(unit.sql),
-  );
+  const today = await todayOf(unit.sql);
+  const { effect, rules, currency, terms, years } = await examine(unit, input.memberId, input, today);
   const sum = (amounts: bigint[]) => amounts.reduce((all, one) => all + one, 0n).toString();
   return {
     currency,
     takesOff: sum(effect.lines.map(({ takesOff }) => takesOff)),
     sponsored: effect.sponsored.toString(),
     expiresOn: effect.expiresOn,
+    years,
     lines: effect.lines.map(({ debt, takesOff, dueOn, why }) => ({
       assessmentId: debt.assessment,
       year: debt.year,

@@ -7,12 +7,14 @@ import { todayOf } from '../run.ts';
 import { debtsOf, regionToday } from './debts.ts';
 import { type Effect, effectOf } from './effect.ts';
 import { type ReliefRules, reliefRulesOn } from './rules.ts';
-import { type Terms, termColumns, termsOf } from './terms.ts';
+import { type Terms, termColumns, termsOf, termValues } from './terms.ts';
 
 /** A relief as somebody would have it, before it is asked for. */
 export interface Wanted {
   kind: ReliefKind;
   assessmentIds: readonly string[];
+  /** Years of which nothing is assessed yet. */
+  years?: readonly number[] | null | undefined;
   sponsorId?: number | null | undefined;
   terms?: ReliefTermsInput | null | undefined;
 }
@@ -22,6 +24,7 @@ export interface Examined {
   effect: Effect;
   rules: ReliefRules;
   debts: Awaited<ReturnType<typeof debtsOf>>['debts'];
+  years: readonly number[];
   currency: string;
 }
 
@@ -30,7 +33,13 @@ export async function examine(unit: Unit, member: number, wanted: Wanted, day: s
   const { sql } = unit;
   const rules = await reliefRulesOn(sql, day);
   if (!rules.decider(wanted.kind)) refuse('relief_not_in_rulebook', 'kind', wanted.kind);
-  const { debts, currency } = await debtsOf(sql, member, wanted.assessmentIds);
+  const years = [...new Set(wanted.years ?? [])].sort((a, b) => a - b);
+  const { assessmentIds } = wanted;
+  if (assessmentIds.length + years.length === 0) refuse('required', 'assessmentIds');
+  const { debts, currency } =
+    assessmentIds.length > 0
+      ? await debtsOf(sql, member, assessmentIds)
+      : { debts: [], currency: rules.currency };
   if (currency !== rules.currency) refuse('relief_one_currency', 'assessmentIds');
   const open = debts.reduce((sum, { outstanding }) => sum + outstanding, 0n);
   const typed = wanted.terms ?? {};
@@ -39,7 +48,8 @@ export async function examine(unit: Unit, member: number, wanted: Wanted, day: s
       ? { ...termsOf('waiver', {}, currency, day), amount: open }
       : termsOf(wanted.kind, typed, currency, day);
   if (wanted.kind === 'sponsorship') await refuseSponsor(unit, member, wanted.sponsorId ?? null);
-  return { terms, effect: effectOf(wanted.kind, terms, debts, rules, day), rules, debts, currency };
+  const effect = effectOf(wanted.kind, terms, { debts, years }, rules, day);
+  return { terms, effect, rules, debts, years, currency };
 }
 
 async function refuseSponsor(unit: Unit, member: number, sponsor: number | null): Promise<void> {
@@ -62,15 +72,16 @@ export async function askRelief(
   if (!reason) refuse('required', 'reason');
   await lockMember(sql, member);
   const today = await todayOf(sql);
-  const { terms, debts, currency, rules } = await examine(unit, member, input, today);
-  await refuseTwice(unit, input);
+  const { terms, debts, years, currency, rules } = await examine(unit, member, input, today);
+  await refuseYears(unit, member, years, today);
+  await refuseTwice(unit, input, years);
   const region = await regionToday(sql, member);
   const columns = {
     member_id: member,
     region_id: region,
     kind: input.kind,
     currency,
-    ...termColumns(terms),
+    ...termValues(sql, terms),
     sponsor_id: input.kind === 'sponsorship' ? (input.sponsorId ?? null) : null,
     reason,
     documents: plainWords(input.documents) || null,
@@ -79,31 +90,70 @@ export async function askRelief(
   };
   const [made] = await sql<{ id: string }[]>`insert into relief ${sql(columns)} returning id`;
   const relief = String(made?.id);
-  await sql`insert into relief_cover ${sql(
-    debts.map((debt) => ({
-      relief_id: relief,
-      assessment_id: debt.assessment,
-      member_id: member,
-      region_id: debt.region,
-    })),
-  )}`;
+  if (debts.length > 0)
+    await sql`insert into relief_cover ${sql(
+      debts.map((debt) => ({
+        relief_id: relief,
+        assessment_id: debt.assessment,
+        member_id: member,
+        region_id: debt.region,
+      })),
+    )}`;
+  if (years.length > 0)
+    await sql`insert into relief_year (relief_id, member_id, region_id, year)
+      select ${relief}, ${member}, ${region}, year from unnest(${years as number[]}::integer[]) year`;
   await unit.record({
     act: 'askRelief',
     place: member,
     subject: ['relief', relief],
-    after: { kind: input.kind, years: debts.map(({ year }) => year), ...termColumns(terms) },
+    after: { kind: input.kind, years: [...debts.map(({ year }) => year), ...years], ...termColumns(terms) },
     reason,
   });
   return relief;
 }
 
 /** One request or relief of a kind at a time for the same dues. */
-async function refuseTwice(unit: Unit, { kind, assessmentIds }: Wanted): Promise<void> {
+async function refuseTwice(
+  unit: Unit,
+  { memberId, kind, assessmentIds }: Pick<AskReliefInput, 'memberId' | 'kind' | 'assessmentIds'>,
+  years: readonly number[],
+): Promise<void> {
   const [known] =
     await unit.sql`select from relief_cover c join app.reliefs(current_date) r on r.relief_id = c.relief_id
     where c.assessment_id = any(${assessmentIds}::uuid[]) and r.kind = ${kind}
       and (r.state in ('asked', 'awaiting_sponsor') or r.in_force and r.kind in ('plan', 'sponsorship'))`;
   if (known) refuse('relief_already_asked', 'kind', kind);
+  const [asked] = await unit.sql<{ year: number }[]>`
+    select y.year from relief_year y join app.reliefs(current_date) r on r.relief_id = y.relief_id
+    where y.member_id = ${memberId} and y.year = any(${years as number[]}::integer[]) and r.state = 'asked' limit 1`;
+  if (asked) refuse('relief_year_taken', 'years', asked.year);
+  await refuseYearTaken(unit, memberId, years);
+}
+
+/** One relief at a time for dues of a year to come: a second one would be counted on the first. */
+export async function refuseYearTaken(unit: Unit, member: number, years: readonly number[]): Promise<void> {
+  const [taken] = await unit.sql<{ year: number }[]>`
+    select y.year from relief_year y join app.reliefs(current_date) r on r.relief_id = y.relief_id and r.in_force
+    where y.member_id = ${member} and y.year = any(${years as number[]}::integer[]) limit 1`;
+  if (taken) refuse('relief_year_taken', 'years', taken.year);
+}
+
+/** So many years ahead relief can be asked for. */
+const YEARS_AHEAD = 5;
+
+/** Years to come are this one and the next few, as far as nothing is assessed of them. */
+export async function refuseYears(
+  unit: Unit,
+  member: number,
+  years: readonly number[],
+  today: string,
+): Promise<void> {
+  const thisYear = Number(today.slice(0, 4));
+  const beyond = years.find((year) => year < thisYear || year > thisYear + YEARS_AHEAD);
+  if (beyond !== undefined) refuse('relief_year_range', 'years', beyond);
+  const [assessed] = await unit.sql<{ year: number }[]>`
+    select year from assessment where member_id = ${member} and year = any(${years as number[]}::integer[]) limit 1`;
+  if (assessed) refuse('relief_year_assessed', 'years', assessed.year);
 }
 
 /** The member takes its request back while nobody has decided it. */

@@ -91,6 +91,8 @@ const relief = {
           `exists (select from relief_cover v where v.relief_id = ${r}.id and v.assessment_id = ${c}.id)`,
         (c) => `${c}.year, ${c}.id`,
       ),
+      years: (r: Row) =>
+        `(select coalesce(json_agg(y.year order by y.year), '[]') from relief_year y where y.relief_id = ${r}.id)`,
       reason: column('reason'),
       documents: column('documents'),
       askedOn: column('asked_on'),
@@ -128,6 +130,7 @@ const relief = {
       instalments: column('instalments'),
       firstOn: column('first_on'),
       everyMonths: column('every_months'),
+      parts: column('parts'),
     },
   },
   ReliefStep: {
@@ -260,6 +263,7 @@ export const reliefShapes = shapes({
       takesOff: given,
       sponsored: given,
       expiresOn: given,
+      years: given,
       lines: given,
       instalments: given,
       level: given,

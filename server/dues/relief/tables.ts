@@ -11,6 +11,7 @@ const terms = () => ({
   instalments: integer('instalments'),
   firstOn: date('first_on', { mode: 'string' }),
   everyMonths: integer('every_months'),
+  parts: json('parts'),
 });
 
 const today = sql`CURRENT_DATE`;
@@ -37,6 +38,13 @@ export const reliefCover = pgTable('relief_cover', {
   assessmentId: uuid('assessment_id').notNull(),
   memberId: integer('member_id').notNull(),
   regionId: integer('region_id').notNull(),
+});
+
+export const reliefYear = pgTable('relief_year', {
+  reliefId: uuid('relief_id').notNull(),
+  memberId: integer('member_id').notNull(),
+  regionId: integer('region_id').notNull(),
+  year: integer('year').notNull(),
 });
 
 export const reliefStep = pgTable('relief_step', {

@@ -1,7 +1,9 @@
+import type { TransactionSql } from 'postgres';
 import { refuse } from '../../errors.ts';
 import { major, minorOf } from '../../money.ts';
 import { Exact, exactFromText } from '../../rules/exact.ts';
-import type { ReliefKind, ReliefTermsInput } from '../../types.ts';
+import type { PlanPartInput, ReliefKind, ReliefTermsInput } from '../../types.ts';
+import type { Instalment } from './instalments.ts';
 
 /** What is asked for or granted, by kind; what the kind does not have is null. */
 export interface Terms {
@@ -13,6 +15,8 @@ export interface Terms {
   instalments: number | null;
   firstOn: string | null;
   everyMonths: number | null;
+  /** Plan: its instalments, where they are not equal. */
+  parts: Instalment[] | null;
 }
 
 export const NO_TERMS: Terms = {
@@ -22,6 +26,7 @@ export const NO_TERMS: Terms = {
   instalments: null,
   firstOn: null,
   everyMonths: null,
+  parts: null,
 };
 
 const READERS: Record<
@@ -45,7 +50,8 @@ const READERS: Record<
     if (typed.dueOn <= day) refuse('relief_due_not_later', 'dueOn', typed.dueOn);
     return { dueOn: typed.dueOn };
   },
-  plan: (typed, _currency, day) => {
+  plan: (typed, currency, day) => {
+    if (typed.parts?.length) return partsOf(typed.parts, currency, day);
     const instalments = typed.instalments ?? 0;
     const everyMonths = typed.everyMonths ?? 1;
     if (instalments < 1 || instalments > 120) refuse('relief_instalments', 'instalments', instalments);
@@ -66,11 +72,27 @@ export function termsOf(
   return { ...NO_TERMS, ...READERS[kind](typed ?? {}, currency, day) };
 }
 
-function amountOf(typed: string | null | undefined, currency: string): bigint {
-  if (!typed?.trim()) refuse('required', 'amount');
+const MOST_PARTS = 120;
+
+/** Instalments with days and amounts of their own, one after the other. */
+function partsOf(typed: readonly PlanPartInput[], currency: string, day: string): Partial<Terms> {
+  if (typed.length > MOST_PARTS) refuse('relief_instalments', 'parts', typed.length);
+  const parts = typed.map(({ dueOn, amount: text }, index) => {
+    const amount = amountOf(text, currency, `parts.${index}.amount`);
+    if (amount === 0n) refuse('amount_not_positive', `parts.${index}.amount`, text);
+    if (dueOn < day) refuse('past_date', `parts.${index}.dueOn`, dueOn);
+    const before = typed[index - 1]?.dueOn;
+    if (before && dueOn <= before) refuse('relief_parts_order', `parts.${index}.dueOn`, dueOn);
+    return { dueOn, amount };
+  });
+  return { parts, instalments: parts.length, firstOn: parts[0]?.dueOn ?? null };
+}
+
+function amountOf(typed: string | null | undefined, currency: string, field = 'amount'): bigint {
+  if (!typed?.trim()) refuse('required', field);
   const amount = minorOf(typed, currency);
-  if (typeof amount === 'string') refuse(amount, 'amount', typed);
-  if (amount < 0n) refuse('amount_not_positive', 'amount', typed);
+  if (typeof amount === 'string') refuse(amount, field, typed);
+  if (amount < 0n) refuse('amount_not_positive', field, typed);
   return amount;
 }
 
@@ -94,10 +116,17 @@ export function termColumns(terms: Terms) {
     instalments: terms.instalments,
     first_on: terms.firstOn,
     every_months: terms.everyMonths,
+    parts: terms.parts?.map(({ dueOn, amount }) => ({ dueOn, amount: amount.toString() })) ?? null,
   };
 }
 
 export type TermColumns = ReturnType<typeof termColumns>;
+
+/** The terms as values of a row to be written. */
+export function termValues(sql: TransactionSql, terms: Terms) {
+  const { parts, ...columns } = termColumns(terms);
+  return { ...columns, parts: parts && sql.json(parts) };
+}
 
 /** Terms as they are kept, in the form in which they are typed. */
 export function typedAgain(row: TermColumns, currency: string): ReliefTermsInput {
@@ -108,5 +137,6 @@ export function typedAgain(row: TermColumns, currency: string): ReliefTermsInput
     instalments: row.instalments,
     firstOn: row.first_on,
     everyMonths: row.every_months,
+    parts: row.parts?.map((part) => ({ ...part, amount: major(BigInt(part.amount), currency) })) ?? null,
   };
 }

@@ -6,9 +6,14 @@ import { simulateDues } from './studio.ts';
 export const studioActs = {
   simulateDues: async (unit, { input }) => simulateDues(unit, input),
   issueDues: async (unit, { input }) => {
-    const { placeId, year, regionIds, memberIds, expectedCount: count, expectedTotal: total } = input;
+    const { placeId, year, regionIds, memberIds } = input;
     const permit = await unit.permit('dues.assess', placeId);
-    return { run: await issueDues(unit, permit, year, { regionIds, memberIds }, { count, total }) };
+    const expected = {
+      count: input.expectedCount,
+      total: input.expectedTotal,
+      relieved: input.expectedRelief ?? null,
+    };
+    return { run: await issueDues(unit, permit, year, { regionIds, memberIds }, expected) };
   },
   previewDifferences: async (unit, { input }) =>
     previewDifferences(unit, await unit.permit('dues.assess', input.placeId), input),

@@ -1,5 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import type { FactRead } from '../../statutes/facts-read.ts';
+import { EVERYBODY, everybodyOf } from '../everybody.ts';
 import {
   type Calculation,
   type Calculator,
@@ -42,10 +43,11 @@ export async function differencesOf(
   const rules = await rulesOf(sql, year);
   const { assessed, facts } = await assessedIn(sql, year, region);
   const issuedIn = await regionsIssued(sql, year);
-  const recipients = new Map((await recipientsOf(sql, year, null, today)).map((one) => [one.member, one]));
+  const all = await recipientsOf(sql, year, null, today);
+  const recipients = new Map(all.map((one) => [one.member, one]));
   const found: Differences = { rules, differences: [], leftOut: [] };
-  const compute = calculator(rules, year);
-  const earlier = await earlierVersions(sql, assessed, rules.version, year);
+  const compute = calculator(rules, year, everybodyOf(rules, all, year));
+  const earlier = await earlierVersions(sql, assessed, rules.version, year, all);
   for (const member of new Set([...recipients.keys(), ...assessed.keys()])) {
     const before = assessed.get(member) ?? null;
     const recipient = recipients.get(member) ?? null;
@@ -122,12 +124,15 @@ async function earlierVersions(
   assessed: Map<number, Assessed>,
   now: number,
   year: number,
+  all: readonly Recipient[],
 ): Promise<Map<number, Calculator>> {
   const versions = new Set([...assessed.values()].map(({ version }) => version));
   versions.delete(now);
   const found = new Map<number, Calculator>();
-  for (const version of versions)
-    found.set(version, calculator(await rulesOfVersion(sql, version, year), year));
+  for (const version of versions) {
+    const rules = await rulesOfVersion(sql, version, year);
+    found.set(version, calculator(rules, year, everybodyOf(rules, all, year)));
+  }
   return found;
 }
 
@@ -156,6 +161,7 @@ function changedFacts(before: FactRead[], now: FactRead[]): Cause[] {
   return before.flatMap(({ name: fact, value }) => {
     const then = now.find(({ name }) => name === fact);
     if (!then || text(then.value) === text(value)) return [];
+    if (fact === EVERYBODY) return [{ code: 'others' }];
     const [from, to] = [text(value), text(then.value)];
     return [{ code: 'fact', fact, ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) }];
   });

@@ -1,5 +1,6 @@
 import type { SimulateDuesInput } from '../../types.ts';
 import { searchable } from '../../words.ts';
+import type { Everybody } from '../everybody.ts';
 import {
   type Calculation,
   calculator,
@@ -17,6 +18,7 @@ export interface Side {
   rules: Rules;
   year: number;
   recipients: Recipient[];
+  everybody: Everybody | null;
 }
 
 /** A member's dues in the scenario and in the one it is compared with; null where it is no member in that year. */
@@ -58,8 +60,8 @@ export function simulate(scenario: Side, comparedWith: Side | null, groupBy: str
   return lines.sort((one, other) => order.compare(one.name, other.name) || one.member - other.member);
 }
 
-function outcomesOf({ rules, year, recipients }: Side): Map<number, Calculation | NoAmount> {
-  const compute = calculator(rules, year);
+function outcomesOf({ rules, year, recipients, everybody }: Side): Map<number, Calculation | NoAmount> {
+  const compute = calculator(rules, year, everybody);
   return new Map(recipients.map((one) => [one.member, outcomeFor(compute, one)]));
 }
 

@@ -3,6 +3,7 @@ import type { Answer } from '../../reading/read.ts';
 import type { FaultAnswer } from '../../statutes/drafts.ts';
 import type { DuesScenarioInput, SimulateDuesInput } from '../../types.ts';
 import type { Unit } from '../../unit.ts';
+import { everybodyFor } from '../everybody.ts';
 import type { Calculation, NoAmount } from '../plan.ts';
 import { recipientsOf } from '../recipients.ts';
 import { ARTICLE, type Rules } from '../rulebook.ts';
@@ -82,8 +83,10 @@ async function sideOf(unit: Unit, scenario: DuesScenarioInput, region: number | 
   if ('faults' in found) return found;
   const { rules, draft } = found;
   const { year } = scenario;
-  const recipients = await recipientsOf(unit.sql, year, region, await todayOf(unit.sql));
-  const side: Side = { rules, year, recipients };
+  const today = await todayOf(unit.sql);
+  const recipients = await recipientsOf(unit.sql, year, region, today);
+  const everybody = await everybodyFor(unit.sql, rules, year, today);
+  const side: Side = { rules, year, recipients, everybody };
   return { side, said: { year, version: draft === null ? rules.version : null, draft } };
 }
 

@@ -58,6 +58,8 @@ export function warningText(warning: Warning, currency: string): string {
       return m.dues_warning_joined_in_year({ date: date(detail) });
     case 'changed_much':
       return m.dues_warning_changed_much({ amount: money({ minor: detail, currency }) });
+    case 'relief':
+      return m.dues_warning_relief({ amount: money({ minor: detail, currency }) });
     default:
       return warning.code;
   }
@@ -79,6 +81,8 @@ export function leftOutText(one: {
   switch (one.code) {
     case 'fact_missing':
       return m.dues_left_fact_missing({ fact: factName(one.fact ?? ''), article });
+    case 'others_missing':
+      return m.dues_left_others_missing({ who: one.detail ?? '', article });
     case 'no_region':
       return m.dues_left_no_region();
     case 'nothing_due':
@@ -122,6 +126,7 @@ export function causeName(code: string): string {
     fact: m.dues_cause_fact,
     rule: m.dues_cause_rule,
     left: m.dues_cause_left,
+    others: m.dues_cause_others,
     other: m.dues_cause_other,
   };
   return words[code]?.() ?? code;

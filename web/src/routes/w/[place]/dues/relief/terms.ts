@@ -1,6 +1,6 @@
 import { major, minorOf } from '#lib/amount.ts';
 import { isDate } from '#lib/dates.ts';
-import type { ReliefKind, ReliefTermsInput } from '#lib/operations.ts';
+import type { PlanPartInput, ReliefKind, ReliefTermsInput } from '#lib/operations.ts';
 import type { Refusal } from '#lib/refusals.ts';
 
 /** What was typed into a form or stands in the address, by field. */
@@ -26,14 +26,46 @@ export function typedTerms(
       share: shareOf(text('share'), locale),
       ...(kind === 'delay' ? { dueOn: day('dueOn') } : {}),
       ...(kind === 'plan'
-        ? {
-            instalments: whole('instalments'),
-            firstOn: day('firstOn'),
-            everyMonths: whole('everyMonths') ?? 1,
-          }
+        ? text('own')
+          ? { parts: partsTyped(text, currency, locale, refusals) }
+          : {
+              instalments: whole('instalments'),
+              firstOn: day('firstOn'),
+              everyMonths: whole('everyMonths') ?? 1,
+            }
         : {}),
     },
   };
+}
+
+/** Rows in which instalments of one's own can be typed. */
+export const PART_ROWS = 12;
+
+/** Instalments as they were typed, row by row; rows left empty are left out, and faults stand at the row that was typed. */
+function partsTyped(text: Texts, currency: string, locale: string, refusals: Refusal[]): PlanPartInput[] {
+  const rows = Array.from({ length: PART_ROWS }, (_, row) => ({
+    row,
+    dueOn: text(`parts.${row}.dueOn`),
+    amount: text(`parts.${row}.amount`),
+  })).filter(({ dueOn, amount }) => dueOn || amount);
+  if (rows.length === 0) refusals.push({ code: 'required', field: 'parts.0.amount' });
+  return rows.map(({ row, dueOn, amount }) => {
+    const minor = amount ? minorOf(amount, currency, locale) : null;
+    if (!isDate(dueOn)) refusals.push({ code: 'required', field: `parts.${row}.dueOn` });
+    if (minor === null)
+      refusals.push({
+        code: amount ? 'amount_invalid' : 'required',
+        field: `parts.${row}.amount`,
+        value: amount,
+      });
+    return { dueOn, amount: minor === null ? '' : major({ minor, currency }) };
+  });
+}
+
+/** Instalments as the API has them, as they are given to it again. */
+export function partsIn(parts: unknown, currency: string): PlanPartInput[] | null {
+  const given = parts as { dueOn: string; amount: string }[] | null;
+  return given?.map(({ dueOn, amount }) => ({ dueOn, amount: major({ minor: amount, currency }) })) ?? null;
 }
 
 /** A percentage such as `33,5` or a fraction such as `1/3`, as exact text; null when nothing was typed. */

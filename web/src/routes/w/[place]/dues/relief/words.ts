@@ -33,6 +33,14 @@ export function bodyWords(body: string): string {
   return catalogue[`dues_relief_body_${body}`]?.() ?? body.replaceAll('_', ' ');
 }
 
+/** The years that a relief concerns: those assessed when it was asked for, and those it waits for. */
+export function yearsOf(relief: {
+  assessments: readonly { year: number }[];
+  years: readonly number[];
+}): number[] {
+  return [...new Set([...relief.assessments.map(({ year }) => year), ...relief.years])].sort((a, b) => a - b);
+}
+
 export interface Terms {
   amount?: string | null;
   share?: string | null;

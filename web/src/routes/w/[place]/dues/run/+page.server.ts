@@ -84,6 +84,7 @@ export const actions: Actions = {
       memberIds: numbers('member'),
       expectedCount: Number(text('expectedCount')),
       expectedTotal: text('expectedTotal'),
+      expectedRelief: text('expectedRelief') || null,
       idempotencyKey: text('idempotencyKey'),
     };
     const { issueDues } = await act(event, IssueDues, { input });

@@ -16,7 +16,7 @@ import { paths } from '#lib/paths.ts';
 import { type Refusal, typed } from '#lib/refusals.ts';
 import { acted, textOrNull } from '#lib/server/acted.ts';
 import { act, read } from '#lib/server/api.ts';
-import { typedTerms } from '../terms.ts';
+import { partsIn, typedTerms } from '../terms.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
 
 /** One request with what became of it, what a decision would do, and what the reader may do about it. */
@@ -79,12 +79,15 @@ async function previewOf(event: RequestEvent, relief: Case) {
   if (searchParams.has('effect') && other.refusals.length > 0)
     return { refusals: other.refusals, lines: null };
   const amount = asked.amount == null ? null : major({ minor: asked.amount, currency: relief.currency });
-  const terms = searchParams.has('effect') ? other.terms : { ...asked, amount };
+  const terms = searchParams.has('effect')
+    ? other.terms
+    : { ...asked, amount, parts: partsIn(asked.parts, relief.currency) };
   const { previewRelief } = await act(event, PreviewRelief, {
     input: {
       memberId: relief.member.id,
       kind: relief.kind,
       assessmentIds: relief.assessments.map(({ id }) => id),
+      years: relief.years,
       sponsorId: relief.sponsor?.id ?? null,
       terms,
     },

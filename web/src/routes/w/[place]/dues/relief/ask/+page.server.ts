@@ -1,4 +1,5 @@
 import { error, fail, redirect } from '@sveltejs/kit';
+import { today } from '#lib/dates.ts';
 import { AskForRelief, AskRelief, PreviewRelief, ReliefChoices } from '#lib/operations.ts';
 import { paths } from '#lib/paths.ts';
 import { typed } from '#lib/refusals.ts';
@@ -20,7 +21,11 @@ export const load: PageServerLoad = async (event) => {
   const { searchParams } = event.url;
   const kind = KINDS.find((one) => one === searchParams.get('kind')) ?? null;
   const open = member.assessments.filter((one) => concerns(kind, one));
+  const ahead = kind && AHEAD.includes(kind) ? yearsAhead(member.assessments) : [];
+  const years = yearsIn(searchParams);
   const common = {
+    ahead,
+    years,
     mayAsk: may.includes('relief.ask'),
     open,
     members,
@@ -47,6 +52,22 @@ function concerns(
   return outstanding !== '0';
 }
 
+/** Kinds that can be granted before there is anything to take off, and so many years ahead. */
+const AHEAD: readonly string[] = ['waiver', 'reduction', 'currency'];
+const YEARS = 5;
+
+function yearsAhead(assessments: readonly { year: number }[]): number[] {
+  const first = Number(today().slice(0, 4));
+  const assessed = new Set(assessments.map(({ year }) => year));
+  return Array.from({ length: YEARS + 1 }, (_, index) => first + index).filter((year) => !assessed.has(year));
+}
+
+const yearsIn = (from: URLSearchParams | FormData) =>
+  from
+    .getAll('years')
+    .map(Number)
+    .filter((year) => Number.isInteger(year) && year > 0);
+
 function wantedOf(
   kind: (typeof KINDS)[number],
   from: URLSearchParams | FormData,
@@ -60,6 +81,7 @@ function wantedOf(
     memberId,
     kind,
     assessmentIds: from.getAll('assessmentIds').map(String),
+    years: yearsIn(from),
     sponsorId: kind === 'sponsorship' ? Number(text('sponsorId')) || null : null,
     terms,
   };

@@ -6,7 +6,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { read } from '#lib/server/api.ts';
 import { placeAt } from '#lib/server/workspace.ts';
 import { reliefRegister } from '../register.ts';
-import { kindWords, planWords, stateWords, termsWords } from '../words.ts';
+import { kindWords, planWords, stateWords, termsWords, yearsOf } from '../words.ts';
 import type { RequestHandler } from './$types';
 
 /** The register with its filters, in the reader's language; amounts as plain decimals. */
@@ -27,7 +27,7 @@ export const GET: RequestHandler = async (event) => {
         one.member.name,
         one.region.code,
         kindWords(one.kind),
-        one.assessments.map(({ year }) => year).join(' '),
+        yearsOf(one).join(' '),
         termsWords(one.kind, one.granted ?? one.asked, currency),
         one.askedOn,
         one.state ? stateWords(one.state) : '',
