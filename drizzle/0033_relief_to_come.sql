@@ -59,3 +59,26 @@ create or replace function app.reliefs(as_of date) returns table (relief_id uuid
     and s.kind in ('refused', 'withdrawn', 'declined', 'revoked') limit 1) e on true
   where r.asked_on <= as_of
 $$;
+
+-- What counted of the reference data at the end of a day: lists loaded by then, and not superseded by then. As the views
+-- of 0010, which say what counts now.
+create function app.country_facts_known(known_on date) returns setof country_fact language sql stable as $$
+  select distinct on (f.iso2, f.fact, lower(f.during)) f.* from country_fact f
+  where (f.vintage_id is null or exists (select from reference_vintage o where o.id = f.vintage_id and o.loaded_at < known_on + 1))
+    and not exists (select from reference_vintage v where v.supersedes = f.vintage_id and v.loaded_at < known_on + 1)
+  order by f.iso2, f.fact, lower(f.during), f.vintage_id desc nulls last
+$$;
+create function app.exchange_rates_known(known_on date)
+  returns table (base text, currency text, day date, rate numeric, source text) language sql stable as $$
+  select distinct on (r.base, r.currency, r.day) r.base, r.currency, r.day, r.rate, o.source || ', ' || o.label
+  from exchange_rate r join reference_vintage o on o.id = r.vintage_id and o.loaded_at < known_on + 1
+  where not exists (select from reference_vintage v where v.supersedes = r.vintage_id and v.loaded_at < known_on + 1)
+  order by r.base, r.currency, r.day, r.vintage_id desc
+$$;
+create function app.price_indices_known(known_on date)
+  returns table (series text, period text, ended date, value numeric, source text) language sql stable as $$
+  select distinct on (i.series, i.period) i.series, i.period, i.ended, i.value, o.source || ', ' || o.label
+  from price_index i join reference_vintage o on o.id = i.vintage_id and o.loaded_at < known_on + 1
+  where not exists (select from reference_vintage v where v.supersedes = i.vintage_id and v.loaded_at < known_on + 1)
+  order by i.series, i.period, i.vintage_id desc
+$$;

@@ -3787,6 +3787,8 @@ export type Relief = {
   granted?: Maybe<ReliefTerms>;
   /** The assessments that it concerns, for those who may read them. */
   assessments: Array<Assessment>;
+  /** Years whose dues it concerns, whenever they are assessed. */
+  years: Array<Scalars['Int']['output']>;
   reason: Scalars['String']['output'];
   /** The documents that speak for it, named in words. */
   documents?: Maybe<Scalars['String']['output']>;
@@ -3814,6 +3816,8 @@ export type ReliefTerms = {
   instalments?: Maybe<Scalars['Int']['output']>;
   firstOn?: Maybe<Scalars['Date']['output']>;
   everyMonths?: Maybe<Scalars['Int']['output']>;
+  /** Plan: its instalments, where they are not equal: [{dueOn, amount}], amounts in minor units. */
+  parts?: Maybe<Scalars['Json']['output']>;
 };
 
 export type ReliefStep = {
@@ -3928,6 +3932,12 @@ export type ReliefArticle = {
   text?: Maybe<Scalars['String']['output']>;
 };
 
+export type PlanPartInput = {
+  dueOn: Scalars['Date']['input'];
+  /** In major units with a point, e.g. 250.00. */
+  amount: Scalars['String']['input'];
+};
+
 export type ReliefTermsInput = {
   /** In major units with a point, e.g. 1234.50. */
   amount?: InputMaybe<Scalars['String']['input']>;
@@ -3938,12 +3948,16 @@ export type ReliefTermsInput = {
   firstOn?: InputMaybe<Scalars['Date']['input']>;
   /** Months between instalments; one where it is not said. */
   everyMonths?: InputMaybe<Scalars['Int']['input']>;
+  /** Plan: instalments with days and amounts of their own, which add up to what is owed; instead of equal ones. */
+  parts?: InputMaybe<Array<PlanPartInput>>;
 };
 
 export type PreviewReliefInput = {
   memberId: Scalars['Int']['input'];
   kind: ReliefKind;
   assessmentIds: Array<Scalars['ID']['input']>;
+  /** Years of which nothing is assessed yet: it takes effect when they are. */
+  years?: InputMaybe<Array<Scalars['Int']['input']>>;
   sponsorId?: InputMaybe<Scalars['Int']['input']>;
   terms?: InputMaybe<ReliefTermsInput>;
 };
@@ -3955,6 +3969,8 @@ export type PreviewReliefPayload = {
   /** What the sponsor is to pay. */
   sponsored?: Maybe<Scalars['Minor']['output']>;
   expiresOn?: Maybe<Scalars['Date']['output']>;
+  /** Years whose dues it takes effect on once they are assessed. */
+  years?: Maybe<Array<Scalars['Int']['output']>>;
   lines?: Maybe<Array<PreviewReliefLine>>;
   instalments?: Maybe<Array<PreviewInstalment>>;
   level?: Maybe<Scalars['String']['output']>;
@@ -3988,6 +4004,8 @@ export type AskReliefInput = {
   memberId: Scalars['Int']['input'];
   kind: ReliefKind;
   assessmentIds: Array<Scalars['ID']['input']>;
+  /** Years of which nothing is assessed yet, this one to the fifth from now: it takes effect when they are. */
+  years?: InputMaybe<Array<Scalars['Int']['input']>>;
   sponsorId?: InputMaybe<Scalars['Int']['input']>;
   terms?: InputMaybe<ReliefTermsInput>;
   reason: Scalars['String']['input'];
@@ -4247,6 +4265,8 @@ export type IssueDuesInput = {
   /** What the dry run showed. */
   expectedCount: Scalars['Int']['input'];
   expectedTotal: Scalars['Minor']['input'];
+  /** What relief took off at once in the dry run; null: whatever it takes off. */
+  expectedRelief?: InputMaybe<Scalars['Minor']['input']>;
   idempotencyKey: Scalars['String']['input'];
 };
 
@@ -4328,6 +4348,8 @@ export type DuesScenarioInput = {
   year: Scalars['Int']['input'];
   version?: InputMaybe<Scalars['Int']['input']>;
   draftId?: InputMaybe<Scalars['ID']['input']>;
+  /** Facts as they were known at the end of this day: lists loaded, figures declared and determined, members that had joined by then. Null: as known now. */
+  knownOn?: InputMaybe<Scalars['Date']['input']>;
 };
 
 /** Which lines are wanted: all; who pays more, less or the same as in the scenario compared with; who has a warning; who gets no amount. */
@@ -4387,6 +4409,8 @@ export type SimulatedScenario = {
   version?: Maybe<Scalars['Int']['output']>;
   /** Title of the draft. */
   draft?: Maybe<Scalars['String']['output']>;
+  /** Where facts are those known on a day: that day. */
+  knownOn?: Maybe<Scalars['Date']['output']>;
 };
 
 /** Members together. Winners pay less than in the scenario compared with, losers more. */
@@ -4697,6 +4721,8 @@ export type PreviewDuesPayload = {
   warned?: Maybe<Scalars['Int']['output']>;
   already?: Maybe<Scalars['Int']['output']>;
   total?: Maybe<Scalars['Minor']['output']>;
+  /** What relief that was granted for the year takes off the total at once. */
+  relieved?: Maybe<Scalars['Minor']['output']>;
   /** Totals by region, in the order of the regions' names. */
   regions?: Maybe<Array<PreviewRegion>>;
 };
@@ -4713,13 +4739,25 @@ export type PreviewLine = {
   why: Scalars['Json']['output'];
   /** What it was asked for the year before. */
   before?: Maybe<Scalars['Minor']['output']>;
+  /** Relief that was granted for the year and takes effect at once. */
+  relief?: Maybe<PreviewLineRelief>;
+};
+
+export type PreviewLineRelief = {
+  reliefId: Scalars['ID']['output'];
+  kind: ReliefKind;
+  /** By which it was granted. */
+  resolution: Scalars['String']['output'];
+  takesOff: Scalars['Minor']['output'];
+  why: Scalars['Json']['output'];
 };
 
 export type PreviewLeftOut = {
   memberId: Scalars['Int']['output'];
   memberName: Scalars['String']['output'];
   /**
-   * no_region, nothing_due, fact_missing or not_computable; of differences also run_first (no run of the year was issued there),
+   * no_region, nothing_due, fact_missing, others_missing (the rules read all members: `detail` names who lacks what) or
+   * not_computable; of differences also run_first (no run of the year was issued there),
    * currency_changed, nothing_left (nothing is left to take off).
    */
   code: Scalars['String']['output'];
@@ -8713,6 +8751,7 @@ export interface ObjectTypes {
   DuesAccount: DuesAccount;
   PreviewDuesPayload: PreviewDuesPayload;
   PreviewLine: PreviewLine;
+  PreviewLineRelief: PreviewLineRelief;
   PreviewLeftOut: PreviewLeftOut;
   PreviewMissing: PreviewMissing;
   PreviewRegion: PreviewRegion;

@@ -22,16 +22,16 @@ export interface Everybody {
   refuses(recipient: Recipient, article: string): NoAmount | null;
 }
 
-/** Everybody as of the day, where the dues of a rulebook read the list; null where they do not. */
+/** Everybody as of the day, where the dues of a rulebook read the list; null where they do not. `knownOn` as of `recipientsOf`. */
 export async function everybodyFor(
   sql: TransactionSql,
   rules: Rules,
   year: number,
   issuedOn: string,
+  knownOn: string | null = null,
 ): Promise<Everybody | null> {
-  return readsEverybody(rules)
-    ? everybodyOf(rules, await recipientsOf(sql, year, null, issuedOn), year)
-    : null;
+  if (!readsEverybody(rules)) return null;
+  return everybodyOf(rules, await recipientsOf(sql, year, null, issuedOn, knownOn), year);
 }
 
 /** As `everybodyFor`, where all members are at hand. */

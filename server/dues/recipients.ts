@@ -28,15 +28,17 @@ export interface Recipient {
 /**
  * Members in the year, each with its facts: those on 1 January, as far as is known by then, and those who joined since,
  * up to `issuedOn`.
- * A suspended member is among them, since it owes its dues. `region` null asks for all regions.
+ * A suspended member is among them, since it owes its dues. `region` null asks for all regions; `knownOn` for facts as they
+ * were known on a day (null: now).
  */
 export async function recipientsOf(
   sql: TransactionSql,
   year: number,
   region: number | null,
   issuedOn: string,
+  knownOn: string | null = null,
 ): Promise<Recipient[]> {
-  return withFacts(sql, await entitledTo(sql, year, region, issuedOn), year, issuedOn);
+  return withFacts(sql, await entitledTo(sql, year, region, issuedOn), year, issuedOn, knownOn);
 }
 
 /** A former member as if it had been one on 1 January of a year: what it would have been asked by. */
@@ -57,12 +59,13 @@ async function withFacts(
   entitled: Entitled[],
   year: number,
   issuedOn: string,
+  knownOn: string | null = null,
 ): Promise<Recipient[]> {
   const [published, common, declared, determined, assessments] = [
-    await publishedFor(sql, entitled),
-    await networkFacts(sql, `${year}-01-01`),
+    await publishedFor(sql, entitled, knownOn),
+    await networkFacts(sql, `${year}-01-01`, knownOn),
     await declaredFor(sql, year, issuedOn),
-    await determinedFor(sql, year),
+    await determinedFor(sql, year, knownOn),
     await assessmentsOf(sql, year),
   ];
   return entitled.map((one) => ({
@@ -99,17 +102,19 @@ async function entitledTo(
     order by o.name_key, e.member_id`;
 }
 
-/** Published facts of countries for reference days, by `country day`. */
+/** Published facts of countries for reference days, by `country day`; as known on a day (null: now). */
 export async function publishedFor(
   sql: TransactionSql,
   entitled: Pick<Entitled, 'country' | 'referenceDay'>[],
+  knownOn: string | null = null,
 ): Promise<Map<string, Recipient['published']>> {
+  const known = knownOn === null ? sql`country_fact_known` : sql`app.country_facts_known(${knownOn}::date)`;
   const keys = [...new Set(entitled.map(({ country, referenceDay }) => `${country} ${referenceDay}`))];
   const rows = await sql<{ key: string; facts: Recipient['published'] }[]>`
     select k.key, jsonb_object_agg(f.fact, jsonb_build_object('value', f.value, 'asOf', lower(f.during), 'source', f.source,
       'current', f.during @> split_part(k.key, ' ', 2)::date)) as facts
     from unnest(${keys}::text[]) k (key)
-    join lateral (select distinct on (cf.fact) cf.fact, cf.value, cf.during, cf.source from country_fact_known cf
+    join lateral (select distinct on (cf.fact) cf.fact, cf.value, cf.during, cf.source from ${known} cf
       where cf.iso2 = split_part(k.key, ' ', 1) and lower(cf.during) <= split_part(k.key, ' ', 2)::date
       order by cf.fact, lower(cf.during) desc) f on true
     group by k.key`;
@@ -119,11 +124,12 @@ export async function publishedFor(
 async function determinedFor(
   sql: TransactionSql,
   year: number,
+  knownOn: string | null,
 ): Promise<Map<number, Recipient['determined']>> {
   const rows = await sql<{ member: number; facts: Recipient['determined'] }[]>`
     select d.member_id as member, jsonb_object_agg(d.fact, jsonb_build_object('value', d.value, 'asOf', d.day, 'source', d.reason)) as facts
     from (select distinct on (member_id, fact) member_id, fact, value, determined_at::date as day, reason
-      from determined_fact where year = ${year} order by member_id, fact, id desc) d
+      from determined_fact where year = ${year} and (${knownOn}::date is null or determined_at::date <= ${knownOn}::date) order by member_id, fact, id desc) d
     group by d.member_id`;
   return new Map(rows.map(({ member, facts }) => [member, facts]));
 }

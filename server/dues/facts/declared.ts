@@ -45,20 +45,29 @@ export function declaredFacts(figures: Record<string, Declared>, year: number): 
 
 /**
  * What the network as a whole knows on a day, under the names that rulebooks give it: each price index, the last whose
- * period has ended; and `exchange_rates`, units of each currency for one of the rulebook's.
+ * period has ended; and `exchange_rates`, units of each currency for one of the rulebook's. As known on a day (null: now).
  */
-export async function networkFacts(sql: TransactionSql, day: string): Promise<Record<string, Supply>> {
+export async function networkFacts(
+  sql: TransactionSql,
+  day: string,
+  knownOn: string | null = null,
+): Promise<Record<string, Supply>> {
+  const known = knownOn === null ? sql`price_index_known` : sql`app.price_indices_known(${knownOn}::date)`;
   const prices = await sql<{ name: string; value: string; asOf: string; source: string }[]>`
     select distinct on (series) series as name, value::text, ended::text as "asOf", source
-    from price_index_known where ended <= ${day}::date order by series, ended desc`;
+    from ${known} where ended <= ${day}::date order by series, ended desc`;
   const facts: Record<string, Supply> = {};
   for (const { name, ...fact } of prices) facts[name] = fact;
-  const rates = await ratesOfRulebook(sql, day);
+  const rates = await ratesOfRulebook(sql, day, knownOn);
   if (rates) facts['exchange_rates'] = rates;
   return facts;
 }
 
-async function ratesOfRulebook(sql: TransactionSql, day: string): Promise<Supply | null> {
+async function ratesOfRulebook(
+  sql: TransactionSql,
+  day: string,
+  knownOn: string | null,
+): Promise<Supply | null> {
   const [rulebook] = await sql<{ currency: string }[]>`
     select v.currency from rulebook_version v join network n on n.rulebook = v.rulebook
     where v.effective_from <= ${day}::date order by v.version desc limit 1`;
@@ -67,7 +76,8 @@ async function ratesOfRulebook(sql: TransactionSql, day: string): Promise<Supply
   if (!rulebook || known.length === 0) return null;
   const rates: Rate[] = [];
   for (const { currency } of known) {
-    const rate = currency === rulebook.currency ? null : await rateOn(sql, rulebook.currency, currency, day);
+    const rate =
+      currency === rulebook.currency ? null : await rateOn(sql, rulebook.currency, currency, day, knownOn);
     if (rate) rates.push(rate);
   }
   if (rates.length === 0) return null;

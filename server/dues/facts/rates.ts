@@ -23,13 +23,14 @@ interface Legs {
 
 /**
  * The rate between two currencies on a day: the last one published up to it, straight, turned round, or over a base
- * that both have. Null where none is loaded. Callers decide how old a rate may be, by its `day`.
+ * that both have; as known on a day (null: now). Null where none is loaded. Callers decide how old a rate may be, by its `day`.
  */
 export async function rateOn(
   sql: TransactionSql,
   from: string,
   to: string,
   day: string,
+  knownOn: string | null = null,
 ): Promise<Rate | null> {
   if (from === to) return { from, to, rate: '1', day, source: '', exact: ONE };
   const [legs] = await sql<Legs[]>`
@@ -39,7 +40,7 @@ export async function rateOn(
         union all
         select b.base, wanted.currency, r.day, r.rate, r.source
         from bases b cross join (values (${from}), (${to})) wanted (currency)
-        join lateral (select k.day, k.rate, k.source from exchange_rate_known k
+        join lateral (select k.day, k.rate, k.source from ${ratesKnown(sql, knownOn)} k
           where k.base = b.base and k.currency = wanted.currency and k.day <= ${day}::date
           order by k.day desc limit 1) r on true)
     select f.rate::text as from_rate, t.rate::text as to_rate, least(f.day, t.day)::text as day,
@@ -50,6 +51,10 @@ export async function rateOn(
   if (!legs) return null;
   const exact = exactOf(legs.to_rate).div(exactOf(legs.from_rate));
   return { from, to, rate: exact.toText(), day: legs.day, source: legs.source, exact };
+}
+
+function ratesKnown(sql: TransactionSql, knownOn: string | null) {
+  return knownOn === null ? sql`exchange_rate_known` : sql`app.exchange_rates_known(${knownOn}::date)`;
 }
 
 /** An amount in minor units of `rate.from`, in minor units of `rate.to`, rounded half up. */

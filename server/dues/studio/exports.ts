@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import type { TransactionSql } from 'postgres';
 import { callerOf } from '../../access/bearer.ts';
 import type { Database } from '../../database.ts';
-import { number } from '../../documents/formats.ts';
+import { date, number } from '../../documents/formats.ts';
 import { answerTable, type Cell, type Table } from '../../documents/table.ts';
 import { hasWords, type Locale, localeOf, say } from '../../documents/words.ts';
 import { badRequest, Refused } from '../../errors.ts';
@@ -16,6 +16,7 @@ import { type Simulated, simulated } from './studio.ts';
 const text = { type: 'string', maxLength: 100 };
 const year = { type: 'integer' };
 const draft = { type: 'string', pattern: '^[0-9a-f-]{36}$' };
+const day = { type: 'string', pattern: '^\\d{4}-\\d{2}-\\d{2}$' };
 const EXPORT = {
   schema: {
     params: { type: 'object', properties: { kind: { enum: ['csv', 'xlsx'] } } },
@@ -32,6 +33,8 @@ const EXPORT = {
           otherYear: year,
           otherVersion: year,
           otherDraft: draft,
+          knownOn: day,
+          otherKnownOn: day,
         },
         ...{ groupBy: text, group: text, show: text, search: text, sort: text, locale: text },
         descending: { type: 'boolean' },
@@ -48,6 +51,8 @@ interface Query {
   otherYear?: number;
   otherVersion?: number;
   otherDraft?: string;
+  knownOn?: string;
+  otherKnownOn?: string;
   groupBy?: string;
   group?: string;
   show?: SimulatedShow;
@@ -80,15 +85,18 @@ export function registerStudioRoutes(app: FastifyInstance, database: Database): 
 
 function inputOf(query: Query): SimulateDuesInput {
   const { place, otherYear, groupBy, group, show, search, sort, descending } = query;
-  const side = (of: number, version?: number, draftId?: string): DuesScenarioInput => ({
+  const side = (of: number, version?: number, draftId?: string, knownOn?: string): DuesScenarioInput => ({
     year: of,
     version,
     draftId,
+    knownOn,
   });
   return {
     placeId: place,
-    scenario: side(query.year, query.version, query.draft),
-    comparedWith: otherYear ? side(otherYear, query.otherVersion, query.otherDraft) : null,
+    scenario: side(query.year, query.version, query.draft, query.knownOn),
+    comparedWith: otherYear
+      ? side(otherYear, query.otherVersion, query.otherDraft, query.otherKnownOn)
+      : null,
     ...{ groupBy: groupBy ?? 'region', group, show: show ?? 'all', search, sort: sort ?? 'NAME', descending },
   };
 }
@@ -106,6 +114,9 @@ function tableOf(found: Simulated, regions: Map<number, string>, locale: Locale)
     [
       number(locale, Number(side['year']), { useGrouping: false }),
       side['draft'] ?? say(locale, 'dues_run_version', { version: String(side['version']) }),
+      ...(side['knownOn']
+        ? [say(locale, 'dues_studio_known_on', { date: date(locale, String(side['knownOn'])) })]
+        : []),
     ].join(' · ');
   const header = [
     say(locale, 'dues_number'),

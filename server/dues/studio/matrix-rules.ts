@@ -23,7 +23,7 @@ export const STUDIO_TYPES = {
     rule: 'public',
     fields: 'memberId memberName regionId assessed due difference causes why',
   },
-  SimulatedScenario: { rule: 'public', fields: 'year version draft' },
+  SimulatedScenario: { rule: 'public', fields: 'year version draft knownOn' },
   SimulatedGroup: {
     rule: 'public',
     fields: 'key members leftOut warned amount before winners losers unchanged',

@@ -93,7 +93,7 @@ export const studioShapes = shapes({
       lines: given,
     },
   },
-  SimulatedScenario: { fields: { year: given, version: given, draft: given } },
+  SimulatedScenario: { fields: { year: given, version: given, draft: given, knownOn: given } },
   SimulatedGroup: {
     fields: {
       key: given,

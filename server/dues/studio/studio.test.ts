@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 const SIMULATE = `mutation S($input: SimulateDuesInput!) { simulateDues(input: $input) { refusals { code field value } faults { code article }
-  currency scenario { year version draft } comparedWith { year version draft }
+  currency scenario { year version draft knownOn } comparedWith { year version draft }
   totals { key members leftOut warned amount before winners losers unchanged }
   groups { key members leftOut warned amount before winners losers unchanged } groupedBy count
   lines { memberId memberName regionId group difference warnings
@@ -90,7 +90,7 @@ test('a year is simulated for every member, with why, and who gets no amount', a
 test('two versions of a year stand side by side, with winners, losers and totals', async () => {
   const input = { scenario: { year: 2024, version: 2 }, comparedWith: { year: 2024, version: 1 } };
   const found = await simulate(input);
-  expect(found.comparedWith).toEqual({ year: 2024, version: 1, draft: null });
+  expect(found.comparedWith).toMatchObject({ year: 2024, version: 1, draft: null });
   expect(found.lines.map(({ memberId, difference }: Line) => [memberId, difference])).toEqual([
     [11, '25000'],
     [12, '25000'],
@@ -181,7 +181,7 @@ test('lines are searched, filtered and sorted; totals stay those of all', async 
 test('a draft is simulated as if it were adopted, and its faults are said', async () => {
   const draft = { year: 2024, draftId: DRAFT };
   const before = await simulate({ scenario: draft, comparedWith: { year: 2024 } });
-  expect(before.scenario).toEqual({ year: 2024, version: null, draft: 'Standing' });
+  expect(before.scenario).toMatchObject({ year: 2024, version: null, draft: 'Standing' });
   expect(before.totals).toMatchObject({ unchanged: 6, winners: 0, losers: 0 });
   const entry = {
     no: '3.1',
@@ -283,4 +283,33 @@ test("the table leaves as CSV and as a spreadsheet, in the reader's language", a
   expect((await get('coordinator', '/exports/dues-simulation.csv?place=2&year=2024')).statusCode).toBe(200);
   expect((await get('finance', '/exports/dues-simulation.csv?place=1&year=1800')).statusCode).toBe(422);
   expect((await get('finance', '/exports/dues-simulation.pdf?place=1&year=2024')).statusCode).toBe(400);
+});
+
+test('facts are those known on a day: a list loaded since, and one superseded since, are as they were', async () => {
+  const earlier = await owner<
+    { id: string }[]
+  >`insert into reference_vintage (series, label, source, loaded_at)
+    values ('income_group', 'FY2024', 'Test Bank', '2024-02-01') returning id`;
+  const group = (vintage: string | undefined, value: string) => owner`
+    insert into country_fact (iso2, fact, value, during, source, vintage_id)
+    values ('AL', 'income_group', ${value}, daterange('2024-01-01', '2025-01-01'), 'Test Bank', ${String(vintage)})`;
+  await group(earlier[0]?.id, 'H');
+  const later = await owner<
+    { id: string }[]
+  >`insert into reference_vintage (series, label, source, supersedes, loaded_at)
+    values ('income_group', 'FY2024 corrected', 'Test Bank', ${String(earlier[0]?.id)}, '2024-08-01') returning id`;
+  await group(later[0]?.id, 'L');
+  const groupOn = async (knownOn: string | null) => {
+    const { lines, scenario } = await simulate({ scenario: { year: 2024, knownOn } });
+    expect(scenario.knownOn).toBe(knownOn);
+    const alba = lines.find(({ memberId }: Line) => memberId === 11);
+    return alba?.dues.facts.find(({ name }: { name: string }) => name === 'income_group')?.value;
+  };
+  expect(await groupOn('2024-01-31')).toBe('UM');
+  expect(await groupOn('2024-02-01')).toBe('H');
+  expect(await groupOn('2024-07-31')).toBe('H');
+  expect(await groupOn('2024-08-01')).toBe('L');
+  expect(await groupOn(null)).toBe('L');
+  const future = await simulate({ scenario: { year: 2024, knownOn: '2999-01-01' } });
+  expect(future.refusals).toMatchObject([{ code: 'future_date', field: 'knownOn' }]);
 });

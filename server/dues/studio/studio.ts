@@ -84,10 +84,12 @@ async function sideOf(unit: Unit, scenario: DuesScenarioInput, region: number | 
   const { rules, draft } = found;
   const { year } = scenario;
   const today = await todayOf(unit.sql);
-  const recipients = await recipientsOf(unit.sql, year, region, today);
-  const everybody = await everybodyFor(unit.sql, rules, year, today);
+  const knownOn = scenario.knownOn ?? null;
+  if (knownOn !== null && knownOn > today) refuse('future_date', 'knownOn', knownOn);
+  const recipients = await recipientsOf(unit.sql, year, region, knownOn ?? today, knownOn);
+  const everybody = await everybodyFor(unit.sql, rules, year, knownOn ?? today, knownOn);
   const side: Side = { rules, year, recipients, everybody };
-  return { side, said: { year, version: draft === null ? rules.version : null, draft } };
+  return { side, said: { year, version: draft === null ? rules.version : null, draft, knownOn } };
 }
 
 function factsToGroupBy(rules: Rules): string[] {

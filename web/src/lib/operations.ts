@@ -824,6 +824,12 @@ export type ReliefChoicesInput = {
   on?: string | null | undefined;
 };
 
+export type PlanPartInput = {
+  dueOn: string;
+  /** In major units with a point, e.g. 250.00. */
+  amount: string;
+};
+
 export type ReliefTermsInput = {
   /** In major units with a point, e.g. 1234.50. */
   amount?: string | null | undefined;
@@ -834,12 +840,16 @@ export type ReliefTermsInput = {
   firstOn?: string | null | undefined;
   /** Months between instalments; one where it is not said. */
   everyMonths?: number | null | undefined;
+  /** Plan: instalments with days and amounts of their own, which add up to what is owed; instead of equal ones. */
+  parts?: Array<PlanPartInput> | null | undefined;
 };
 
 export type PreviewReliefInput = {
   memberId: number;
   kind: ReliefKind;
   assessmentIds: Array<string>;
+  /** Years of which nothing is assessed yet: it takes effect when they are. */
+  years?: Array<number> | null | undefined;
   sponsorId?: number | null | undefined;
   terms?: ReliefTermsInput | null | undefined;
 };
@@ -848,6 +858,8 @@ export type AskReliefInput = {
   memberId: number;
   kind: ReliefKind;
   assessmentIds: Array<string>;
+  /** Years of which nothing is assessed yet, this one to the fifth from now: it takes effect when they are. */
+  years?: Array<number> | null | undefined;
   sponsorId?: number | null | undefined;
   terms?: ReliefTermsInput | null | undefined;
   reason: string;
@@ -944,6 +956,8 @@ export type IssueDuesInput = {
   /** What the dry run showed. */
   expectedCount: number;
   expectedTotal: string;
+  /** What relief took off at once in the dry run; null: whatever it takes off. */
+  expectedRelief?: string | null | undefined;
   idempotencyKey: string;
 };
 
@@ -975,6 +989,8 @@ export type DuesScenarioInput = {
   year: number;
   version?: number | null | undefined;
   draftId?: string | null | undefined;
+  /** Facts as they were known at the end of this day: lists loaded, figures declared and determined, members that had joined by then. Null: as known now. */
+  knownOn?: string | null | undefined;
 };
 
 /** Which lines are wanted: all; who pays more, less or the same as in the scenario compared with; who has a warning; who gets no amount. */
@@ -3541,7 +3557,7 @@ export type PreviewReliefMutationVariables = Exact<{
 }>;
 
 
-export type PreviewReliefMutation = { previewRelief: { currency: string | null, takesOff: string | null, sponsored: string | null, expiresOn: string | null, level: string | null, body: string | null, article: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, lines: Array<{ assessmentId: string, year: number, asked: string, outstanding: string, takesOff: string, opens: string, toCredit: string, dueBefore: string, dueOn: string, why: unknown }> | null, instalments: Array<{ number: number, dueOn: string, amount: string }> | null } };
+export type PreviewReliefMutation = { previewRelief: { currency: string | null, takesOff: string | null, sponsored: string | null, expiresOn: string | null, years: Array<number> | null, level: string | null, body: string | null, article: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, lines: Array<{ assessmentId: string, year: number, asked: string, outstanding: string, takesOff: string, opens: string, toCredit: string, dueBefore: string, dueOn: string, why: unknown }> | null, instalments: Array<{ number: number, dueOn: string, amount: string }> | null } };
 
 export type RegionReliefsQueryVariables = Exact<{
   code: string;
@@ -3566,7 +3582,7 @@ export type ReliefChoicesMutationVariables = Exact<{
 
 export type ReliefChoicesMutation = { reliefChoices: { version: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, choices: Array<{ kind: ReliefKind, level: string, body: string, article: string }> | null, articles: Array<{ key: string, no: string, title: string, text: string | null }> | null } };
 
-export type ReliefRowFragment = { id: string, kind: ReliefKind, state: ReliefState | null, currency: string, askedOn: string, expiresOn: string | null, effect: string, invented: boolean, member: { id: number, name: string }, region: { code: string }, sponsor: { id: number, name: string } | null, assessments: Array<{ id: string, year: number }>, asked: { amount: string | null, share: string | null, dueOn: string | null, instalments: number | null, firstOn: string | null, everyMonths: number | null }, granted: { amount: string | null, share: string | null, dueOn: string | null, instalments: number | null, firstOn: string | null, everyMonths: number | null } | null, plan: { state: PlanState, behind: string, behindSince: string | null, nextOn: string | null, nextAmount: string | null } | null };
+export type ReliefRowFragment = { id: string, kind: ReliefKind, state: ReliefState | null, currency: string, askedOn: string, expiresOn: string | null, effect: string, invented: boolean, years: Array<number>, member: { id: number, name: string }, region: { code: string }, sponsor: { id: number, name: string } | null, assessments: Array<{ id: string, year: number }>, asked: { amount: string | null, share: string | null, dueOn: string | null, instalments: number | null, firstOn: string | null, everyMonths: number | null, parts: unknown }, granted: { amount: string | null, share: string | null, dueOn: string | null, instalments: number | null, firstOn: string | null, everyMonths: number | null, parts: unknown } | null, plan: { state: PlanState, behind: string, behindSince: string | null, nextOn: string | null, nextAmount: string | null } | null };
 
 export type CalendarRowFragment = { id: string, label: string, locale: Locale, createdAt: string, readAt: string | null, place: { id: number, kind: PlaceKind, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } } | null, member: { id: number, name: string } | null } };
 
@@ -3688,7 +3704,7 @@ export type PreviewDuesMutationVariables = Exact<{
 }>;
 
 
-export type PreviewDuesMutation = { previewDues: { version: number | null, currency: string | null, total: string | null, count: number | null, warned: number | null, already: number | null, matching: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, warned: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string, dueOn: string, warnings: unknown, why: unknown, before: string | null }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null, further: Array<{ code: string, article: string, fact: string | null, detail: string }> }> | null } };
+export type PreviewDuesMutation = { previewDues: { version: number | null, currency: string | null, total: string | null, count: number | null, warned: number | null, already: number | null, matching: number | null, relieved: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, warned: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string, dueOn: string, warnings: unknown, why: unknown, before: string | null, relief: { reliefId: string, kind: ReliefKind, resolution: string, takesOff: string, why: unknown } | null }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null, further: Array<{ code: string, article: string, fact: string | null, detail: string }> }> | null } };
 
 export type PreviewDuesTotalsMutationVariables = Exact<{
   input: PreviewDuesInput;
@@ -3752,7 +3768,7 @@ export type SimulateDuesMutationVariables = Exact<{
 }>;
 
 
-export type SimulateDuesMutation = { simulateDues: { currency: string | null, groupedBy: Array<string> | null, count: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ article: string, reason: string }> | null, scenario: { year: number, version: number | null, draft: string | null } | null, comparedWith: { year: number, version: number | null, draft: string | null } | null, totals: SimulatedFiguresFragment | null, groups: Array<SimulatedFiguresFragment> | null, lines: Array<{ memberId: number, memberName: string, regionId: number | null, group: string, difference: string | null, warnings: unknown, dues: { amount: string | null, code: string | null, fact: string | null, article: string | null, detail: string | null, why: unknown } | null, before: { amount: string | null, code: string | null, fact: string | null, article: string | null, detail: string | null, why: unknown } | null }> | null } };
+export type SimulateDuesMutation = { simulateDues: { currency: string | null, groupedBy: Array<string> | null, count: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ article: string, reason: string }> | null, scenario: { year: number, version: number | null, draft: string | null, knownOn: string | null } | null, comparedWith: { year: number, version: number | null, draft: string | null, knownOn: string | null } | null, totals: SimulatedFiguresFragment | null, groups: Array<SimulatedFiguresFragment> | null, lines: Array<{ memberId: number, memberName: string, regionId: number | null, group: string, difference: string | null, warnings: unknown, dues: { amount: string | null, code: string | null, fact: string | null, article: string | null, detail: string | null, why: unknown } | null, before: { amount: string | null, code: string | null, fact: string | null, article: string | null, detail: string | null, why: unknown } | null }> | null } };
 
 export type SimulatedFiguresFragment = { key: string, members: number, leftOut: number, warned: number, amount: string, before: string | null, winners: number | null, losers: number | null, unchanged: number | null };
 
@@ -5984,7 +6000,7 @@ export const RefuseRelief: Operation<RefuseReliefMutation, RefuseReliefMutationV
 };
 
 export const ReliefCase: Operation<ReliefCaseQuery, ReliefCaseQueryVariables> = {
-  id: '7db2fadd54d7c901cdb2ee419759a30feafdb3241d518516c008364ac7f157da',
+  id: 'a8d49f33b85eb10d08af2f2a8963fcd060e9bba6fa2025af1d8b7146ab6a53cd',
   name: 'ReliefCase',
   kind: 'query',
   variables: ['id', 'asOf'],
@@ -6019,28 +6035,28 @@ export const AskRelief: Operation<AskReliefMutation, AskReliefMutationVariables>
 };
 
 export const CouncilRelief: Operation<CouncilReliefQuery, CouncilReliefQueryVariables> = {
-  id: 'eb0437d9cc4694fcc6c4ab5dd44b3cc40b47bfaa4db269843a69a737a32d0b1f',
+  id: 'e6f1bdc9d31a7e1d2df271141ada22da855ef4e099edacf4bdf334bca4376997',
   name: 'CouncilRelief',
   kind: 'query',
   variables: ['id', 'asOf'],
 };
 
 export const NetworkReliefs: Operation<NetworkReliefsQuery, NetworkReliefsQueryVariables> = {
-  id: '3f7559a93a481d122f1e7cfeef3e0b5163a9f8529287940b06b5cf9f7a867c49',
+  id: '637919cbd400d37be41a0f5fd865b7866d537de0600ce73dff89abbbf11fa1a6',
   name: 'NetworkReliefs',
   kind: 'query',
   variables: ['asOf', 'first', 'after', 'before', 'sort', 'descending', 'show', 'kind', 'search'],
 };
 
 export const PreviewRelief: Operation<PreviewReliefMutation, PreviewReliefMutationVariables> = {
-  id: '5782f1fef6d980753d150ec6fa83663e10dab7aed20d3e583d76c73c3eb38a4b',
+  id: '9a8f496f3bf732717f3dbb5cb5d0684b886fad35b1c69f0cb4d603585f71bbe1',
   name: 'PreviewRelief',
   kind: 'mutation',
   variables: ['input'],
 };
 
 export const RegionReliefs: Operation<RegionReliefsQuery, RegionReliefsQueryVariables> = {
-  id: 'c5f7446dec09305d60fb7b4e26895712e2eb78678de372ac9c19af5712dd6c5f',
+  id: 'd2040aa301856fe89f414019303497dc2e0c2d5a5ad68ff744ee117b47f82276',
   name: 'RegionReliefs',
   kind: 'query',
   variables: ['code', 'asOf', 'first', 'after', 'before', 'sort', 'descending', 'show', 'kind', 'search'],
@@ -6152,7 +6168,7 @@ export const IssueDues: Operation<IssueDuesMutation, IssueDuesMutationVariables>
 };
 
 export const PreviewDues: Operation<PreviewDuesMutation, PreviewDuesMutationVariables> = {
-  id: '60b9561b15a4d93e9728c6c7e8e155cdf6ab17ed1aeea9111f0a02bcf06b015a',
+  id: '80b7f01505183a4c1b325e7b62b6e5a1df6437e0e8d5f6bfa3eb2cf47917c747',
   name: 'PreviewDues',
   kind: 'mutation',
   variables: ['input'],
@@ -6208,7 +6224,7 @@ export const MemberStatement: Operation<MemberStatementQuery, MemberStatementQue
 };
 
 export const SimulateDues: Operation<SimulateDuesMutation, SimulateDuesMutationVariables> = {
-  id: '3f41e76c6f738c7e7b35fb8fae38c5fa39dd8fd05ab5225d230725e782aca95f',
+  id: '3be95d5a298519421fc8aad44d85c5ab20bc77375f05dd16b97b110fdbb8b23f',
   name: 'SimulateDues',
   kind: 'mutation',
   variables: ['input'],

@@ -1,4 +1,5 @@
-import { number } from '#lib/format.ts';
+import { isDate } from '#lib/dates.ts';
+import { date, number } from '#lib/format.ts';
 import type { SimulateDuesMutation, StudioChoicesQuery } from '#lib/operations.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { factName } from '#lib/rule-trace.ts';
@@ -14,7 +15,12 @@ const SHOWS = ['all', 'more', 'less', 'same', 'warned', 'left_out'] as const;
 const SORTS = { name: 'NAME', amount: 'AMOUNT', difference: 'DIFFERENCE' } as const;
 
 export type Show = (typeof SHOWS)[number];
-export type Scenario = { year: number; version: number | null; draftId: string | null };
+export type Scenario = {
+  year: number;
+  version: number | null;
+  draftId: string | null;
+  knownOn: string | null;
+};
 
 /** What the address asks the studio: the scenario, what it is compared with, and which lines are shown how. */
 export function studioAsked(params: URLSearchParams, thisYear: number) {
@@ -24,8 +30,9 @@ export function studioAsked(params: URLSearchParams, thisYear: number) {
   const key = sort.replace(/^-/, '') as keyof typeof SORTS;
   const skip = Number(params.get('after') ?? params.get('before') ?? 0);
   return {
-    scenario: scenarioIn(year, params.get('rules')),
-    comparedWith: other === null ? null : scenarioIn(other, params.get('otherRules')),
+    scenario: scenarioIn(year, params.get('rules'), params.get('knownOn')),
+    comparedWith:
+      other === null ? null : scenarioIn(other, params.get('otherRules'), params.get('otherKnownOn')),
     groupBy: params.get('groupBy') || 'region',
     group: params.get('group') === NONE ? '' : params.get('group') || null,
     show: SHOWS.find((one) => one === params.get('show')) ?? 'all',
@@ -41,18 +48,29 @@ function yearIn(text: string | null): number | null {
 }
 
 /** `rules` names a version by its number or a draft by its id; empty is what is in force. */
-function scenarioIn(year: number, rules: string | null): Scenario {
+function scenarioIn(year: number, rules: string | null, knownOn: string | null): Scenario {
   const draftId = rules && /^[0-9a-f-]{36}$/.test(rules) ? rules : null;
-  return { year, draftId, version: rules && /^\d{1,4}$/.test(rules) ? Number(rules) : null };
+  return {
+    year,
+    draftId,
+    version: rules && /^\d{1,4}$/.test(rules) ? Number(rules) : null,
+    knownOn: isDate(knownOn ?? '') ? knownOn : null,
+  };
 }
 
 /** A scenario as it is called on the page: `2027 · Rulebook version 2`. */
-export function scenarioName(one: { year: number; version: number | null; draft: string | null }): string {
+export function scenarioName(one: {
+  year: number;
+  version: number | null;
+  draft: string | null;
+  knownOn: string | null;
+}): string {
   const rules =
     one.draft === null
       ? m.dues_run_version({ version: number(one.version ?? 0) })
       : m.dues_studio_draft({ title: one.draft });
-  return `${yearText(one.year)} · ${rules}`;
+  const known = one.knownOn ? ` · ${m.dues_studio_known_on({ date: date(one.knownOn) })}` : '';
+  return `${yearText(one.year)} · ${rules}${known}`;
 }
 
 /** What members are grouped by, in words. */

@@ -17,9 +17,11 @@ export const GET: RequestHandler = async (event) => {
   set('year', scenario.year);
   set('version', scenario.version);
   set('draft', scenario.draftId);
+  set('knownOn', scenario.knownOn);
   set('otherYear', comparedWith?.year);
   set('otherVersion', comparedWith?.version);
   set('otherDraft', comparedWith?.draftId);
+  set('otherKnownOn', comparedWith?.knownOn);
   for (const [name, value] of Object.entries({ groupBy, group, show, search, ...order })) {
     if (value !== null) query.set(name, String(value));
   }
