@@ -174,5 +174,8 @@ describe.each([
       page.locator('details.confirm button[type=submit]').click(),
     ]);
     expect((await page.goto(link))?.status()).toBe(404);
+    await looksRight(page);
+    await page.click('main a[href="/join"]');
+    expect(await page.locator('[name=name]').isVisible()).toBe(true);
   });
 });
