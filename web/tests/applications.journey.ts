@@ -66,7 +66,7 @@ describe.each([
     expect(await later.inputValue('[name=name]')).toBe(name);
     expect(await later.inputValue('[name=category]')).toBe('B');
     await later.selectOption('[name=country]', country);
-    await later.fill('[name=founded]', '1998');
+    await later.fill('[name=founded]', '١٩٩٨');
     await later.fill('[name=contactName]', 'Invented Person');
     await later.fill('[name=contactEmail]', `alliance.${country.toLowerCase()}@example.org`);
     await sent(later, later.locator('button:has-text("Save and go on")'));

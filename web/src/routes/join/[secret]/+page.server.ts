@@ -62,7 +62,7 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const input = {
       ...draftOf(form),
-      answers: answersOf(form),
+      answers: answersOf(form, event.locals.locale),
       secret: event.params.secret,
       locale: event.locals.locale,
     };
@@ -71,7 +71,7 @@ export const actions: Actions = {
   },
   answers: async (event) => {
     const form = await event.request.formData();
-    const input = { secret: event.params.secret, answers: answersOf(form) };
+    const input = { secret: event.params.secret, answers: answersOf(form, event.locals.locale) };
     const { answerFollowed } = await act(event, AnswerFollowed, { input });
     return acted(answerFollowed, form, 'answers', `${after(event, 'saved')}#checklist`);
   },

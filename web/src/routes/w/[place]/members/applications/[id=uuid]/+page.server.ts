@@ -107,7 +107,7 @@ export const actions: Actions = {
   },
   answer: async (event) => {
     const form = await event.request.formData();
-    const input = { id: event.params.id, answers: answersOf(form) };
+    const input = { id: event.params.id, answers: answersOf(form, event.locals.locale) };
     const { answerConditions } = await act(event, AnswerConditions, { input });
     return acted(answerConditions, form, 'answer', after(event, '#checklist'));
   },
