@@ -15,32 +15,36 @@ export interface TestDatabase {
  * is loaded once a run and copied from then on.
  */
 export async function testDatabase(world: 'empty' | 'demo' = 'empty'): Promise<TestDatabase> {
-  const template = world === 'demo' ? await demoTemplate() : 'ninefold';
+  const owner = inject('templateUrl');
+  const template = world === 'demo' ? await demoTemplate(owner) : 'ninefold';
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await asOwner((sql) => sql`create database ${sql(name)} template ${sql(template)}`);
+  await asOwner(owner, (sql) => sql`create database ${sql(name)} template ${sql(template)}`);
   return {
-    url: urlOf(name),
-    drop: () => asOwner((sql) => sql`drop database if exists ${sql(name)} with (force)`),
+    url: urlOf(owner, name),
+    drop: () => asOwner(owner, (sql) => sql`drop database if exists ${sql(name)} with (force)`),
   };
 }
 
-async function demoTemplate(): Promise<string> {
+/** The name of the database with the demonstration network; the first to ask makes it, and may `finish` it. */
+export async function demoTemplate(owner: string, finish?: (url: string) => Promise<void>): Promise<string> {
   const name = 'ninefold_demo';
-  await asOwner(async (sql) => {
+  await asOwner(owner, async (sql) => {
     // Test files run side by side: the first to ask makes it, the others wait here.
     await sql`select pg_advisory_lock(1)`;
     const [made] = await sql`select from pg_database where datname = ${name}`;
     if (made) return;
     await sql`create database ninefold_demo_unfinished template ninefold`;
+    const url = urlOf(owner, 'ninefold_demo_unfinished');
     const { seed } = await import('../../scripts/seed.ts');
-    await seed(urlOf('ninefold_demo_unfinished'), { kind: 'demo', scale: 1 });
+    await seed(url, { kind: 'demo', scale: 1 });
+    await finish?.(url);
     await sql`alter database ninefold_demo_unfinished rename to ${sql(name)}`;
   });
   return name;
 }
 
-async function asOwner(act: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
-  const sql = postgres(urlOf('postgres'), { max: 1, onnotice: () => {} });
+async function asOwner(owner: string, act: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
+  const sql = postgres(urlOf(owner, 'postgres'), { max: 1, onnotice: () => {} });
   try {
     await act(sql);
   } finally {
@@ -48,6 +52,6 @@ async function asOwner(act: (sql: postgres.Sql) => Promise<unknown>): Promise<vo
   }
 }
 
-function urlOf(database: string): string {
-  return Object.assign(new URL(inject('templateUrl')), { pathname: `/${database}` }).href;
+function urlOf(owner: string, database: string): string {
+  return Object.assign(new URL(owner), { pathname: `/${database}` }).href;
 }

@@ -3,15 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { demoSignIns, type SignIn } from '../../scripts/seed.ts';
 import { testDatabase } from '../../server/test/database.ts';
+
+/** Someone who can sign in, as the start greets them. */
+interface SignIn {
+  office: string;
+  email: string;
+  password: string;
+}
 
 interface Product {
   /** Where it answers, without a slash at the end. */
   url: string;
   /** The owner's connection to its database. */
   ownerUrl: string;
-  /** Who can sign in to the demonstration network, as the start greets them. */
   signIns: SignIn[];
 }
 
@@ -43,22 +48,28 @@ async function startProduct(): Promise<Product> {
     await database.drop();
     rmSync(dataDir, { recursive: true, force: true });
   });
-  const [url, signIns] = await Promise.all([greetedAt(child, ended), demoSignIns(database.url)]);
-  return { url, ownerUrl: database.url, signIns };
+  return { ...(await greeted(child, ended)), ownerUrl: database.url };
 }
 
-async function greetedAt(child: ChildProcess, ended: Promise<void>): Promise<string> {
+/** Reads the start's greeting: the address, then a line for each office with who holds it. */
+async function greeted(child: ChildProcess, ended: Promise<void>): Promise<Omit<Product, 'ownerUrl'>> {
   let said = '';
-  const greeted = new Promise<string>((resolve) => {
+  const whole = new Promise<string>((resolve) => {
     const hear = (text: Buffer) => {
       said += text;
-      const url = /Ninefold is at (http\S+)/.exec(said)?.[1];
-      if (url) resolve(url);
+      if (/Ninefold is at .*Ctrl-C stops it/s.test(said)) resolve(said);
     };
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);
   });
-  const url = await Promise.race([greeted, ended]);
+  const greeting = await Promise.race([whole, ended]);
+  const url = greeting && /Ninefold is at (http\S+)/.exec(greeting)?.[1];
   if (!url) throw new Error(`The product did not start:\n${said}`);
-  return url;
+  const lines = greeting.matchAll(/^ {2}([^,\n]+), .* (\S+@\S+) +(\S+) *$/gm);
+  const signIns = [...lines].map(([, office = '', email = '', password = '']) => ({
+    office,
+    email,
+    password,
+  }));
+  return { url, signIns };
 }
