@@ -204,6 +204,9 @@ function partOf(whole: BankEntry, transaction: Transaction, amount: bigint): Ban
     reference: [whole.assigned ? whole.reference : null, own].filter(Boolean).join('/') || whole.reference,
     assigned: transaction.reference !== null,
     charges: chargesWithin(transaction, amount),
+    ...(whole.assigned && whole.reference
+      ? { whole: { reference: whole.reference, amount: whole.amount } }
+      : {}),
   };
 }
 

@@ -32,6 +32,8 @@ export interface BankEntry {
   code: string | null;
   /** How many payments it stands for, where the file does not list them. */
   batch: number;
+  /** Of a payment of a batch: the bank's reference of the batch and its sum. */
+  whole?: { reference: string; amount: bigint };
 }
 
 /** An entry as it is staged: plain text, with the key that tells the same movement in another file. */
@@ -56,6 +58,8 @@ export function staged(entry: BankEntry) {
     reversal: entry.reversal,
     code: short(entry.code, 60),
     batch: entry.batch,
+    whole_reference: short(entry.whole?.reference ?? null, 140),
+    whole_amount: entry.whole?.amount.toString() ?? null,
     key: keyOf(entry),
   };
 }

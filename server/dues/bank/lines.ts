@@ -1,5 +1,6 @@
 import { JobFailed } from '../../jobs.ts';
 import type { Unit } from '../../unit.ts';
+import { reconcileBatches } from './batches.ts';
 
 /**
  * Lines of a file that is read whole, into the register: each once, whatever other files hold it. Of equal movements of
@@ -7,6 +8,7 @@ import type { Unit } from '../../unit.ts';
  */
 export async function takeLines(unit: Unit, file: string): Promise<number> {
   await refuseForeignAccounts(unit, file);
+  await reconcileBatches(unit, file);
   const { sql } = unit;
   const [count] = await sql<{ added: number }[]>`
     with rows as materialized (
