@@ -62,8 +62,10 @@ export function registerAccountsRoutes(app: FastifyInstance, database: Database)
   }
   app.get('/documents/statements/:member.pdf', STATEMENT, async (request, reply) => {
     const { of, language } = asked(request.params, request.query);
-    const { name, pdf } = await statementPdf(database, await callerOf(request, database), of, language);
-    return answerFile(reply, name, 'pdf', pdf);
+    const found = await statementPdf(database, await callerOf(request, database), of, language);
+    if ('parts' in found)
+      return reply.code(422).send({ refusals: [{ code: 'statement_too_long' }], parts: found.parts });
+    return answerFile(reply, found.name, 'pdf', found.pdf);
   });
 }
 

@@ -4,9 +4,10 @@ import { type Block, renderDocument } from '../../documents/blocks.ts';
 import { country, date, money } from '../../documents/formats.ts';
 import type { Table } from '../../documents/table.ts';
 import { type Locale, localeOf, say } from '../../documents/words.ts';
-import { badRequest, Fault } from '../../errors.ts';
+import { Fault } from '../../errors.ts';
 import { readAs } from '../../reading/entered.ts';
 import type { Caller } from '../../unit.ts';
+import { type Part, partsOf } from './statement-parts.ts';
 import { lineWords, type Said } from './words.ts';
 
 /** A member's statement of a period: both days count; without `from` it is from the beginning. */
@@ -36,9 +37,6 @@ interface Statement {
   opening: { currency: string; amount: string }[];
   lines: Line[];
 }
-
-/** A longer statement is asked for by period, or as a table. */
-const LINES_OF_A_PDF = 3000;
 
 async function statementOf(database: Database, caller: Caller, of: StatementOf): Promise<Statement> {
   return readAs(database, caller, async (sql) => {
@@ -84,16 +82,20 @@ function balanced({ opening, lines }: Statement) {
   return { rows, closing: [...balances] };
 }
 
-/** The statement as PDF, in the member's language where none is asked for. */
+/** The statement as PDF, in the member's language where none is asked for; the parts in which it can be had where it is too long. */
 export async function statementPdf(
   database: Database,
   caller: Caller,
   of: StatementOf,
   asked: Locale | null,
-): Promise<{ name: string; pdf: Uint8Array }> {
+): Promise<{ name: string; pdf: Uint8Array } | { parts: Part[] }> {
   const statement = await statementOf(database, caller, of);
+  const parts = partsOf(
+    statement.lines.map(({ on }) => on),
+    statement,
+  );
+  if (parts.length > 1) return { parts };
   const locale = asked ?? localeOf(statement.language);
-  if (statement.lines.length > LINES_OF_A_PDF) throw badRequest('statement_too_long');
   const title = say(locale, 'dues_statement_heading');
   const network = statement.network[locale] ?? statement.network['en'] ?? '';
   const pdf = await renderDocument({ title, network, blocks: blocksOf(statement, locale) }, locale);

@@ -74,16 +74,18 @@ async function send<Answer>(
   return error(response.status < 500 ? 400 : 500, 'The file was not taken');
 }
 
-/** A file of the API for the reader, streamed through. */
+/** A file of the API for the reader, streamed through. `refused` says where else to go with what was refused. */
 export async function fileFromApi(
   event: RequestEvent,
   path: string,
   proof: Record<string, string> = {},
+  refused?: (answer: unknown) => never,
 ): Promise<Response> {
   const response = await fetch(new URL(path, apiOrigin(event, ownApi())), {
     headers: { ...bearer(event), ...proof },
     redirect: 'error',
   }).catch(() => error(503, 'The service cannot be reached'));
+  if (response.status === 422 && refused) refused(await response.json());
   if (!response.ok) error(response.status === 404 ? 404 : response.status >= 500 ? 500 : 403, 'FORBIDDEN');
   const kept = ['content-type', 'content-disposition', 'content-security-policy'];
   const headers = kept.flatMap((name) =>

@@ -15,5 +15,9 @@ export const load: PageServerLoad = async (event) => {
   const page = { first: 25, after: given('after'), before: given('before') };
   const { member } = await read(event, MemberStatement, { id: place.id, ...page, ...filters });
   if (!member) error(404, 'NOT_FOUND');
-  return { member, filters };
+  const parts = event.url.searchParams.getAll('part').flatMap((part) => {
+    const [from = '', until = ''] = part.split('_');
+    return isDate(from) && isDate(until) ? [{ from, until }] : [];
+  });
+  return { member, filters, parts };
 };
