@@ -37,3 +37,17 @@ begin
   update person p set name = '—' where p.id = any(people);
   return cardinality(gone);
 end $$;
+
+-- The main name that an organisation bore on a day, as far as its former names say so; else the one that it bears today.
+create function app.main_name(organisation uuid, day date) returns table (name text, language text, since date) language sql stable
+  set search_path = public, app, pg_temp as $$
+    select coalesce(f.name, o.name), case when f.id is null then o.language else f.language end,
+      case when f.id is null then o.named_from else lower(f.borne) end
+    from organisation o
+    left join lateral (select n.* from organisation_name n where n.organisation_id = o.id and n.kind = 'former' and n.borne @> main_name.day
+        and (n.ended_at is null or n.ended_at::date > main_name.day) and (o.named_from is null or o.named_from > main_name.day)
+      order by lower(n.borne) desc nulls last, n.id desc limit 1) f on true
+    where o.id = main_name.organisation
+  $$;
+create function app.name_on(organisation uuid, day date) returns text language sql stable
+  set search_path = public, app, pg_temp as $$ select n.name from app.main_name(organisation, day) n $$;

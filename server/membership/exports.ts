@@ -70,7 +70,7 @@ export async function membersTable(database: Database, caller: Caller, of: Membe
   return longTable(database, caller, 'members', MEMBER_COLUMNS, async (sql, after) => {
     if (after) return [];
     return sql<Row[]>`
-      select m.place_id as number, o.name, o.acronym, o.country, ms.category, g.code as region, lower(ms.during)::text as since,
+      select m.place_id as number, app.name_on(o.id, coalesce(${asOf}::date, current_date)) as name, o.acronym, o.country, ms.category, g.code as region, lower(ms.during)::text as since,
         lower(s.during)::text as suspended_since, o.website, o.source
       from member m join organisation o on o.id = m.organisation_id
       join membership ms on ms.member_id = m.place_id and ms.during @> coalesce(${asOf}::date, current_date)

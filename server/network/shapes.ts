@@ -237,7 +237,9 @@ export const networkShapes = shapes({
   Member: {
     fields: {
       id: column('place_id'),
-      name: organisation('name'),
+      // Of a day that is past the name of that day; today's stands in the row.
+      name: (r, q) => `case when ${q.asOf} >= current_date then ${organisationOf(r, q)}.name
+        else app.name_on(${r}.organisation_id, ${q.asOf}) end`,
       acronym: organisation('acronym'),
       website: organisation('website'),
       founded: organisation('founded'),

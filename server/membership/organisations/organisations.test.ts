@@ -183,3 +183,69 @@ test('contacts stand in one table, are seen by those who may, and removing one l
     union all select 1 from audit where coalesce(before::text, '') || coalesce(after::text, '') ~* 'canary'`;
   expect(left).toHaveLength(0);
 });
+
+test('names and numbers are those of the day asked about, in lists and files too', async () => {
+  const ID = organisationId(12);
+  await done('secretariat', 'renameOrganisation', 'input', 'RenameOrganisationInput', {
+    ...{ organisationId: ID, name: 'Bruma Federation', from: '2020-05-01', source: 'assembly of 2020' },
+  });
+  const seen = async (day: string | null) => {
+    const at = day ? `, asOf: "${day}"` : '';
+    const list = day ? `(asOf: "${day}")` : '';
+    const { data } = await front.as(
+      'secretariat',
+      `{ member(id: 12${at}) { name } organisation(id: "${ID}"${at}) { name namedFrom names { name kind } identifiers { number } }
+        network${list} { members(first: 50) { rows { id name } } } }`,
+    );
+    return {
+      member: data.member.name,
+      ...data.organisation,
+      listed: data.network.members.rows.find((one: { id: number }) => one.id === 12)?.name,
+    };
+  };
+  const former = { name: 'Bruma Council', kind: 'former' };
+  expect(await seen(null)).toMatchObject({
+    ...{
+      member: 'Bruma Federation',
+      name: 'Bruma Federation',
+      namedFrom: '2020-05-01',
+      listed: 'Bruma Federation',
+    },
+    names: expect.arrayContaining([former]),
+  });
+  expect(await seen('2020-05-01')).toMatchObject({ member: 'Bruma Federation', listed: 'Bruma Federation' });
+  const then = await seen('2020-04-30');
+  expect(then).toMatchObject({ member: 'Bruma Council', name: 'Bruma Council', listed: 'Bruma Council' });
+  expect(then.names).not.toContainEqual(former);
+  const file = async (day: string) => {
+    const answer = await front.api.app.inject({ url: `/exports/members.csv?place=1&asOf=${day}` });
+    return answer.body;
+  };
+  expect(await file('2020-04-30')).toContain('Bruma Council');
+  expect(await file('2020-05-01')).toContain('Bruma Federation');
+
+  // A number that was withdrawn later counted then.
+  const { organisation } = await done(
+    'secretariat',
+    'addOrganisationIdentifier',
+    'input',
+    'AddOrganisationIdentifierInput',
+    {
+      ...{ organisationId: ID, list: 'BA-JIB', number: '4402093280003' },
+    },
+  );
+  expect(organisation).toBeTruthy();
+  const withdrawn = await front.as(
+    'secretariat',
+    'mutation W($id: ID!) { withdrawOrganisationIdentifier(id: $id) { refusals { code } } }',
+    {
+      id: (await owner`select id from organisation_identifier where number = '4402093280003'`)[0]?.['id'],
+    },
+  );
+  expect(withdrawn.data.withdrawOrganisationIdentifier.refusals).toEqual([]);
+  expect((await seen(null)).identifiers).toEqual([]);
+  const [{ yesterday } = { yesterday: '' }] = await owner<
+    { yesterday: string }[]
+  >`select (current_date - 1)::text as yesterday`;
+  expect((await seen(yesterday)).identifiers).toEqual([{ number: '4402093280003' }]);
+});

@@ -1,4 +1,15 @@
-import { column, given, guarded, made, many, one, type Row, refers, shapes } from '../../reading/shape.ts';
+import {
+  column,
+  given,
+  guarded,
+  made,
+  many,
+  one,
+  type Row,
+  refers,
+  type Scope,
+  shapes,
+} from '../../reading/shape.ts';
 
 /** Keeping organisations reaches a member, its region, or all; an organisation without a member only the network. */
 const KEEPING = 'organisations.manage';
@@ -6,14 +17,24 @@ const KEEPING = 'organisations.manage';
 /** The record and those merged into it: what stands with any of them is read with the one that survives. */
 const within = (column: string, row: Row) => `${column} in (select app.same_as(${row}.id))`;
 
-const names = (child: Row, row: Row) => `(
+/** What was withdrawn after the date asked about counted on it still. */
+const held = (row: Row, scope: Scope) =>
+  `(${row}.ended_at is null or ${row}.ended_at::date > ${scope.asOf}::date)`;
+
+/** The main name on the date. */
+const mainName = (row: Row, scope: Scope) =>
+  scope.beside(row, 'name', (n) => `left join lateral app.main_name(${row}.id, ${scope.asOf}) ${n} on true`);
+
+/** Other names on the date: former ones are those that were no longer borne. */
+const names = (child: Row, row: Row, scope: Scope) => `(
   select n.id, n.kind, n.name, n.language, n.script, lower(n.borne) as from_day, upper(n.borne) as until_day, n.source,
     n.organisation_id <> ${row}.id as merged, n.invented
-  from organisation_name n where ${within('n.organisation_id', row)} and n.ended_at is null
+  from organisation_name n where ${within('n.organisation_id', row)} and ${held('n', scope)}
+    and (n.kind <> 'former' or upper(n.borne) <= ${scope.asOf}::date)
   union all
   select o.id, 'former', o.name, o.language, app.script_of(o.name), o.named_from, g.on_date, o.source, true, o.invented
   from organisation_merge g join organisation o on o.id = g.merged_id
-  where ${within('g.survivor_id', row)} and g.undone_at is null) ${child}`;
+  where ${within('g.survivor_id', row)} and g.undone_at is null and g.on_date <= ${scope.asOf}::date) ${child}`;
 
 /** Pairs with the region of their country, in which the keepers of either may look at them. */
 const pairs = (child: Row) => `(select d.*, cr.region_id from app.duplicates() d
@@ -86,11 +107,11 @@ export const organisationShapes = shapes({
   Organisation: {
     fields: {
       id: column('id'),
-      name: column('name'),
-      language: column('language'),
-      script: (r) => `app.script_of(${r}.name)`,
-      mixedScripts: (r) => `app.mixed_scripts(${r}.name)`,
-      namedFrom: column('named_from'),
+      name: (r, q) => `${mainName(r, q)}.name`,
+      language: (r, q) => `${mainName(r, q)}.language`,
+      script: (r, q) => `app.script_of(${mainName(r, q)}.name)`,
+      mixedScripts: (r, q) => `app.mixed_scripts(${mainName(r, q)}.name)`,
+      namedFrom: (r, q) => `${mainName(r, q)}.since`,
       acronym: column('acronym'),
       website: column('website'),
       founded: column('founded'),
@@ -106,14 +127,14 @@ export const organisationShapes = shapes({
       ),
       identifiers: many(
         'OrganisationIdentifier',
-        (c, r) => `(select i.*, i.organisation_id <> ${r}.id as merged, l.name as list_name
+        (c, r, q) => `(select i.*, i.organisation_id <> ${r}.id as merged, l.name as list_name
           from organisation_identifier i left join identifier_list l on l.code = i.list
-          where ${within('i.organisation_id', r)} and i.ended_at is null) ${c}`,
+          where ${within('i.organisation_id', r)} and ${held('i', q)}) ${c}`,
         undefined,
         (c) => `${c}.list, ${c}.number`,
       ),
-      kinds: (r) => `(select coalesce(json_agg(distinct k.kind), '[]') from organisation_kind k
-        where ${within('k.organisation_id', r)} and k.ended_at is null)`,
+      kinds: (r, q) => `(select coalesce(json_agg(distinct k.kind), '[]') from organisation_kind k
+        where ${within('k.organisation_id', r)} and ${held('k', q)})`,
       member: refers('Member', 'member', 'id', 'organisation_id'),
       contacts: many(
         'OrganisationContact',

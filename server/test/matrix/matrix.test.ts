@@ -1,19 +1,9 @@
 import type { GraphQLObjectType } from 'graphql';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arrangePrivacy } from '../../access/privacy/matrix-rules.ts';
-import { arrangeAccounts } from '../../dues/accounts/matrix-rules.ts';
-import { arrangeBank } from '../../dues/bank/matrix-rules.ts';
-import { arrangeFacts } from '../../dues/facts/matrix-rules.ts';
-import { arrangeInvoices } from '../../dues/invoices/matrix-rules.ts';
-import { arrangeDues } from '../../dues/matrix-rules.ts';
-import { arrangeRelief } from '../../dues/relief/matrix-rules.ts';
-import { arrangeReminders } from '../../dues/reminders/matrix-rules.ts';
-import { arrangeMail } from '../../mail/matrix-rules.ts';
-import { arrangeObligations } from '../../standing/obligations/matrix-rules.ts';
 import { act } from '../../unit.ts';
-import { type Front, openFront, tokenOf } from '../client.ts';
-import { MEMBERS, PEOPLE, regionId } from '../world.ts';
+import { type Front, openFront } from '../client.ts';
+import { arrange, fixtureOf, restricted } from './fixture.ts';
 import {
   argumentsById,
   documentOf,
@@ -24,7 +14,7 @@ import {
   objectTypes,
   type Seen,
 } from './matrix.ts';
-import { maySee, PERSONS, type PersonName, type Stands } from './oracle.ts';
+import { holds, maySee, PERSONS, type PersonName } from './oracle.ts';
 import { ACT_RULES, ARGUMENTS, TYPE_RULES } from './rules.ts';
 
 /** Both layers together, and each alone: statements without guards, tables without row security. */
@@ -33,36 +23,6 @@ const BUILDS = [
   { name: 'row security alone', guards: false, rowSecurity: true },
   { name: 'guards alone', guards: true, rowSecurity: false },
 ];
-
-const restricted = Object.entries(TYPE_RULES).filter(([, rule]) => typeof rule.rule === 'object');
-
-async function arrange(front: Front): Promise<void> {
-  await tokenOf(front, 'secretary', 11, ['offices.read']);
-  await tokenOf(front, 'coordinatorWest', 3, ['offices.read']);
-  await tokenOf(front, 'secretariat', 1, ['offices.read']);
-  await arrangeDues(front);
-  await arrangeRelief(front);
-  await arrangeAccounts(front);
-  await arrangeInvoices(front);
-  await arrangeBank(front);
-  await arrangeMail(front);
-  await arrangeReminders(front);
-  await arrangeObligations(front);
-  await arrangePrivacy(front);
-  await arrangeFacts(front);
-}
-
-async function fixtureOf(front: Front, guards = true): Promise<Fixture> {
-  const owner = postgres(front.ownerUrl, { max: 1, onnotice: () => {} });
-  const stands = new Map<string, Map<string, Stands>>();
-  for (const [type, rule] of restricted) {
-    if (typeof rule.rule !== 'object' || !('rows' in rule.rule)) continue;
-    const rows = await owner.unsafe<(Stands & { id: string })[]>(rule.rule.rows);
-    stands.set(type, new Map(rows.map((row) => [String(row.id), { ...row, id: String(row.id) }])));
-  }
-  await owner.end();
-  return { rules: TYPE_RULES, guards, stands };
-}
 
 async function withoutRowSecurity(front: Front): Promise<void> {
   const owner = postgres(front.ownerUrl, { max: 1, onnotice: () => {} });
@@ -197,19 +157,6 @@ describe('sec-02: acts', { timeout: PATIENCE }, () => {
     console.log(`matrix: ${cells} acts tried, ${wrong.length} wrong`);
     expect(wrong).toEqual([]);
   });
-
-  function holds(person: PersonName, kinds: string[], place: number): boolean {
-    if (person === null) return false;
-    const member = MEMBERS.find((one) => one.id === place);
-    return PEOPLE[person].some(
-      (office: { kind: string; place: number; ended?: boolean }) =>
-        !office.ended &&
-        kinds.includes(office.kind) &&
-        (office.place === 1 ||
-          office.place === place ||
-          (member !== undefined && office.place === regionId(member.region))),
-    );
-  }
 });
 
 test('S2: as the runtime role with raw SQL, every restricted table shows what the fixture allows and nothing else', {

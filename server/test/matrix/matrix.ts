@@ -1,6 +1,6 @@
 import { type GraphQLObjectType, type GraphQLSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
 import type { Front } from '../client.ts';
-import { maySee, type PersonName, readsSomewhere, type Stands, type Topic } from './oracle.ts';
+import { type Moved, maySee, type PersonName, readsSomewhere, type Stands, type Topic } from './oracle.ts';
 
 /**
  * How the fields of a type may be read. Every field of every type stands in exactly one list, so a field that
@@ -111,6 +111,7 @@ export interface Fixture {
   /** False where statements are built without guards, to prove row security alone. */
   guards: boolean;
   stands: Map<string, Map<string, Stands>>;
+  moved?: Moved;
 }
 
 /** Walks an answer beside the contract, and notes every value that the oracle does not allow. */
@@ -159,7 +160,7 @@ function inspectRow(
       if (value === null || (Array.isArray(value) && value.length === 0)) continue;
       if (guard !== 'self' && guard.totals && !fixture.guards) continue;
       seen.fields.add(`${type.name}.${name}`);
-      if (!mayField(person, own, guard, row['id']))
+      if (!mayField(person, own, guard, row['id'], fixture.moved ?? {}))
         seen.leaks.push(`${type.name}.${key} of ${row['id']} to ${person}`);
     }
   }
@@ -167,12 +168,18 @@ function inspectRow(
 
 type Guard = NonNullable<TypeRule['guarded']>[string];
 
-function mayField(person: PersonName, own: string | undefined, guard: Guard, id: unknown): boolean {
+function mayField(
+  person: PersonName,
+  own: string | undefined,
+  guard: Guard,
+  id: unknown,
+  moved: Moved,
+): boolean {
   if (guard === 'self') return id === own;
   // Rows that say themselves where they stand: a member's past region keeps its period.
   if (guard.at === 'member-rows') return true;
   const stands = {
-    member: { id: '', member: Number(id) },
+    member: { id: '', member: Number(id), moved },
     region: { id: '', region: Number(id) },
     network: { id: '' },
   };

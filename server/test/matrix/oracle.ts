@@ -92,12 +92,17 @@ const READERS = {
 
 export type Topic = keyof typeof READERS;
 
+/** Members that have moved, with their region by now. */
+export type Moved = Record<number, number>;
+
 /** Where a row of the fixture stands. */
 export interface Stands {
   id: string;
   member?: number | null;
   region?: number | null;
   person?: string | null;
+  /** Where members belong by now that have moved since the world began: the region by the member. */
+  moved?: Moved;
   /** Several members at once, of which one is enough. */
   members?: number[] | null;
   /** Places beyond the council whose offices do not see it: it is not shared with them. */
@@ -117,7 +122,10 @@ export function maySee(person: PersonName, id: string | undefined, topic: Topic,
   if (row.open) return true;
   if (person === null) return false;
   if (row.person && row.person === id) return true;
-  if (row.members?.some((member) => maySee(person, id, topic, { id: row.id, member }))) return true;
+  if (
+    row.members?.some((member) => maySee(person, id, topic, { id: row.id, member, moved: row.moved ?? {} }))
+  )
+    return true;
   return PEOPLE[person].some((office: { kind: string; place: number; ended?: boolean }) => {
     if (office.ended || !(READERS[topic] as readonly string[]).includes(office.kind)) return false;
     if (row.kept_from?.includes(office.place)) return false;
@@ -127,9 +135,23 @@ export function maySee(person: PersonName, id: string | undefined, topic: Topic,
     return (
       office.place === row.member ||
       office.place === region ||
-      (member !== undefined && office.place === regionId(member.region))
+      (member !== undefined && office.place === (row.moved?.[member.id] ?? regionId(member.region)))
     );
   });
+}
+
+/** Whether one of the person's offices is of these kinds and reaches the place, its own or one below. */
+export function holds(person: PersonName, kinds: string[], place: number, moved: Moved = {}): boolean {
+  if (person === null) return false;
+  const member = MEMBERS.find((one) => one.id === place);
+  return PEOPLE[person].some(
+    (office: { kind: string; place: number; ended?: boolean }) =>
+      !office.ended &&
+      kinds.includes(office.kind) &&
+      (office.place === 1 ||
+        office.place === place ||
+        (member !== undefined && office.place === (moved[member.id] ?? regionId(member.region)))),
+  );
 }
 
 /** Whether the person holds any office today that reads the topic, wherever. */
