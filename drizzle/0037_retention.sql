@@ -51,3 +51,44 @@ create function app.main_name(organisation uuid, day date) returns table (name t
   $$;
 create function app.name_on(organisation uuid, day date) returns text language sql stable
   set search_path = public, app, pg_temp as $$ select n.name from app.main_name(organisation, day) n $$;
+
+-- Documents of the members of a day, of a region or all, that have ended or end within so many days, with none after them.
+create function app.expiring_documents(region integer, day date, within integer, of_kind text) returns setof uuid language sql stable
+  set search_path = public, app, pg_temp as $$
+    select d.id from document d
+    join membership ms on ms.member_id = d.member_id and ms.since <= day and ms.until > day
+    where d.withdrawn_at is null and d.until <= day + coalesce(within, 90) and (of_kind is null or d.kind = of_kind)
+      and (region is null or exists (select from member_region mr where mr.member_id = d.member_id and mr.region_id = region
+        and mr.since <= day and mr.until > day))
+      and not exists (select from document n where n.replaces = d.id and n.withdrawn_at is null)
+      and not exists (select from document l where l.member_id = d.member_id and l.kind = d.kind and l.withdrawn_at is null and l.until > d.until)
+  $$;
+
+-- Files that a person sent in, or whose title or name says theirs or an address of theirs, for those who decide on
+-- erasures. Only documents are kept as files: imports, bank files and lists of reference data are removed when they are read.
+create function app.files_of(person uuid)
+  returns table (id uuid, kind text, title text, filename text, holder text, member_id integer, application_id uuid, uploaded_at timestamptz, sent boolean, named boolean)
+  language sql stable security definer set search_path = public, app, pg_temp as $$
+    with words as materialized (
+      select '%' || replace(replace(app.key(w.word), '%', ''), '_', '') || '%' as pattern from (
+        select p.name as word from person p where p.id = files_of.person and p.erased_at is null
+        union select s.email::text from sign_in s where s.person_id = files_of.person
+        union select c.email::text from contact c where c.person_id = files_of.person) w
+      where length(w.word) > 2),
+    files as (
+      select d.file as id, 'document' as kind, d.title, d.filename, o.name as holder, d.member_id, null::uuid as application_id, d.uploaded_at,
+          d.uploaded_by = files_of.person as sent
+        from document d join organisation o on o.id = d.organisation_id
+      union all
+      select x.id, 'application', x.kind, x.filename, a.name, null, a.id, x.uploaded_at,
+          x.uploaded_by = files_of.person or x.uploaded_by is null and exists (select from application_contact c
+            where c.application_id = a.id and c.person_id = files_of.person)
+        from application_document x join application a on a.id = x.application_id
+        where x.removed_at is null and not exists (select from document d where d.file = x.id)),
+    looked as (
+      select f.*, exists (select from words w where app.key(f.title || ' ' || f.filename) like w.pattern
+        or app.key(translate(f.filename, '_-.', '   ')) like w.pattern) as named
+      from files f)
+    select l.id, l.kind, l.title, l.filename, l.holder, l.member_id, l.application_id, l.uploaded_at, coalesce(l.sent, false), l.named from looked l
+    where (l.sent or l.named) and (select 1 = any(app.reach('privacy.erase'))) order by l.uploaded_at desc, l.id
+  $$;

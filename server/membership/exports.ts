@@ -6,7 +6,7 @@ import { Fault } from '../errors.ts';
 import { needReach, readAs } from '../reading/entered.ts';
 import type { Caller } from '../unit.ts';
 
-type Row = Record<string, string | number | null>;
+export type Row = Record<string, string | number | null>;
 /** So many rows are held at a time, whatever the table's length. */
 const BATCH = 5000;
 
@@ -103,7 +103,7 @@ export async function faultsTable(database: Database, caller: Caller, id: string
  * neither a long file is held nor a connection for as long as a slow line takes. The first batch is read at once: what
  * the caller may not have is refused before a file begins.
  */
-async function longTable(
+export async function longTable(
   database: Database,
   caller: Caller,
   name: string,

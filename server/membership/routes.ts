@@ -7,6 +7,7 @@ import { badRequest, Refused } from '../errors.ts';
 import type { Caller } from '../unit.ts';
 import { affiliatesTable, faultsTable, membersTable } from './exports.ts';
 import type { ImportKind } from './import-fields.ts';
+import { duplicatesTable, expiringTable } from './organisations/exports.ts';
 import { upload } from './uploads.ts';
 
 const place = { type: 'integer', minimum: 1 };
@@ -31,6 +32,13 @@ const asking = (properties: object) => ({
 });
 const EXPORT = asking({ place, asOf });
 const EXPORT_MEMBERS = asking({ place, asOf, search: text, country: text, category: text });
+const EXPORT_DUPLICATES = asking({ place });
+const EXPORT_EXPIRING = asking({
+  place,
+  asOf,
+  within: { type: 'integer', minimum: 0, maximum: 3660 },
+  kind: { enum: ['statutes', 'audit', 'annual_report', 'other'] },
+});
 const FAULTS = {
   schema: { params: { type: 'object', properties: { id: { type: 'string', pattern: '^[0-9a-f-]{36}$' } } } },
 };
@@ -58,6 +66,17 @@ export function registerMembershipRoutes(app: FastifyInstance, database: Databas
         format,
         await membersTable(database, caller, { ...of, asOf: asOf ?? null }),
       );
+    });
+    app.get(`/exports/duplicates.${format}`, EXPORT_DUPLICATES, async (request, reply) => {
+      const { place } = request.query as { place: number };
+      const caller = await callerOf(request, database);
+      return answerLongTable(reply, format, await duplicatesTable(database, caller, place));
+    });
+    app.get(`/exports/expiring.${format}`, EXPORT_EXPIRING, async (request, reply) => {
+      const { asOf, ...of } = request.query as { place: number; asOf?: string };
+      const caller = await callerOf(request, database);
+      const table = await expiringTable(database, caller, { ...of, asOf: asOf ?? null });
+      return answerLongTable(reply, format, table);
     });
   }
   app.get('/imports/:id/faults.csv', FAULTS, async (request, reply) => {

@@ -29,7 +29,11 @@ export const PRIVACY_TYPES = {
   PersonRequestStep: { rule: { topic: 'people', anywhere: true }, fields: 'kind saidAs by at reason' },
   Erasure: {
     rule: { topic: 'erasures', rows: 'select id, person_id as person from erasure' },
-    fields: 'id person reason askedBy askedAt state decidedAt decisionReason hindrance own',
+    fields: 'id person reason askedBy askedAt state decidedAt decisionReason hindrance own files',
+  },
+  UploadedFile: {
+    rule: { topic: 'erasures', anywhere: true },
+    fields: 'id kind title filename holder memberId applicationId uploadedAt sent named',
   },
   ChooseSharingPayload: { rule: 'public', fields: 'refusals place' },
   OpenClosedDataPayload: OPENING,

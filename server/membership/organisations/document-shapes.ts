@@ -29,13 +29,8 @@ const replaced = (row: Row) =>
 
 /** Documents of today's members of a region, or of all, that have ended or end within the days, with none that goes on. */
 function expiring(child: Row, region: string | null, scope: Scope): string {
-  return `(select d.* from document d
-    join membership ms on ms.member_id = d.member_id and ms.since <= ${scope.asOf} and ms.until > ${scope.asOf}
-    ${region === null ? '' : `join member_region mr on mr.member_id = d.member_id and mr.region_id = ${region} and mr.since <= ${scope.asOf} and mr.until > ${scope.asOf}`}
-    where d.withdrawn_at is null and d.until <= ${scope.asOf} + coalesce(${scope.arg('within')}::int, 90)
-      and (${scope.arg('kind')}::text is null or d.kind = ${scope.arg('kind')}::text) and not ${replaced('d')}
-      and not exists (select 1 from document l where l.member_id = d.member_id and l.kind = d.kind and l.withdrawn_at is null
-        and l.until > d.until)) ${child}`;
+  return `(select d.* from document d where d.id in (select app.expiring_documents(${region ?? 'null'}::int, ${scope.asOf},
+    ${scope.arg('within')}::int, ${scope.arg('kind')}::text))) ${child}`;
 }
 
 export const documentShapes = shapes({

@@ -27,6 +27,7 @@ describe('sec-11 for every type and act of the contract', { timeout: PATIENCE },
   let front: Front;
   let fixture: Fixture;
   let yesterday: string;
+  let years: number[];
   beforeAll(async () => {
     front = await openFront();
     await arrange(front);
@@ -44,6 +45,7 @@ describe('sec-11 for every type and act of the contract', { timeout: PATIENCE },
     [{ day: yesterday } = { day: '' }] = await owner<
       { day: string }[]
     >`select (current_date - 1)::text as day`;
+    years = (await owner<{ year: number }[]>`select distinct year from declaration`).map(({ year }) => year);
     await owner.end();
     fixture = { ...(await fixtureOf(front)), moved: MOVED };
     for (const rows of fixture.stands.values()) for (const row of rows.values()) row.moved = MOVED;
@@ -53,7 +55,7 @@ describe('sec-11 for every type and act of the contract', { timeout: PATIENCE },
   test('of each type the old region sees what was made under it and nothing since, the new one all of the member', async () => {
     const walk = edges(front.api.schema).filter((edge) => isRestricted(TYPE_RULES, edge));
     const args = { ...ARGUMENTS, ...argumentsById(front.api.schema, fixture) };
-    // What the old region had until yesterday it finds as of then.
+    // What the old region had until yesterday it finds as of then; declarations stand in the lists of their years.
     const before = {
       ...args,
       'Query.region': ['EAST', 'WEST'].map((code) => `(code: "${code}", asOf: "${yesterday}")`),
@@ -68,6 +70,10 @@ describe('sec-11 for every type and act of the contract', { timeout: PATIENCE },
         ...walk
           .filter(({ way }) => way[0]?.field === 'region')
           .map((edge) => documentOf(front.api.schema, edge, before)),
+        ...years.map(
+          (year) =>
+            `{ region(code: "EAST", asOf: "${yesterday}") { declarations(first: 50, year: ${year}) { rows { history { id } } } } }`,
+        ),
       ];
       for (const text of texts)
         inspect(front, fixture, person, query, (await front.as(person, text)).data, seen);

@@ -97,13 +97,13 @@ export async function fileFromApi(
 /** A table of the API in one of its formats, of the date that the reader looks at. */
 export async function tableFile(
   event: RequestEvent,
-  table: 'affiliates' | 'members',
+  table: 'affiliates' | 'members' | 'duplicates' | 'expiring',
   format: string,
   query: Record<string, string>,
 ): Promise<Response> {
   if (!['csv', 'xlsx', 'json'].includes(format)) error(404, 'NOT_FOUND');
   const asked = new URLSearchParams(query);
-  if (event.locals.asOf) asked.set('asOf', event.locals.asOf);
+  if (event.locals.asOf && table !== 'duplicates') asked.set('asOf', event.locals.asOf);
   return fileFromApi(event, `/exports/${table}.${format}?${asked}`);
 }
 
