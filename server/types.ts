@@ -5483,7 +5483,7 @@ export type Query = {
   affiliate?: Maybe<Affiliate>;
   /** An import, for those who may decide it. */
   import?: Maybe<Import>;
-  /** An organisation: a legal identity. */
+  /** An organisation: a legal identity. Of a day that is past, with the names and numbers of that day. */
   organisation?: Maybe<Organisation>;
   /** A document of a member, for those who may read them. */
   document?: Maybe<Document>;
@@ -5688,6 +5688,7 @@ export type QueryImportArgs = {
 
 export type QueryOrganisationArgs = {
   id: Scalars['ID']['input'];
+  asOf?: InputMaybe<Scalars['Date']['input']>;
 };
 
 
@@ -7230,7 +7231,31 @@ export type Erasure = {
   /** Why it cannot be carried out now, as a code; null where it can. */
   hindrance?: Maybe<Scalars['String']['output']>;
   own: Scalars['Boolean']['output'];
+  /** Files that the person sent in or that are called after them, for those who decide. What stands in a file is not searched. */
+  files: Array<UploadedFile>;
 };
+
+/** A file that somebody sent in and that is kept. */
+export type UploadedFile = {
+  id: Scalars['ID']['output'];
+  kind: UploadedFileKind;
+  title: Scalars['String']['output'];
+  filename: Scalars['String']['output'];
+  /** The organisation or the application that it belongs to. */
+  holder: Scalars['String']['output'];
+  memberId?: Maybe<Scalars['Int']['output']>;
+  applicationId?: Maybe<Scalars['ID']['output']>;
+  uploadedAt: Scalars['DateTime']['output'];
+  /** The person sent it in. */
+  sent: Scalars['Boolean']['output'];
+  /** Its title or name says the person's name or an address of theirs. */
+  named: Scalars['Boolean']['output'];
+};
+
+/** Of a member, or of an application that has made none. */
+export type UploadedFileKind =
+  | 'document'
+  | 'application';
 
 export type ChooseSharingInput = {
   placeId: Scalars['Int']['input'];
@@ -8828,6 +8853,7 @@ export interface ObjectTypes {
   PersonRequest: PersonRequest;
   PersonRequestStep: PersonRequestStep;
   Erasure: Erasure;
+  UploadedFile: UploadedFile;
   ChooseSharingPayload: ChooseSharingPayload;
   OpenClosedDataPayload: OpenClosedDataPayload;
   CloseOpenedDataPayload: CloseOpenedDataPayload;

@@ -41,6 +41,10 @@ describe('sec-11 for every type and act of the contract', { timeout: PATIENCE },
     const keep = `mutation { addAffiliate${ACT_RULES.addAffiliate.call(ALBA)} }`;
     expect((await front.as(NEW, keep)).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
     const owner = postgres(front.ownerUrl, { max: 1, onnotice: () => {} });
+    // What was declared stands in the list of the day on which it was declared.
+    await owner`alter table declaration disable trigger user`;
+    await owner`update declaration set declared_at = now() - interval '2 days' where member_id = ${ALBA}`;
+    await owner`alter table declaration enable trigger user`;
     await owner`insert into affiliate_sharing (member_id, place_id, level) values (${ALBA}, 3, 'keep')`;
     [{ day: yesterday } = { day: '' }] = await owner<
       { day: string }[]

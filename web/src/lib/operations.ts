@@ -1588,6 +1588,11 @@ export type ErasureState =
   | 'refused'
   | 'withdrawn';
 
+/** Of a member, or of an application that has made none. */
+export type UploadedFileKind =
+  | 'document'
+  | 'application';
+
 export type ChooseSharingInput = {
   placeId: number;
   audience: SharingAudience;
@@ -4597,7 +4602,7 @@ export type ErasuresPageQueryVariables = Exact<{
 }>;
 
 
-export type ErasuresPageQuery = { network: { personsNamed: Array<{ id: string, name: string }>, erasures: Array<{ id: string, reason: string | null, askedAt: string, state: ErasureState, decidedAt: string | null, decisionReason: string | null, hindrance: string | null, own: boolean, person: { id: string, name: string } | null, askedBy: { id: string, name: string } | null }> } | null };
+export type ErasuresPageQuery = { network: { personsNamed: Array<{ id: string, name: string }>, erasures: Array<{ id: string, reason: string | null, askedAt: string, state: ErasureState, decidedAt: string | null, decisionReason: string | null, hindrance: string | null, own: boolean, person: { id: string, name: string } | null, askedBy: { id: string, name: string } | null, files: Array<{ id: string, kind: UploadedFileKind, title: string, filename: string, holder: string, memberId: number | null, applicationId: string | null, uploadedAt: string, sent: boolean, named: boolean }> }> } | null };
 
 export type LiftBounceMutationVariables = Exact<{
   id: string;
@@ -6903,7 +6908,7 @@ export const EndOffice: Operation<EndOfficeMutation, EndOfficeMutationVariables>
 };
 
 export const ErasuresPage: Operation<ErasuresPageQuery, ErasuresPageQueryVariables> = {
-  id: '28dbf59c6925420581c4f86e1227e7cf3d7744d725133fecf3c0600377b2bd86',
+  id: '0e8f52460081c160791d9a6f9972e60899939cfe80c9974e2ab6efd2a534fd3f',
   name: 'ErasuresPage',
   kind: 'query',
   variables: ['search'],
