@@ -1,6 +1,6 @@
 import type { Arguments, TypeRule } from '../../test/matrix/matrix.ts';
 
-/** Structure is public, standing is for whoever is signed in, and sums of the whole network for its readers of dues. */
+/** Structure is public, standing is for whoever is signed in, and sums of dues for readers of them, each of their region. */
 export const TIME_TYPES = {
   ChangeDay: { rule: 'public', fields: 'day changes' },
   Comparison: { rule: 'public', fields: 'from until counts regions changes totals' },
@@ -11,7 +11,7 @@ export const TIME_TYPES = {
   },
   ComparedChangePage: { rule: 'public', fields: 'rows next previous total' },
   ComparedChange: { rule: 'public', fields: 'id kind member regionFrom regionUntil before after' },
-  RestatedTotals: { rule: 'public', fields: 'region membersFrom membersUntil dues' },
+  RestatedTotals: { rule: 'public', fields: 'region membersFrom membersUntil dues duesElsewhere' },
   RestatedDues: {
     rule: { topic: 'dues', anywhere: true, totals: true },
     fields: 'day year currency assessed paid outstanding',

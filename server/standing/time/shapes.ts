@@ -54,6 +54,22 @@ const KINDS = ['joined', 'left', 'moved', 'category', 'standing'];
 const structure = (row: Row, scope: Scope) =>
   `(case ${scope.arg('structure')}::text when 'of_from' then ${row}.day_a when 'of_until' then ${row}.day_b end)`;
 
+/**
+ * Whether by the structure dues of members that are in another region today would count in the region: those are for that
+ * region and the network to read, and a sum without them would be wrong.
+ */
+const ELSEWHERE = (row: Row) => `(${row}.structure is not null and exists (select from member_region mr
+    left join member_region now on now.member_id = mr.member_id and now.since <= current_date and now.until > current_date
+    where mr.region_id = ${row}.place_id and mr.since <= ${row}.structure and mr.until > ${row}.structure
+      and now.region_id is distinct from mr.region_id))`;
+
+/** What was before or after: a standing as the rulebook calls it in the reader's language, where it does. */
+export const standingOr = (row: Row, value: string, day: string, locale: string) =>
+  `case when ${row}.kind = 'standing' then coalesce((select app.content(s.name, ${locale}) ->> 'value'
+      from standing_period p join standing_status s on s.id = p.status_id
+      where p.member_id = ${row}.member_id and p.known_until = 'infinity' and p.since <= ${row}.${day} and p.until > ${row}.${day}), ${row}.${value})
+    else ${row}.${value} end`;
+
 /** Days beside each other: what changed between them, and totals of both in the regions of either. */
 export const timeShapes = shapes({
   Network: { fields: { changeDays: changeDays(none), comparison: comparison(none) } },
@@ -93,7 +109,7 @@ export const timeShapes = shapes({
         (
           c,
           r,
-        ) => `(select x.*, x.member_id || ':' || x.kind as id, o.name_key, ga.code as code_a, gb.code as code_b from ${changes(r)} x
+        ) => `(select x.*, ${r}.day_a, ${r}.day_b, x.member_id || ':' || x.kind as id, o.name_key, ga.code as code_a, gb.code as code_b from ${changes(r)} x
           join member m on m.place_id = x.member_id join organisation o on o.id = m.organisation_id
           left join region ga on ga.place_id = x.region_a left join region gb on gb.place_id = x.region_b) ${c}`,
         (c, _r, q) =>
@@ -112,7 +128,7 @@ export const timeShapes = shapes({
           from region g
           left join app.restated_members(${r}.day_a, ${structure(r, q)}) a on a.region_id = g.place_id
           left join app.restated_members(${r}.day_b, ${structure(r, q)}) b on b.region_id = g.place_id
-          where ${r}.region_id is null) ${c}`,
+          where ${r}.region_id is null or g.place_id = ${r}.region_id) ${c}`,
         undefined,
         (c) => `${c}.position`,
       ),
@@ -139,8 +155,8 @@ export const timeShapes = shapes({
       member: refers('Member', 'member', 'member_id', 'place_id'),
       regionFrom: refers('Region', 'region', 'region_a', 'place_id'),
       regionUntil: refers('Region', 'region', 'region_b', 'place_id'),
-      before: column('before'),
-      after: column('after'),
+      before: (r, q) => standingOr(r, 'before', 'day_a', q.locale),
+      after: (r, q) => standingOr(r, 'after', 'day_b', q.locale),
     },
   },
   RestatedTotals: {
@@ -148,6 +164,9 @@ export const timeShapes = shapes({
       region: refers('Region', 'region', 'place_id', 'place_id'),
       membersFrom: column('members_a'),
       membersUntil: column('members_b'),
+      duesElsewhere: (r) =>
+        `(${reaches({ capability: 'dues.read', region: `${r}.place_id` })} and not ${reaches({ capability: 'dues.read' })}
+          and ${ELSEWHERE(r)})`,
       dues: many(
         'RestatedDues',
         (
@@ -155,13 +174,13 @@ export const timeShapes = shapes({
           r,
         ) => `(select ${r}.day_a as day, d.* from app.restated_dues(${r}.day_a, ${r}.structure) d where d.region_id = ${r}.place_id
           union all select ${r}.day_b, d.* from app.restated_dues(${r}.day_b, ${r}.structure) d where d.region_id = ${r}.place_id) ${c}`,
-        undefined,
+        (_c, r) => `(${reaches({ capability: 'dues.read' })} or not ${ELSEWHERE(r)})`,
         (c) => `${c}.day, ${c}.year, ${c}.currency`,
       ),
     },
   },
   RestatedDues: {
-    guard: () => ({ capability: 'dues.read' }),
+    guard: (r) => ({ capability: 'dues.read', region: `${r}.region_id` }),
     fields: {
       day: column('day'),
       year: column('year'),

@@ -154,8 +154,79 @@ test('totals are restated in the regions of either day, and the whole stays what
   expect(sum(await asked('as_was'))).toBeGreaterThan(0n);
   expect(sum(await asked('of_from'))).toBe(sum(await asked('as_was')));
   expect(sum(await asked('of_until'))).toBe(sum(await asked('as_was')));
-  for (const person of ['coordinator', 'secretary', 'none'])
+  for (const person of ['secretary', 'none'])
     expect((await restated('as_was', person)).flatMap((one) => one.dues)).toEqual([]);
+  const own = (await restated('as_was', 'coordinator')).filter((one) => one.dues.length > 0);
+  expect(own).toEqual(
+    (await restated('as_was')).filter((one) => one.region.code === 'EAST' && one.dues.length > 0),
+  );
+});
+
+test('a region restates its own part, and gives no sum that lacks what another region reads', async () => {
+  const today = new Date().toISOString().slice(0, 10);
+  const totals = async (person: string, code: string, structure: string) => {
+    const answer = await front.as(
+      person,
+      `{ region(code: "${code}") { comparison(from: "2025-02-01", until: "${today}") {
+        totals(structure: ${structure}) { region { code } membersFrom membersUntil duesElsewhere dues { day year assessed outstanding } } } } }`,
+    );
+    expect(answer.errors).toBeUndefined();
+    return answer.data.region.comparison.totals;
+  };
+  const asked = (all: { dues: { assessed: string }[] }[]) =>
+    all.flatMap((one) => one.dues).reduce((sum, one) => sum + BigInt(one.assessed), 0n);
+  for (const [person, code] of [
+    ['coordinator', 'EAST'],
+    ['coordinatorWest', 'WEST'],
+  ] as const)
+    for (const structure of ['as_was', 'of_until']) {
+      const own = await totals(person, code, structure);
+      expect(own).toMatchObject([{ region: { code }, duesElsewhere: false }]);
+      expect(asked(own)).toBeGreaterThan(0n);
+      expect(own).toEqual(await totals('finance', code, structure));
+    }
+  const before = await totals('coordinator', 'EAST', 'of_from');
+  expect(before).toMatchObject([{ membersFrom: 3, membersUntil: 3, duesElsewhere: true, dues: [] }]);
+  const whole = await totals('finance', 'EAST', 'of_from');
+  expect(whole).toMatchObject([{ duesElsewhere: false }]);
+  expect(asked(whole)).toBeGreaterThan(0n);
+  expect(asked(await totals('coordinatorWest', 'EAST', 'as_was'))).toBe(0n);
+});
+
+const get = async (url: string, person: string | null) =>
+  front.api.app.inject({
+    url,
+    headers: person ? { authorization: `Bearer ${await front.session(person)}` } : {},
+  });
+
+test('the comparison is a file in the reader’s language, with standing for whoever is signed in', async () => {
+  const lines = async (query: string, person: string | null) => {
+    const address = `/exports/comparison.csv?from=2025-01-01&until=2025-12-01${query}`;
+    const answer = await get(address, person);
+    expect(answer.statusCode).toBe(200);
+    return answer.body
+      .replace(/^\uFEFF/, '')
+      .trim()
+      .split('\r\n');
+  };
+  const all = await lines('', 'secretariat');
+  expect(all[0]).toBe('Change,Number,Member,Country,Region before,Region after,Before,After');
+  expect(all.filter((line) => line.includes(',12,'))).toHaveLength(1);
+  expect(all.some((line) => line.includes(',14,'))).toBe(true);
+  const open = await lines('', null);
+  expect(open.some((line) => line.includes(',14,'))).toBe(false);
+  expect(open.length).toBe(all.length - 1);
+  const west = await lines('&region=WEST&locale=fr', null);
+  expect(west.length).toBe(2);
+  expect(west[0]).not.toBe(all[0]);
+  for (const wrong of [
+    'from=2025-01-01',
+    'from=x&until=2025-12-01',
+    'from=2025-01-01&until=2025-12-01&locale=de',
+  ])
+    expect((await get(`/exports/comparison.csv?${wrong}`, null)).statusCode).toBe(400);
+  const sheet = await get('/exports/comparison.xlsx?from=2025-01-01&until=2025-12-01', null);
+  expect(sheet.headers['content-type']).toContain('spreadsheet');
 });
 
 test('the days on which something changed mark the slider', async () => {

@@ -11,15 +11,15 @@ export const load: PageServerLoad = async (event) => {
   const days = daysAsked(event.url.searchParams);
   const asked = partAsked(event.url.searchParams);
   if (place.kind === 'region') {
-    const { kind, after, before } = asked;
+    const { kind, structure, after, before } = asked;
     const { region } = await read(event, RegionComparison, {
-      ...{ code: place.region?.code ?? '', kind, after, before },
+      ...{ code: place.region?.code ?? '', kind, structure, after, before },
       ...days,
     });
     if (!region?.comparison) error(404, 'NOT_FOUND');
-    return { days, asked, comparison: region.comparison, totals: null };
+    return { days, asked, comparison: region.comparison };
   }
   const { network } = await read(event, NetworkComparison, { ...asked, ...days });
   if (!network?.comparison) error(404, 'NOT_FOUND');
-  return { days, asked, comparison: network.comparison, totals: network.comparison.totals };
+  return { days, asked, comparison: network.comparison };
 };
