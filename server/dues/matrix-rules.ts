@@ -56,8 +56,11 @@ export const DUES_TYPES = {
     fields: 'memberId memberName regionId amount dueOn article facts warnings why before relief',
   },
   PreviewLineRelief: { rule: 'public', fields: 'reliefId kind resolution takesOff why' },
-  PreviewLeftOut: { rule: 'public', fields: 'memberId memberName code article fact detail further' },
-  PreviewMissing: { rule: 'public', fields: 'code article fact detail' },
+  PreviewLeftOut: {
+    rule: 'public',
+    fields: 'memberId memberName code article fact detail fault given further',
+  },
+  PreviewMissing: { rule: 'public', fields: 'code article fact detail fault given' },
   PreviewRegion: { rule: 'public', fields: 'regionId count warned total' },
   AssessRegionPayload: { rule: 'public', fields: `${PAYLOAD} run` },
   DetermineFactPayload: { rule: 'public', fields: `${PAYLOAD} member` },

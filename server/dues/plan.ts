@@ -1,6 +1,7 @@
 import { decimalsOf } from '../money.ts';
 import { boundsReached } from '../rules/bounds.ts';
 import { RuleError } from '../rules/faults.ts';
+import { givenIn } from '../rules/given.ts';
 import type { Computed } from '../rules/rulebook.ts';
 import { type ArticleTrace, traceOf } from '../rules/trace.ts';
 import { minorUnits, toJson } from '../rules/values.ts';
@@ -36,8 +37,10 @@ export interface Missing {
   code: 'fact_missing' | 'not_computable';
   article: string;
   fact?: string;
-  /** The engine's own sentence. */
+  /** The engine's own sentence, its code, and what the sentence names. */
   detail: string;
+  fault: string;
+  given: string[];
 }
 
 /** Why a member gets no assessment in a run. */
@@ -59,6 +62,8 @@ export interface LeftOut {
   fact?: string;
   /** The engine's own sentence, where it refused. */
   detail?: string;
+  fault?: string;
+  given?: string[];
   /** What else stands in the way, so that all of it can be mended at once. */
   further?: Missing[];
   /** Where nothing is due, how that came out. */
@@ -216,6 +221,8 @@ function missing({ code, article, fact, reason }: EngineFault): Missing {
     code: code === 'fact_missing' ? 'fact_missing' : 'not_computable',
     article,
     detail: reason,
+    fault: code,
+    given: givenIn(reason),
     ...(fact ? { fact } : {}),
   };
 }

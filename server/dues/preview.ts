@@ -76,7 +76,16 @@ function reliefAnswer({ by, takesOff, why }: Relieved): Answer {
 }
 
 /** Why somebody is left out, as the contract has it. */
-export function leftOutAnswer({ recipient, code, article, fact, detail, further }: LeftOut): Answer {
+export function leftOutAnswer({
+  recipient,
+  code,
+  article,
+  fact,
+  detail,
+  fault,
+  given,
+  further,
+}: LeftOut): Answer {
   return {
     memberId: recipient.member,
     memberName: recipient.name,
@@ -84,6 +93,8 @@ export function leftOutAnswer({ recipient, code, article, fact, detail, further 
     article: article ?? null,
     fact: fact ?? null,
     detail: detail ?? null,
+    fault: fault ?? null,
+    given: given ?? [],
     further: further ?? [],
   };
 }

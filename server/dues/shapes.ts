@@ -56,10 +56,14 @@ const preview = {
       article: given,
       fact: given,
       detail: given,
+      fault: given,
+      given,
       further: given,
     },
   },
-  PreviewMissing: { fields: { code: given, article: given, fact: given, detail: given } },
+  PreviewMissing: {
+    fields: { code: given, article: given, fact: given, detail: given, fault: given, given },
+  },
   PreviewRegion: { fields: { regionId: given, count: given, warned: given, total: given } },
   PreviewDuesPayload: {
     fields: {

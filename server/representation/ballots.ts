@@ -1,4 +1,5 @@
 import { Fault, refuse } from '../errors.ts';
+import { namedIn } from '../rules/given.ts';
 import { toJson } from '../rules/values.ts';
 import type { CastVoteInput, RecordVotesInput } from '../types.ts';
 import type { Unit } from '../unit.ts';
@@ -98,8 +99,7 @@ async function declare(
   const counts = await count(unit, motion);
   const rules = await rulesOfDay(unit.sql, String(motion.opened_on));
   const found = rules.evaluate(ARTICLE.decision, { ...counts, question: motion.question });
-  if (!found.ok)
-    refuse('rulebook_cannot_count', 'motionId', found.faults.map((fault) => fault.reason).join('; '));
+  if (!found.ok) refuse('rulebook_cannot_count', 'motionId', namedIn(found.faults));
   const outcome = String(toJson(found.result));
   await unit.sql`insert into result (motion_id, meeting_id, outcome, yes, no, abstain, present, entitled, trace, rulebook, rulebook_version)
     values (${motion.motion_id}, ${motion.id}, ${outcome}, ${counts.yes}, ${counts.no}, ${counts.abstain}, ${counts.present},

@@ -1,5 +1,6 @@
 import { refuse } from '../errors.ts';
 import { type Exact, exactFromText, total } from '../rules/exact.ts';
+import { namedIn } from '../rules/given.ts';
 import { toJson } from '../rules/values.ts';
 import type { RecordPresenceInput } from '../types.ts';
 import type { Unit } from '../unit.ts';
@@ -57,8 +58,7 @@ export async function countQuorum(unit: Unit, meeting: MeetingState): Promise<vo
   const entitled = sumOf(roll);
   const rules = await rulesOfDay(unit.sql, String(meeting.opened_on));
   const found = rules.evaluate(ARTICLE.quorum, { present, entitled });
-  if (!found.ok)
-    refuse('rulebook_cannot_count', 'meetingId', found.faults.map((fault) => fault.reason).join('; '));
+  if (!found.ok) refuse('rulebook_cannot_count', 'meetingId', namedIn(found.faults));
   await unit.sql`insert into quorum (meeting_id, quorate, present, entitled, trace)
     values (${meeting.id}, ${toJson(found.result) === true}, ${present}, ${entitled}, ${unit.sql.json(found.trace as never)})`;
 }

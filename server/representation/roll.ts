@@ -1,4 +1,5 @@
 import { refuse } from '../errors.ts';
+import { namedIn } from '../rules/given.ts';
 import { toJson } from '../rules/values.ts';
 import { settleStanding } from '../standing/refresh.ts';
 import type { Unit } from '../unit.ts';
@@ -57,7 +58,6 @@ export function weigh(
     years_unpaid: fact(elector.years_unpaid, 'dues_ledger'),
     ...Object.fromEntries(Object.entries(elector.standing).map(([name, of]) => [name, { ...of, asOf: day }])),
   });
-  if (!found.ok)
-    refuse('rulebook_cannot_weigh', 'meetingId', found.faults.map((fault) => fault.reason).join('; '));
+  if (!found.ok) refuse('rulebook_cannot_weigh', 'meetingId', namedIn(found.faults));
   return { weight: String(toJson(found.result)), trace: found.trace };
 }

@@ -143,7 +143,7 @@ function flat(type: Type): Type {
 
 function numbersOf(args: readonly Value[], name: string): Exact[] {
   const numbers = args.flatMap((arg) => (isList(arg) ? arg : [arg])).map(number);
-  if (numbers.length === 0) throw new RuleError('empty_list', `${name} of an empty list`);
+  if (numbers.length === 0) throw new RuleError('empty_list', `'${name}' of an empty list`);
   return numbers;
 }
 

@@ -63,7 +63,7 @@ export function bandValue(
 ): Value {
   const x = number(args[0]);
   if (band.whole && !x.isInteger())
-    throw new RuleError('not_whole', `${name} takes whole numbers, not ${x.toText()}`);
+    throw new RuleError('not_whole', `'${name}' takes whole numbers, not ${x.toText()}`);
   const intervals = cachedIntervals(band);
   const at = intervals.findIndex((interval) => holds(interval, x));
   const row = band.rows[at];
@@ -95,7 +95,7 @@ function cellOf(
 ): Value {
   const expr = column === null ? row.value : row.values?.[column];
   if (!expr)
-    throw new RuleError('missing_cell', `${name} has no column '${column ?? 'value'}' in row ${i + 1}`);
+    throw new RuleError('missing_cell', `'${name}' has no column '${column ?? 'value'}' in row ${i + 1}`);
   const node = expr.node;
   const from = steps.length;
   const value = compile(node)(withLocals(scope.run, new Map([['x', x]])), steps);
@@ -168,7 +168,7 @@ function rowFaults(row: BandRow, interval: Interval, band: BandDocument, i: numb
     .sort()
     .join(', ');
   if (row.values && Object.keys(row.values).sort().join(', ') !== columns)
-    fault('band_columns', `this row does not have the columns ${columns}`);
+    fault('band_columns', `this row does not have the columns '${columns}'`);
   return faults;
 }
 

@@ -54,7 +54,7 @@ export class BlockEnv {
   text(expr: Expr, label: string, element?: Value, locals?: ReadonlyMap<string, Value>): string {
     const value = this.value(expr, label, element, locals);
     if (typeof value === 'string') return value;
-    throw new RuleError('not_a_text', `${label}: ${describe(value)} is not a text`);
+    throw new RuleError('not_a_text', `'${label}': ${describe(value)} is not a text`);
   }
 
   list(expr: Expr, label: string): readonly Value[] {

@@ -129,7 +129,7 @@ class Checker {
     if (!unit) report('unit_unreadable', place, `'${text}' is not a unit such as EUR or EUR/member`);
     if (type.k !== 'number' || !unit) return type;
     if (!unitsMatch(type.unit, unit))
-      report('unit_mismatch', place, `the result is in ${unitText(type.unit ?? {})}, not ${text}`);
+      report('unit_mismatch', place, `the result is in '${unitText(type.unit ?? {})}', not '${text}'`);
     return { ...type, unit };
   }
 
@@ -263,7 +263,7 @@ class Checker {
     )
       fault(
         'unit_mismatch',
-        `the band '${name}' takes ${band.argumentUnit}, not ${unitText(argument.unit ?? {})}`,
+        `the band '${name}' takes '${band.argumentUnit}', not '${unitText(argument.unit ?? {})}'`,
       );
     return band.unit ? { ...NUMBER, unit: unitFromText(band.unit) ?? undefined } : ANY;
   }

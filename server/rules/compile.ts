@@ -65,7 +65,7 @@ function compileNode(node: Node): Compiled {
 /** Expressions of a rulebook were checked when it was loaded; one that is only tried out was not. */
 function checkArity(node: Node & { kind: 'call' }, known: { min: number; max: number }): void {
   if (node.args.length >= known.min && node.args.length <= known.max) return;
-  throw new RuleError('arity', `${node.name} takes ${known.min} to ${known.max} arguments`);
+  throw new RuleError('arity', `'${node.name}' takes ${known.min} to ${known.max} arguments`);
 }
 
 /** Puts the steps taken since `from` under one step: an array of their exact number, where pushing would over-allocate. */

@@ -86,7 +86,7 @@ function datePart(part: (day: Day) => number): PlainFunction {
 }
 
 function realDay(found: Day | null, text: string): Day {
-  if (!found) throw new RuleError('not_a_date', `${text} is not a day of the calendar`);
+  if (!found) throw new RuleError('not_a_date', `'${text}' is not a day of the calendar`);
   return found;
 }
 

@@ -68,10 +68,10 @@ describe('texts read', () => {
     expect(unit('a / n', 'EUR/member')).toEqual([]);
     expect(unit('a / a', '1')).toEqual([]);
     expect(unit('1 / n', 'EUR')).toEqual([]);
-    expect(unit('a / a / n', 'EUR')).toEqual(['the result is in 1/member, not EUR']);
-    expect(unit('a * n', 'EUR')).toEqual(['the result is in EUR member, not EUR']);
-    expect(unit('a / n / n', 'EUR')).toEqual(['the result is in EUR/member^2, not EUR']);
-    expect(unit('a * a * a', 'EUR')).toEqual(['the result is in EUR^3, not EUR']);
+    expect(unit('a / a / n', 'EUR')).toEqual(["the result is in '1/member', not 'EUR'"]);
+    expect(unit('a * n', 'EUR')).toEqual(["the result is in 'EUR member', not 'EUR'"]);
+    expect(unit('a / n / n', 'EUR')).toEqual(["the result is in 'EUR/member^2', not 'EUR'"]);
+    expect(unit('a * a * a', 'EUR')).toEqual(["the result is in 'EUR^3', not 'EUR'"]);
   });
 });
 

@@ -173,7 +173,7 @@ describe('units and ranges', () => {
   it('show powers of a unit', () => {
     const money = { type: 'number', unit: 'EUR', min: 1 };
     expect(faultsOf({ a: money }, [{ rule: 'a * a', unit: 'EUR' }]).map((fault) => fault.reason)).toEqual([
-      'the result is in EUR^2, not EUR',
+      "the result is in 'EUR^2', not 'EUR'",
     ]);
     expect(
       faultsOf({ a: money }, [{ rule: 'a / a / a', unit: 'EUR' }]).map((fault) => fault.reason)[0],

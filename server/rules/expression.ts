@@ -150,7 +150,7 @@ function convert(source: MathNode | MathShape, budget: { left: number }, depth: 
     default:
       throw refused(
         'form',
-        `${node.type.replace(/Node$/, '').toLowerCase()} is not part of the rule language`,
+        `'${node.type.replace(/Node$/, '').toLowerCase()}' is not part of the rule language`,
       );
   }
 }

@@ -3,6 +3,7 @@ import { LEVELS } from './depth.ts';
 import { Exact, exactFromJson, minOf } from './exact.ts';
 import { RuleError, together } from './faults.ts';
 import type { FactDeclaration } from './format.ts';
+import { quoted } from './given.ts';
 import { type Day, dayFromText, type Value } from './values.ts';
 
 /** A fact as supplied: the bare value, or with its date, source and version, and what to fall back on. */
@@ -160,7 +161,7 @@ function numberFact(given: unknown, declaration: FactDeclaration, name: string):
   if (declaration.max && exact.cmp(declaration.max) > 0)
     throw outside(name, `is above ${declaration.max.toText()}`);
   if (declaration.values && !declaration.values.includes(exact.toText()))
-    throw outside(name, `'${exact.toText()}' is not one of ${declaration.values.join(', ')}`);
+    throw outside(name, `'${exact.toText()}' is not one of ${quoted(declaration.values)}`);
   return exact;
 }
 
@@ -169,7 +170,7 @@ function textFact(given: unknown, declaration: FactDeclaration, name: string): V
     typeof given === 'number' && declaration.values?.includes(String(given)) ? String(given) : given;
   if (typeof text !== 'string') throw wrongType(name, 'a text');
   if (declaration.values && !declaration.values.includes(text))
-    throw outside(name, `'${text.slice(0, 60)}' is not one of ${declaration.values.join(', ')}`);
+    throw outside(name, `'${text.slice(0, 60)}' is not one of ${quoted(declaration.values)}`);
   return text;
 }
 

@@ -80,7 +80,7 @@ function compileGet([source, key, fallback]: readonly Node[]): Compiled {
       details?.get(wanted) ?? (details && !(value instanceof Map) ? undefined : recordIn(value).get(wanted));
     if (found !== undefined) return found;
     if (other) return other(scope, steps);
-    throw new RuleError('missing_entry', `${printExpression(source as Node)} has no entry '${wanted}'`);
+    throw new RuleError('missing_entry', `'${printExpression(source as Node)}' has no entry '${wanted}'`);
   };
 }
 

@@ -1,6 +1,8 @@
 /** Static reading of operators: kinds, units, ranges, and divisors that could be zero. */
+
 import { Exact, maxOf, minOf } from './exact.ts';
 import { type Node, printExpression } from './expression.ts';
+import { quoted } from './given.ts';
 import { type CheckEnv, expectKind, infer } from './infer.ts';
 import {
   BOOLEAN,
@@ -58,7 +60,7 @@ function checkComparable(node: Node & { kind: 'call' }, a: Type, b: Type, env: C
     b.values &&
     !a.values.some((value) => b.values?.includes(value))
   ) {
-    env.report('never_equal', `'${b.values.join("', '")}' is not one of ${a.values.join(', ')}`);
+    env.report('never_equal', `'${b.values.join("', '")}' is not one of ${quoted(a.values)}`);
   }
 }
 
@@ -121,5 +123,5 @@ export function sameUnits(name: string, types: readonly Type[], env: CheckEnv): 
 }
 
 export function unitFault(what: string, a: NumberType, b: NumberType, env: CheckEnv): void {
-  env.report('unit_mismatch', `${what} joins ${unitText(a.unit ?? {})} and ${unitText(b.unit ?? {})}`);
+  env.report('unit_mismatch', `${what} joins '${unitText(a.unit ?? {})}' and '${unitText(b.unit ?? {})}'`);
 }

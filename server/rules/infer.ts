@@ -110,7 +110,7 @@ function checkDate(written: Node, env: CheckEnv): void {
 
 function arity(name: string, given: number, min: number, max: number, env: CheckEnv): boolean {
   if (given >= min && given <= max) return true;
-  env.report('arity', `${name} takes ${min === max ? min : `${min} to ${max}`} arguments, not ${given}`);
+  env.report('arity', `'${name}' takes ${min === max ? min : `${min} to ${max}`} arguments, not ${given}`);
   return false;
 }
 

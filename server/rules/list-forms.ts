@@ -203,7 +203,7 @@ export function compareAny(a: Value, b: Value): number {
 }
 
 function filled(list: readonly Value[], name: string): number {
-  if (list.length === 0) throw new RuleError('empty_list', `${name} of an empty list`);
+  if (list.length === 0) throw new RuleError('empty_list', `'${name}' of an empty list`);
   return list.length;
 }
 

@@ -1,6 +1,8 @@
 /** Reads values as what a rule needs, or refuses them by name. */
+
 import { Exact, ROUNDING_MODES, type RoundingMode, total } from './exact.ts';
 import { RuleError } from './faults.ts';
+import { quoted } from './given.ts';
 import type { NumberType, Type } from './types.ts';
 import { Day, describe, isList, isRecord, type Rec, type Value } from './values.ts';
 
@@ -31,7 +33,7 @@ export function items(value: Value | undefined): readonly Value[] {
 export function roundingMode(value: Value): RoundingMode {
   const mode = ROUNDING_MODES.find((known) => known === value);
   if (!mode)
-    throw new RuleError('unknown_rounding', `${describe(value)} is not one of ${ROUNDING_MODES.join(', ')}`);
+    throw new RuleError('unknown_rounding', `${describe(value)} is not one of ${quoted(ROUNDING_MODES)}`);
   return mode;
 }
 

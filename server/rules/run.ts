@@ -1,4 +1,5 @@
 /** One computation: an edition of the rulebook, the facts of one member, a day, and what was computed so far. */
+
 import { bandValue } from './bands.ts';
 import { BlockEnv } from './block.ts';
 import { blockOf } from './blocks/registry.ts';
@@ -9,6 +10,7 @@ import { Expr } from './expr.ts';
 import { type FactReading, readFact } from './facts.ts';
 import { RuleError, withRest } from './faults.ts';
 import type { CellTree, Rounding, TableDocument } from './format.ts';
+import { quoted } from './given.ts';
 import { certainReadings } from './readings.ts';
 import { type Day, describe, keyOf, type Rec, type Value } from './values.ts';
 
@@ -214,7 +216,7 @@ export class Run {
     if (at === undefined)
       throw new RuleError(
         'missing_cell',
-        `the table '${name}' has no cell for ${args.map(keyOf).join(', ')}`,
+        `the table '${name}' has no cell for ${quoted(args.map((one) => String(keyOf(one))))}`,
       );
     if (at === null) return null;
     if (!(at instanceof Expr)) throw new RuleError('missing_cell', `the table '${name}' needs more keys`);

@@ -1,6 +1,8 @@
 /** Tables: cells by one or more keys. Every combination of the keys' known values must have a cell. */
+
 import { Expr } from './expr.ts';
 import type { CellTree, FactDeclaration, TableDocument } from './format.ts';
+import { quoted } from './given.ts';
 
 type Key = TableDocument['keys'][number];
 
@@ -42,8 +44,7 @@ function checkLevel(
   const place = `.cells${path.map((key) => `['${key}']`).join('')}`;
   const leaf = at === null || at instanceof Expr;
   if (path.length === table.keys.length) {
-    if (at === undefined)
-      faults.push({ code: 'missing_cell', place, reason: `no cell for ${path.join(', ')}` });
+    if (at === undefined) faults.push({ code: 'missing_cell', place, reason: `no cell for ${quoted(path)}` });
     else if (!leaf)
       faults.push({
         code: 'table_depth',
@@ -56,7 +57,7 @@ function checkLevel(
     faults.push({
       code: 'missing_cell',
       place,
-      reason: path.length === 0 ? 'no cells' : `no cells for ${path.join(', ')}`,
+      reason: path.length === 0 ? 'no cells' : `no cells for ${quoted(path)}`,
     });
     return;
   }

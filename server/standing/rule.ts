@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { TransactionSql } from 'postgres';
 import type { Edition } from '../rules/edition.ts';
+import { givenIn } from '../rules/given.ts';
 import { assess, editionOn, type Rulebook } from '../rules/rulebook.ts';
 import { dayFromText, type Json, toJson } from '../rules/values.ts';
 import { factsAsked, readsDay } from '../statutes/facts-read.ts';
@@ -173,7 +174,13 @@ export async function standingRules(sql: TransactionSql): Promise<StandingRules>
 function saidOf(book: Rulebook, article: string, facts: Facts, day: Day): Said {
   const found = assess(book, facts, { asOf: day })(article);
   if (!found.ok) {
-    const faults = found.faults.map(({ code, reason }) => ({ code, reason }));
+    const faults = found.faults.map(({ code, article: no, reason, fact }) => ({
+      code,
+      article: no,
+      reason,
+      ...(fact ? { fact } : {}),
+      given: givenIn(reason),
+    }));
     return { status: 'undetermined', light: 'none', details: {}, article, trace: { faults } };
   }
   const value = toJson(found.result);

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import { refuse } from '../errors.ts';
 import type { Fault } from '../rules/faults.ts';
+import { givenIn } from '../rules/given.ts';
 import { loadRulebook } from '../rules/rulebook.ts';
 import type { ChangeDraftInput } from '../types.ts';
 import type { Permit, Unit } from '../unit.ts';
@@ -8,7 +9,10 @@ import { type Decision, type DraftChange, documentWith, type RulebookJson } from
 import { documentAt, type VersionKey } from './versions.ts';
 
 /** What a fault says to the outside. */
-export type FaultAnswer = Pick<Fault, 'code' | 'article' | 'place' | 'reason'> & { fact: string | null };
+export type FaultAnswer = Pick<Fault, 'code' | 'article' | 'place' | 'reason'> & {
+  fact: string | null;
+  given: string[];
+};
 
 const KEY = /^[a-z][a-z0-9_]{0,59}$/;
 
@@ -121,7 +125,7 @@ export function faultsOf(document: unknown): FaultAnswer[] {
 }
 
 export function answered({ code, article, place, reason, fact }: Fault): FaultAnswer {
-  return { code, article, place, reason, fact: fact ?? null };
+  return { code, article, place, reason, fact: fact ?? null, given: givenIn(reason) };
 }
 
 async function faultsWith(

@@ -28,7 +28,7 @@ export const STATUTES_TYPES = {
   // Parts of a draft: reached through it alone.
   DraftArticle: { rule: 'signed in', fields: 'key no title difference entry before changes' },
   DraftFact: { rule: 'signed in', fields: 'name entry' },
-  RuleFault: { rule: 'public', fields: 'code article place reason fact' },
+  RuleFault: { rule: 'public', fields: 'code article place reason fact given' },
   DraftRulebookPayload: { rule: 'public', fields: 'refusals draft' },
   ChangeDraftPayload: { rule: 'public', fields: 'refusals faults draft' },
   CheckRulePayload: { rule: 'public', fields: 'refusals faults' },

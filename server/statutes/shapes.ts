@@ -254,7 +254,9 @@ const drafts = shapes({
     },
   },
   DraftFact: { fields: { name: column('name'), entry: column('entry') } },
-  RuleFault: { fields: { code: given, article: given, place: given, reason: given, fact: given } },
+  RuleFault: {
+    fields: { code: given, article: given, place: given, reason: given, fact: given, given },
+  },
 });
 
 const draft = made('RulebookDraft', 'rulebook_draft', 'draft');

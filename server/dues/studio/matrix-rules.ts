@@ -32,7 +32,7 @@ export const STUDIO_TYPES = {
     rule: 'public',
     fields: 'memberId memberName regionId group dues before difference warnings',
   },
-  SimulatedDues: { rule: 'public', fields: 'amount dueOn article code fact detail facts why' },
+  SimulatedDues: { rule: 'public', fields: 'amount dueOn article code fact detail fault given facts why' },
 } as const satisfies Record<string, TypeRule>;
 
 const regions = [1, ...REGIONS.map((one) => one.id)];

@@ -116,6 +116,8 @@ export const studioShapes = shapes({
       code: given,
       fact: given,
       detail: given,
+      fault: given,
+      given,
       facts: given,
       why: given,
     },

@@ -136,7 +136,7 @@ function lineAnswer({ member, name, region, group, dues, before, difference, war
 function duesAnswer(outcome: Calculation | NoAmount): Answer {
   const amount = amountOf(outcome)?.toString() ?? null;
   if ('code' in outcome) {
-    const { code, article, fact, detail } = outcome;
+    const { code, article, fact, detail, fault, given } = outcome;
     return {
       amount,
       dueOn: null,
@@ -144,13 +144,15 @@ function duesAnswer(outcome: Calculation | NoAmount): Answer {
       code,
       fact: fact ?? null,
       detail: detail ?? null,
+      fault: fault ?? null,
+      given: given ?? [],
       facts: null,
       why: null,
     };
   }
   const { dueOn, article, facts } = outcome;
   return {
-    ...{ amount, dueOn, article, facts, code: null, fact: null, detail: null },
+    ...{ amount, dueOn, article, facts, code: null, fact: null, detail: null, fault: null, given: [] },
     get why() {
       return outcome.why();
     },

@@ -1,5 +1,6 @@
 import type { TransactionSql } from 'postgres';
 import { refuse } from '../../errors.ts';
+import { namedIn } from '../../rules/given.ts';
 import { assess, evaluateExpression } from '../../rules/rulebook.ts';
 import type { ArticleTrace } from '../../rules/trace.ts';
 import { isList, toJson, type Value } from '../../rules/values.ts';
@@ -42,8 +43,7 @@ export async function ruled(
   if (!rulebook?.articles.some((one) => one.key === article)) return null;
   const found = assess(rulebook, facts, { asOf: day })(article);
   if (!found.ok) {
-    const [fault] = found.faults;
-    refuse('rule_not_computable', undefined, `${fault?.article ?? article}: ${fault?.reason ?? ''}`);
+    refuse('rule_not_computable', undefined, namedIn(found.faults.slice(0, 1), article));
   }
   const failed = found.details?.get('failed') ?? null;
   const names = isList(failed) ? failed.map(String) : [];

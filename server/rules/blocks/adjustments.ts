@@ -4,6 +4,7 @@ import { type Block, type BlockEnv, record } from '../block.ts';
 import { type Exact, HUNDRED, maxOf, minOf, ZERO } from '../exact.ts';
 import { expression, quantum } from '../expr.ts';
 import { RuleError } from '../faults.ts';
+import { quoted } from '../given.ts';
 import { number } from '../readers.ts';
 import { ANY, BOOLEAN, LIST, NUMBER } from '../types.ts';
 import { Day, type Value } from '../values.ts';
@@ -114,8 +115,7 @@ export const adjustments: Block<Config> = {
 
 function kindOf(text: string): AdjustmentKind {
   const kind = ADJUSTMENT_KINDS.find((known) => known === text);
-  if (!kind)
-    throw new RuleError('unknown_adjustment', `'${text}' is not one of ${ADJUSTMENT_KINDS.join(', ')}`);
+  if (!kind) throw new RuleError('unknown_adjustment', `'${text}' is not one of ${quoted(ADJUSTMENT_KINDS)}`);
   return kind;
 }
 
@@ -148,7 +148,7 @@ function apply(
     state.owed = ZERO;
     return;
   }
-  if (!config.amount) throw new RuleError('no_amount', `an adjustment of kind ${kind} needs an amount`);
+  if (!config.amount) throw new RuleError('no_amount', `an adjustment of kind '${kind}' needs an amount`);
   const amount = number(env.value(config.amount, 'amount', one));
   if (kind === 'recommended') {
     state.recommended = state.recommended.add(amount);

@@ -34,7 +34,7 @@ export const terms: Block<z.infer<typeof termsSchema>> = {
           {
             code: 'currency_not_accepted',
             place: 'accepted',
-            reason: `the invoice currency ${config.invoiceCurrency} is not accepted`,
+            reason: `the invoice currency '${config.invoiceCurrency}' is not accepted`,
           },
         ],
   run: (config, env) => {

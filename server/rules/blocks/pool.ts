@@ -54,7 +54,7 @@ export const pool: Block<Config> = {
   details: () => ({ pools: RECORD, weights: RECORD, refused: NUMBER, total: NUMBER, disagreed: LIST }),
   faults: (config) =>
     config.mode !== 'equal' && !config.claim
-      ? [{ code: 'pool_claim', place: 'claim', reason: `mode ${config.mode} needs claim` }]
+      ? [{ code: 'pool_claim', place: 'claim', reason: `mode '${config.mode}' needs claim` }]
       : [],
   run: (config, env) => {
     const list = env.list(config.members, 'members');

@@ -52,8 +52,17 @@ export async function comparisonTable(
     header: COLUMNS.map((name) => say(locale, `time_column_${name}`)),
     rows: rows.map((row): Cell[] => [
       say(locale, `time_kind_${row.kind}`),
-      ...[row.number, row.name, row.country, row.regionFrom, row.regionUntil, row.before, row.after],
+      ...[row.number, row.name, row.country, row.regionFrom, row.regionUntil],
+      ...[row.before, row.after].map((value) =>
+        row.kind === 'standing' ? statusWords(locale, value) : value,
+      ),
     ]),
     rtl: locale === 'ar',
   };
 }
+
+/** Statuses that the product has words for, where the rulebook of the day gave none. */
+const NAMED = new Set(['good', 'in_arrears', 'not_in_good_standing', 'suspended']);
+
+const statusWords = (locale: Locale, value: string | null): string | null =>
+  value !== null && NAMED.has(value) ? say(locale, `standing_status_${value}`) : value;

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { WANTED } from '../../../../../server/rules/given.ts';
 import { type FieldForms, fieldsAt } from './rule-forms.ts';
 
 const root = new URL('../../../../../', import.meta.url).pathname;
@@ -36,4 +37,15 @@ test('every fault that the engine can find has a sentence in all languages', () 
   expect(codes.length).toBeGreaterThan(50);
   const keys = codes.map((code) => (code.startsWith('expression_') ? 'expression' : code));
   expect(wordless(keys.map((key) => `rulebook_fault_${key}`))).toEqual([]);
+  expect(wordless(WANTED.map(([, form]) => form.replace('@', 'rulebook_wanted_')))).toEqual([]);
+});
+
+test('the English of the engine is shown to readers of English alone', () => {
+  const shown = globSync(['web/src/**/*.svelte', 'web/src/**/*.ts'], { cwd: root }).filter(
+    (path) =>
+      !path.includes('paraglide') &&
+      !path.endsWith('operations.ts') &&
+      /fault\.reason|\bone\.reason|detail: one\.detail/.test(read(path)),
+  );
+  expect(shown.filter((path) => /Fault/.test(read(path)))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { isolated, list, number } from '#lib/format.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import { factName, sourceName as registerName } from '#lib/rule-trace.ts';
 
 type Words = Record<string, ((inputs?: Record<string, string>) => string) | undefined>;
@@ -85,6 +86,8 @@ export type FaultLine = {
   place: string;
   reason: string;
   fact?: string | null;
+  /** What the reason names; `@list` … for the form of value that it asks for. */
+  given?: readonly string[] | null;
 };
 
 /** Whether the fault concerns the article: by its number, or by its place in the document while it has none. */
@@ -102,10 +105,31 @@ export function optionWord(option: string): string {
   return catalogue[`rulebook_option_${option}`]?.() ?? option;
 }
 
-/** What is wrong, in the reader's language where the catalogue has words for it; null where only the engine's are. */
-export function faultWords(fault: FaultLine): string | null {
-  const code = fault.code.startsWith('expression_') ? 'expression' : fault.code;
-  return catalogue[`rulebook_fault_${code}`]?.({ fact: fault.fact ?? '' }) ?? null;
+type Told = Pick<FaultLine, 'code' | 'fact' | 'given'> & { reason?: string | null };
+
+/** What is wrong, in the reader's language. */
+export function faultWords({ code, fact }: Told): string {
+  const named = code.startsWith('expression_') ? 'expression' : code;
+  const words = catalogue[`rulebook_fault_${named}`] ?? m.rulebook_fault_format;
+  return words({ fact: isolated(fact ?? '') });
+}
+
+/**
+ * What the fault names, beside its words: the engine's own sentence for who reads English, else the names and numbers in it,
+ * and the form of value that it asks for.
+ */
+export function faultDetail({ reason, fact, given }: Told): string {
+  if (reason && getLocale() === 'en') return reason;
+  const said = (given ?? []).filter((one) => one !== fact);
+  return list(said.map((one) => (one.startsWith('@') ? wantedWord(one.slice(1)) : isolated(one))));
+}
+
+const wantedWord = (form: string) => catalogue[`rulebook_wanted_${form}`]?.() ?? form;
+
+/** Both as one text. */
+export function faultText(fault: Told): string {
+  const detail = faultDetail(fault);
+  return detail ? `${faultWords(fault)} (${detail})` : faultWords(fault);
 }
 
 /** The parts of a place such as `tables.yearly.cells['A']['H']` or `steps[1].value`. */
@@ -135,11 +159,18 @@ export function placeWords(place: string): string {
     case 'steps':
       return m.rulebook_in_step({ place: tail });
     case 'rule':
-      return tail ? m.rulebook_in_rule({ place: tail }) : m.rulebook_rule();
+      return second === undefined
+        ? m.rulebook_rule()
+        : m.rulebook_in_rule({ place: list([second, ...rest].map(fieldPart)) });
     default:
-      return [first, tail].filter(Boolean).join(' ');
+      return [
+        fieldWord(first),
+        ...[second, ...rest].filter((part) => part !== undefined).map(fieldPart),
+      ].join(' ');
   }
 }
+
+const fieldPart = (part: string) => (part.startsWith('@') ? partWords(part) : fieldWord(part));
 
 function partWords(part: string): string {
   return part.startsWith('@') ? number(Number(part.slice(1)) + 1) : isolated(part);

@@ -1,11 +1,5 @@
 import { partsOfField } from '../entry-form.ts';
-import { type FaultLine, faultWords, partsOf } from '../words.ts';
-
-/** The words of what is wrong, for a field: in the reader's language, with the engine's own sentence. */
-export function faultText(fault: FaultLine): string {
-  const words = faultWords(fault);
-  return words ? `${words} (${fault.reason})` : fault.reason;
-}
+import { type FaultLine, faultText, partsOf } from '../words.ts';
 
 /** Finds the faults of each field: those whose place is the field's, or lies in a part that the field alone shows. */
 export function faultsAt(faults: readonly FaultLine[]): (field: string) => string | undefined {

@@ -2,6 +2,7 @@ import { date, number } from '#lib/format.ts';
 import { money } from '#lib/money.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { factName } from '#lib/rule-trace.ts';
+import { faultText } from '#lib/ui/rulebook/words.ts';
 import type { DuesState } from './accounts.ts';
 
 /** The words of a state of dues. */
@@ -76,6 +77,8 @@ export function leftOutText(one: {
   article?: string | null;
   fact?: string | null;
   detail?: string | null;
+  fault?: string | null;
+  given?: readonly string[];
 }): string {
   const article = one.article ?? '';
   switch (one.code) {
@@ -94,7 +97,12 @@ export function leftOutText(one: {
     case 'nothing_left':
       return m.dues_left_nothing_left();
     default:
-      return m.dues_left_not_computable({ detail: one.detail ?? '', article });
+      return m.dues_left_not_computable({
+        detail: one.fault
+          ? faultText({ code: one.fault, reason: one.detail, fact: one.fact, given: one.given })
+          : '',
+        article,
+      });
   }
 }
 
