@@ -4455,6 +4455,9 @@ export type SimulatedDues = {
   code?: Maybe<Scalars['String']['output']>;
   fact?: Maybe<Scalars['String']['output']>;
   detail?: Maybe<Scalars['String']['output']>;
+  /** The engine's code of what is wrong, and what it names, as of a RuleFault; null and none where nothing was computed at all. */
+  fault?: Maybe<Scalars['String']['output']>;
+  given: Array<Scalars['String']['output']>;
   /** Facts that the calculation read: [{name, value, asOf, source, version, fallback}]. */
   facts?: Maybe<Scalars['Json']['output']>;
   why?: Maybe<Scalars['Json']['output']>;
@@ -4764,6 +4767,9 @@ export type PreviewLeftOut = {
   article?: Maybe<Scalars['String']['output']>;
   fact?: Maybe<Scalars['String']['output']>;
   detail?: Maybe<Scalars['String']['output']>;
+  /** The engine's code of what is wrong, and what it names, as of a RuleFault; null and none where nothing was computed at all. */
+  fault?: Maybe<Scalars['String']['output']>;
+  given: Array<Scalars['String']['output']>;
   /** What else stands in the way: every fact that is missing can be determined at once. */
   further: Array<PreviewMissing>;
 };
@@ -4774,6 +4780,8 @@ export type PreviewMissing = {
   article: Scalars['String']['output'];
   fact?: Maybe<Scalars['String']['output']>;
   detail: Scalars['String']['output'];
+  fault: Scalars['String']['output'];
+  given: Array<Scalars['String']['output']>;
 };
 
 export type PreviewRegion = {
@@ -8137,6 +8145,11 @@ export type RuleFault = {
   /** One English sentence. */
   reason: Scalars['String']['output'];
   fact?: Maybe<Scalars['String']['output']>;
+  /**
+   * What the sentence names (facts, texts, numbers, days), for those who say the code in another language; `@list`, `@text` …
+   * stand for the form of value that is asked for.
+   */
+  given?: Maybe<Array<Scalars['String']['output']>>;
 };
 
 export type DraftState =
@@ -8493,7 +8506,7 @@ export type Comparison = {
   regions: Array<ComparedRegion>;
   /** Who changed, by name. */
   changes: ComparedChangePage;
-  /** Totals of both days in the regions of one structure. Of the whole network only. */
+  /** Totals of both days in the regions of one structure; in a region's comparison those of the region. */
   totals: Array<RestatedTotals>;
 };
 
@@ -8549,7 +8562,7 @@ export type ComparedChange = {
   /** The region on the first and on the second day. */
   regionFrom?: Maybe<Region>;
   regionUntil?: Maybe<Region>;
-  /** The category, the region's code or the standing on the first and on the second day. */
+  /** The category, the region's code or the standing on the first and on the second day, as the rulebook calls it. */
   before?: Maybe<Scalars['String']['output']>;
   after?: Maybe<Scalars['String']['output']>;
 };
@@ -8568,8 +8581,13 @@ export type RestatedTotals = {
   /** Members on the first day and on the second. */
   membersFrom: Scalars['Int']['output'];
   membersUntil: Scalars['Int']['output'];
-  /** Dues of the year of each day as they stood on it. For those who read the dues of the whole network. */
+  /** Dues of the year of each day as they stood on it. For those who read the dues of the region. */
   dues: Array<RestatedDues>;
+  /**
+   * Whether dues of members that are in another region today would count here by the structure: those are not the reader's to
+   * read, and no sum is given without them.
+   */
+  duesElsewhere: Scalars['Boolean']['output'];
 };
 
 export type RestatedDues = {

@@ -29,6 +29,7 @@ const TO_DO = 'what is to be done, and by whom, is asked for today';
 const RIGHTS = 'what somebody may see or do now';
 const APPLICANT = 'an application is decided by the rulebook and the members of today';
 const ALL_DAYS = 'all days, each with its own';
+const TWO_DAYS = 'of the two days that are compared';
 
 /** The fields that speak of today, or of all days, on purpose. */
 const ON_PURPOSE: Record<string, string> = {
@@ -40,6 +41,10 @@ const ON_PURPOSE: Record<string, string> = {
   'Standing.until': 'the whole time of the standing that the date chose',
   'Standing.next': 'what follows on the standing that the date chose',
   'StandingReasons.remedies': 'what would restore it from now on',
+  'ComparedChange.before': TWO_DAYS,
+  'ComparedChange.after': TWO_DAYS,
+  'RestatedTotals.dues': 'of the two days; whose dues somebody may read is asked for today',
+  'RestatedTotals.duesElsewhere': RIGHTS,
   'Member.acts': RIGHTS,
   'Member.state':
     'today’s, beside the acts that follow from it; the date has category, region and suspension',

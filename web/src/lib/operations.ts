@@ -2536,7 +2536,7 @@ export type TryRuleMutationVariables = Exact<{
 }>;
 
 
-export type TryRuleMutation = { tryRule: { result: unknown, details: unknown, version: number | null, why: unknown, facts: unknown, mayRead: Array<string> | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null }> | null } };
+export type TryRuleMutation = { tryRule: { result: unknown, details: unknown, version: number | null, why: unknown, facts: unknown, mayRead: Array<string> | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null, given: Array<string> | null }> | null } };
 
 export type CheckPassQueryVariables = Exact<{
   code: string;
@@ -3295,7 +3295,7 @@ export type PreviewDifferencesMutationVariables = Exact<{
 }>;
 
 
-export type PreviewDifferencesMutation = { previewDifferences: { version: number | null, currency: string | null, count: number | null, total: string | null, more: string | null, less: string | null, matching: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, causes: Array<{ code: string, count: number }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, assessed: string, due: string, difference: string, causes: unknown, why: unknown }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null, further: Array<{ code: string, article: string, fact: string | null, detail: string }> }> | null } };
+export type PreviewDifferencesMutation = { previewDifferences: { version: number | null, currency: string | null, count: number | null, total: string | null, more: string | null, less: string | null, matching: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, causes: Array<{ code: string, count: number }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, assessed: string, due: string, difference: string, causes: unknown, why: unknown }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null, fault: string | null, given: Array<string>, further: Array<{ code: string, article: string, fact: string | null, detail: string, fault: string, given: Array<string> }> }> | null } };
 
 export type DuesAccountRowFragment = { state: DuesState, currency: string, assessed: string, paid: string, outstanding: string, member: { id: number, name: string, category: string | null, country: { iso2: string }, region: { code: string } | null } };
 
@@ -3709,7 +3709,7 @@ export type PreviewDuesMutationVariables = Exact<{
 }>;
 
 
-export type PreviewDuesMutation = { previewDues: { version: number | null, currency: string | null, total: string | null, count: number | null, warned: number | null, already: number | null, matching: number | null, relieved: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, warned: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string, dueOn: string, warnings: unknown, why: unknown, before: string | null, relief: { reliefId: string, kind: ReliefKind, resolution: string, takesOff: string, why: unknown } | null }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null, further: Array<{ code: string, article: string, fact: string | null, detail: string }> }> | null } };
+export type PreviewDuesMutation = { previewDues: { version: number | null, currency: string | null, total: string | null, count: number | null, warned: number | null, already: number | null, matching: number | null, relieved: string | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, regions: Array<{ regionId: number, count: number, warned: number, total: string }> | null, lines: Array<{ memberId: number, memberName: string, regionId: number, amount: string, dueOn: string, warnings: unknown, why: unknown, before: string | null, relief: { reliefId: string, kind: ReliefKind, resolution: string, takesOff: string, why: unknown } | null }> | null, leftOut: Array<{ memberId: number, memberName: string, code: string, article: string | null, fact: string | null, detail: string | null, fault: string | null, given: Array<string>, further: Array<{ code: string, article: string, fact: string | null, detail: string, fault: string, given: Array<string> }> }> | null } };
 
 export type PreviewDuesTotalsMutationVariables = Exact<{
   input: PreviewDuesInput;
@@ -3773,7 +3773,7 @@ export type SimulateDuesMutationVariables = Exact<{
 }>;
 
 
-export type SimulateDuesMutation = { simulateDues: { currency: string | null, groupedBy: Array<string> | null, count: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ article: string, reason: string }> | null, scenario: { year: number, version: number | null, draft: string | null, knownOn: string | null } | null, comparedWith: { year: number, version: number | null, draft: string | null, knownOn: string | null } | null, totals: SimulatedFiguresFragment | null, groups: Array<SimulatedFiguresFragment> | null, lines: Array<{ memberId: number, memberName: string, regionId: number | null, group: string, difference: string | null, warnings: unknown, dues: { amount: string | null, code: string | null, fact: string | null, article: string | null, detail: string | null, why: unknown } | null, before: { amount: string | null, code: string | null, fact: string | null, article: string | null, detail: string | null, why: unknown } | null }> | null } };
+export type SimulateDuesMutation = { simulateDues: { currency: string | null, groupedBy: Array<string> | null, count: number | null, refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, reason: string, fact: string | null, given: Array<string> | null }> | null, scenario: { year: number, version: number | null, draft: string | null, knownOn: string | null } | null, comparedWith: { year: number, version: number | null, draft: string | null, knownOn: string | null } | null, totals: SimulatedFiguresFragment | null, groups: Array<SimulatedFiguresFragment> | null, lines: Array<{ memberId: number, memberName: string, regionId: number | null, group: string, difference: string | null, warnings: unknown, dues: { amount: string | null, code: string | null, fact: string | null, article: string | null, detail: string | null, fault: string | null, given: Array<string>, why: unknown } | null, before: { amount: string | null, code: string | null, fact: string | null, article: string | null, detail: string | null, fault: string | null, given: Array<string>, why: unknown } | null }> | null } };
 
 export type SimulatedFiguresFragment = { key: string, members: number, leftOut: number, warned: number, amount: string, before: string | null, winners: number | null, losers: number | null, unchanged: number | null };
 
@@ -3966,7 +3966,7 @@ export type NetworkComparisonQueryVariables = Exact<{
 
 
 export type NetworkComparisonQuery = { network: { changeDays: Array<{ day: string, changes: number }>, comparison: (
-      { changes: ComparisonRowsFragment, totals: Array<{ membersFrom: number, membersUntil: number, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, dues: Array<{ day: string, year: number, currency: string, assessed: string, paid: string, outstanding: string }> }> }
+      { changes: ComparisonRowsFragment, totals: Array<RestatedRowsFragment> }
       & ComparisonPartsFragment
     ) | null } | null };
 
@@ -3975,15 +3975,18 @@ export type RegionComparisonQueryVariables = Exact<{
   from: string;
   until: string;
   kind?: ChangeKind | null | undefined;
+  structure: Structure;
   after?: string | null | undefined;
   before?: string | null | undefined;
 }>;
 
 
 export type RegionComparisonQuery = { region: { changeDays: Array<{ day: string, changes: number }>, comparison: (
-      { changes: ComparisonRowsFragment }
+      { changes: ComparisonRowsFragment, totals: Array<RestatedRowsFragment> }
       & ComparisonPartsFragment
     ) | null } | null };
+
+export type RestatedRowsFragment = { membersFrom: number, membersUntil: number, duesElsewhere: boolean, region: { code: string, name: { value: string, locale: Locale, fallback: boolean } }, dues: Array<{ day: string, year: number, currency: string, assessed: string, paid: string, outstanding: string }> };
 
 export type MergePreviewsQueryVariables = Exact<{
   one: string;
@@ -4327,7 +4330,7 @@ export type RegionOverviewQueryVariables = Exact<{
 }>;
 
 
-export type RegionOverviewQuery = { region: { id: number, memberCount: number, suspendedCount: number, gapCount: number, counterparts: Array<string>, standingCounts: Array<{ status: string, light: StandingLight, members: number, name: { value: string } | null }>, countries: Array<{ iso2: string }>, gaps: Array<{ iso2: string }> } | null };
+export type RegionOverviewQuery = { region: { id: number, memberCount: number, suspendedCount: number, gapCount: number, counterparts: Array<string>, standingCounts: Array<{ status: string, light: StandingLight, members: number, name: { value: string } | null }>, changeDays: Array<{ day: string, changes: number }>, countries: Array<{ iso2: string }>, gaps: Array<{ iso2: string }> } | null };
 
 export type ReportMapQueryVariables = Exact<{
   lastDay: string;
@@ -4512,21 +4515,21 @@ export type CheckRuleMutationVariables = Exact<{
 }>;
 
 
-export type CheckRuleMutation = { checkRule: { refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null }> | null } };
+export type CheckRuleMutation = { checkRule: { refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null, given: Array<string> | null }> | null } };
 
 export type AdoptRulebookMutationVariables = Exact<{
   input: AdoptRulebookInput;
 }>;
 
 
-export type AdoptRulebookMutation = { adoptRulebook: { refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null }> | null, draft: { version: number | null } | null } };
+export type AdoptRulebookMutation = { adoptRulebook: { refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null, given: Array<string> | null }> | null, draft: { version: number | null } | null } };
 
 export type ChangeDraftMutationVariables = Exact<{
   input: ChangeDraftInput;
 }>;
 
 
-export type ChangeDraftMutation = { changeDraft: { refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null }> | null } };
+export type ChangeDraftMutation = { changeDraft: { refusals: Array<{ code: string, field: string | null, value: string | null }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null, given: Array<string> | null }> | null } };
 
 export type DiscardDraftMutationVariables = Exact<{
   input: DiscardDraftInput;
@@ -4547,7 +4550,7 @@ export type RulebookDraftViewQueryVariables = Exact<{
 }>;
 
 
-export type RulebookDraftViewQuery = { rulebookDraft: { id: string, title: string, state: DraftState, baseVersion: number, startedAt: string, changedAt: string | null, endedAt: string | null, reason: string | null, version: number | null, startedBy: { name: string } | null, changedBy: { name: string } | null, endedBy: { name: string } | null, articles: Array<{ key: string, no: string, difference: DifferenceKind, entry: unknown, changes: unknown, title: { value: string, locale: Locale, fallback: boolean } }>, facts: Array<{ name: string, entry: unknown }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null }> } | null };
+export type RulebookDraftViewQuery = { rulebookDraft: { id: string, title: string, state: DraftState, baseVersion: number, startedAt: string, changedAt: string | null, endedAt: string | null, reason: string | null, version: number | null, startedBy: { name: string } | null, changedBy: { name: string } | null, endedBy: { name: string } | null, articles: Array<{ key: string, no: string, difference: DifferenceKind, entry: unknown, changes: unknown, title: { value: string, locale: Locale, fallback: boolean } }>, facts: Array<{ name: string, entry: unknown }>, faults: Array<{ code: string, article: string, place: string, reason: string, fact: string | null, given: Array<string> | null }> } | null };
 
 export type ResolutionsToAdoptQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -5256,7 +5259,7 @@ export const TryMembers: Operation<TryMembersQuery, TryMembersQueryVariables> = 
 };
 
 export const TryRule: Operation<TryRuleMutation, TryRuleMutationVariables> = {
-  id: '7cf16603040cadb1b42e49e27010977a05554f25060f0aaace52a341e7798b18',
+  id: '36953a2370b346eff52e55ad7a3133e10bb383e8b78f49b33d97a53596f5a31c',
   name: 'TryRule',
   kind: 'mutation',
   variables: ['input'],
@@ -5851,7 +5854,7 @@ export const IssueDifferences: Operation<IssueDifferencesMutation, IssueDifferen
 };
 
 export const PreviewDifferences: Operation<PreviewDifferencesMutation, PreviewDifferencesMutationVariables> = {
-  id: 'dadf18942753a76bb10d8376352a241ed38a6970bc78413819bcffa58e5b6cf6',
+  id: '66d3bfec362f5459282640414b21bf526c11bf8c18768e51050698716152114b',
   name: 'PreviewDifferences',
   kind: 'mutation',
   variables: ['input'],
@@ -6173,7 +6176,7 @@ export const IssueDues: Operation<IssueDuesMutation, IssueDuesMutationVariables>
 };
 
 export const PreviewDues: Operation<PreviewDuesMutation, PreviewDuesMutationVariables> = {
-  id: '80b7f01505183a4c1b325e7b62b6e5a1df6437e0e8d5f6bfa3eb2cf47917c747',
+  id: '2987865fe9a4732a0bbc0c94814951d43907e261c2cd4a000594bdc4fd735f5a',
   name: 'PreviewDues',
   kind: 'mutation',
   variables: ['input'],
@@ -6229,7 +6232,7 @@ export const MemberStatement: Operation<MemberStatementQuery, MemberStatementQue
 };
 
 export const SimulateDues: Operation<SimulateDuesMutation, SimulateDuesMutationVariables> = {
-  id: '3be95d5a298519421fc8aad44d85c5ab20bc77375f05dd16b97b110fdbb8b23f',
+  id: '5622297f6a9b2306e5359cbbb3afdedf6dec00cc893a45d7087580d421e4b6d6',
   name: 'SimulateDues',
   kind: 'mutation',
   variables: ['input'],
@@ -6397,17 +6400,17 @@ export const WriteToApplicant: Operation<WriteToApplicantMutation, WriteToApplic
 };
 
 export const NetworkComparison: Operation<NetworkComparisonQuery, NetworkComparisonQueryVariables> = {
-  id: '572b6873eb2388017eeab6531778fd6013aa58bda4c48e5f2b318a9a631357e2',
+  id: '0df515baf91c14e0c675a456e456a25763b39d964c16316b35bc3255da45849b',
   name: 'NetworkComparison',
   kind: 'query',
   variables: ['from', 'until', 'kind', 'region', 'structure', 'after', 'before'],
 };
 
 export const RegionComparison: Operation<RegionComparisonQuery, RegionComparisonQueryVariables> = {
-  id: '956890ec5b612d71701328f1e426ba1a6eb0a54e58dd46252cb7dc6ddf0c1ded',
+  id: 'caac35725c373caf958246f189d80d4d5e247b19a1b888314894841348b5ad7e',
   name: 'RegionComparison',
   kind: 'query',
-  variables: ['code', 'from', 'until', 'kind', 'after', 'before'],
+  variables: ['code', 'from', 'until', 'kind', 'structure', 'after', 'before'],
 };
 
 export const MergePreviews: Operation<MergePreviewsQuery, MergePreviewsQueryVariables> = {
@@ -6663,7 +6666,7 @@ export const WorkspaceActivity: Operation<WorkspaceActivityQuery, WorkspaceActiv
 };
 
 export const RegionOverview: Operation<RegionOverviewQuery, RegionOverviewQueryVariables> = {
-  id: '97b0ef4ec2e40ee23370f32d8c470ca5b92ca12046652ed148216c2d804e1654',
+  id: 'cfece47c8f65e3518c87316782cd6e4cf25b55e46d17cccbdd8b3bf554610cf0',
   name: 'RegionOverview',
   kind: 'query',
   variables: ['code', 'asOf'],
@@ -6817,21 +6820,21 @@ export const RecordPresence: Operation<RecordPresenceMutation, RecordPresenceMut
 };
 
 export const CheckRule: Operation<CheckRuleMutation, CheckRuleMutationVariables> = {
-  id: 'bf58f8414a1459d830445694f9cd6d757bc5823fccaaab47d056e5ea926ea158',
+  id: 'f1fe1984456a133014b45ab5fa18da689d6c62063f44117e645d68df4ffaebd4',
   name: 'CheckRule',
   kind: 'mutation',
   variables: ['input'],
 };
 
 export const AdoptRulebook: Operation<AdoptRulebookMutation, AdoptRulebookMutationVariables> = {
-  id: 'c258dbf3a90917dd899bd1223ee06401eb6721caf917d221f789d67d826efcfb',
+  id: '3e05d257ea6e00f92742e63a9677a2fa6d909ed27f81ec9aff2217e0c27219f8',
   name: 'AdoptRulebook',
   kind: 'mutation',
   variables: ['input'],
 };
 
 export const ChangeDraft: Operation<ChangeDraftMutation, ChangeDraftMutationVariables> = {
-  id: 'e671efa191f51cef94e1f0a7346550acefda00bbaf09168e87ecb7a006264b28',
+  id: '7b7a8138d2a3a37c609ce6c818ff9a00f3f110140b5572af3441f4fbcb3ead6e',
   name: 'ChangeDraft',
   kind: 'mutation',
   variables: ['input'],
@@ -6852,7 +6855,7 @@ export const RulebookBase: Operation<RulebookBaseQuery, RulebookBaseQueryVariabl
 };
 
 export const RulebookDraftView: Operation<RulebookDraftViewQuery, RulebookDraftViewQueryVariables> = {
-  id: '29e0e4ec63ae76fe1940dee32830ce5638b31552a801ba1d0de7a73e691b63f2',
+  id: 'cc73396669f1cb94db368c69f766645c9fb4a273e7eca62744c06b0b7884575d',
   name: 'RulebookDraftView',
   kind: 'query',
   variables: ['id'],
