@@ -1,5 +1,5 @@
 import type { TransactionSql } from 'postgres';
-import type { NoAmount } from './plan.ts';
+import type { Missing, NoAmount } from './plan.ts';
 import { factsOf, type Recipient, recipientsOf } from './recipients.ts';
 import { ARTICLE, type Rules } from './rulebook.ts';
 
@@ -72,6 +72,7 @@ function readsEverybody(rules: Rules): boolean {
   return rules.reads(ARTICLE.dues, ARTICLE.firstYear, ARTICLE.dueDate).has(EVERYBODY);
 }
 
-function missingOwn(article: string, fact: string) {
-  return { code: 'fact_missing' as const, article, fact, detail: `the fact '${fact}' is missing` };
+function missingOwn(article: string, fact: string): Missing {
+  const code = 'fact_missing';
+  return { code, article, fact, detail: `the fact '${fact}' is missing`, fault: code, given: [fact] };
 }
