@@ -92,3 +92,17 @@ create function app.files_of(person uuid)
     select l.id, l.kind, l.title, l.filename, l.holder, l.member_id, l.application_id, l.uploaded_at, coalesce(l.sent, false), l.named from looked l
     where (l.sent or l.named) and (select 1 = any(app.reach('privacy.erase'))) order by l.uploaded_at desc, l.id
   $$;
+
+-- As in 0023; who has a place and no membership at all had an admission that was annulled.
+create or replace function app.member_act_state(member integer) returns text language sql stable set search_path = public, app, pg_temp as $$
+    select case
+      when s.state = 'leaving' then case app.member_ending(member) when 'excluded' then 'excluding' when 'dissolved' then 'ending'
+        when 'succeeded' then 'ending' else s.state end
+      when s.state = 'former' then case
+        when not exists (select from membership ms where ms.member_id = member_act_state.member) then 'annulled'
+        else case app.member_ending(member) when 'excluded' then 'excluded' when 'dissolved' then 'gone' when 'succeeded' then 'gone' else s.state end end
+      else s.state end
+    from (select app.member_state(member) as state) s
+  $$;
+insert into act_rule (subject, act, capability, position, state, refusal)
+  select subject, act, capability, position, 'annulled', 'admission_annulled' from act_rule where subject = 'member' and state = 'former';

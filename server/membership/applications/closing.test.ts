@@ -62,7 +62,7 @@ const memberOf = async (id: number) =>
   (
     await front.as(
       'secretariat',
-      `{ member(id: ${id}) { state category steps { id kind reason undone undoable by { name } } organisation { contacts { name } } } }`,
+      `{ member(id: ${id}) { state category acts { name allowed reason } steps { id kind reason undone undoable by { name } } organisation { contacts { name } } } }`,
     )
   ).data.member;
 const annul = (id: string, person = 'secretariat') =>
@@ -106,6 +106,10 @@ test('an admission entered by mistake is annulled, on record, and its applicatio
     ],
     organisation: { contacts: [] },
   });
+  // Nothing is done with who never was a member, a readmission neither.
+  expect(new Set(after.acts.map((one: { reason: string }) => one.reason))).toEqual(
+    new Set(['admission_annulled']),
+  );
   const [application] = await owner`select app.application_state(${id}) as state`;
   expect(application).toEqual({ state: 'submitted' });
   const listed = await front.as(null, '{ network { members(search: "newcomer forum") { total } } }');
