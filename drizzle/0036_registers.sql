@@ -222,7 +222,7 @@ create function app.hangs_as(name text) returns text language sql immutable as $
     select case
       when name = any('{membership,member_region,membership_step,member,network,region,contact,organisation_name,organisation_identifier,organisation_kind,
         organisation_move,application_step,application_message,audit,mail,mail_bounce,obligation_reminder,reminder,standing_period,standing_reason,standing_difference,
-        sharing_choice,affiliate_sharing,calendar_feed,glass,sent_reference,member_balance,bank_reference,relief_booking}') then null
+        sharing_choice,affiliate_sharing,calendar_feed,glass,sent_reference,member_balance,bank_reference,relief_booking,council_language}') then null
       when name = any('{declaration,declaration_extension,determined_fact,renewal}') then 'declarations'
       when name = any('{affiliate,affiliate_category,import}') then 'affiliates'
       when name = any('{office,api_token,person_request}') then 'offices'

@@ -1,6 +1,7 @@
 import type { TransactionSql } from 'postgres';
 import type { Database } from '../database.ts';
 import type { LongTable } from '../documents/long-table.ts';
+import type { ResumableTable } from '../documents/resumable.ts';
 import type { Cell } from '../documents/table.ts';
 import { Fault } from '../errors.ts';
 import { needReach, readAs } from '../reading/entered.ts';
@@ -14,15 +15,22 @@ const AFFILIATE_COLUMNS = [
   ...['number', 'name', 'kind', 'city', 'country', 'since', 'until', 'persons', 'council', 'council_name'],
 ];
 
-/** The council's, region's or network's affiliates on the date, as far as they are the reader's to see. */
+/**
+ * The council's, region's or network's affiliates on the date, as far as they are the reader's to see. `state` tells two
+ * readings apart that would not be the same, byte by byte.
+ */
 export async function affiliatesTable(
   database: Database,
   caller: Caller,
   place: number,
   asOf: string | null,
-): Promise<LongTable> {
-  return longTable(database, caller, 'affiliates', AFFILIATE_COLUMNS, async (sql, after) => {
-    if (!after) await needReach(sql, 'affiliates.read', place);
+): Promise<ResumableTable> {
+  let state = '';
+  const table = await longTable(database, caller, 'affiliates', AFFILIATE_COLUMNS, async (sql, after) => {
+    if (!after) {
+      await needReach(sql, 'affiliates.read', place);
+      state = await affiliatesState(sql, asOf);
+    }
     return sql<Row[]>`
       select a.number, a.name, a.kind, a.city, a.country, a.since::text, upper(a.during)::text as until,
         (select z.persons from affiliate_size z where z.affiliate_id = a.id and z.day <= d.day
@@ -37,6 +45,18 @@ export async function affiliatesTable(
           ${after?.['id'] ?? '00000000-0000-0000-0000-000000000000'}::uuid)
       order by a.member_id, a.name_key, a.id limit ${BATCH}`;
   });
+  return { ...table, state };
+}
+
+/** Which versions of which rows the file of affiliates is made of, on which day. */
+async function affiliatesState(sql: TransactionSql, asOf: string | null): Promise<string> {
+  const [row] = await sql<{ state: string }[]>`
+    select concat_ws('-', coalesce(${asOf}::date, current_date),
+      (select concat_ws('-', count(*), sum(a.xmin::text::bigint), sum(o.xmin::text::bigint)) from affiliate a
+        join member m on m.place_id = a.member_id join organisation o on o.id = m.organisation_id),
+      (select concat_ws('-', count(*), sum(z.xmin::text::bigint)) from affiliate_size z),
+      (select concat_ws('-', count(*), sum(r.xmin::text::bigint)) from member_region r)) as state`;
+  return row?.state ?? '';
 }
 
 const MEMBER_COLUMNS = [

@@ -3,6 +3,7 @@ import type { FastifyInstance, RouteShorthandOptions } from 'fastify';
 import { callerOf } from '../access/bearer.ts';
 import type { Database } from '../database.ts';
 import { answerLongTable, FORMATS } from '../documents/long-table.ts';
+import { answerResumable } from '../documents/resumable.ts';
 import { badRequest, Refused } from '../errors.ts';
 import type { Caller } from '../unit.ts';
 import { affiliatesTable, faultsTable, membersTable } from './exports.ts';
@@ -56,7 +57,9 @@ export function registerMembershipRoutes(app: FastifyInstance, database: Databas
     app.get(`/exports/affiliates.${format}`, EXPORT, async (request, reply) => {
       const { place, asOf } = request.query as { place: number; asOf?: string };
       const caller = await callerOf(request, database);
-      return answerLongTable(reply, format, await affiliatesTable(database, caller, place, asOf ?? null));
+      return answerResumable(request, reply, format, () =>
+        affiliatesTable(database, caller, place, asOf ?? null),
+      );
     });
     app.get(`/exports/members.${format}`, EXPORT_MEMBERS, async (request, reply) => {
       const { asOf, ...of } = request.query as { place: number; asOf?: string };

@@ -82,16 +82,20 @@ export async function fileFromApi(
   refused?: (answer: unknown) => never,
 ): Promise<Response> {
   const response = await fetch(new URL(path, apiOrigin(event, ownApi())), {
-    headers: { ...bearer(event), ...proof },
+    headers: { ...bearer(event), ...proof, ...goingOn(event) },
     redirect: 'error',
   }).catch(() => error(503, 'The service cannot be reached'));
   if (response.status === 422 && refused) refused(await response.json());
-  if (!response.ok) error(response.status === 404 ? 404 : response.status >= 500 ? 500 : 403, 'FORBIDDEN');
-  const kept = ['content-type', 'content-disposition', 'content-security-policy'];
+  if (!response.ok && response.status !== 416)
+    error(response.status === 404 ? 404 : response.status >= 500 ? 500 : 403, 'FORBIDDEN');
+  const kept = [
+    ...['content-type', 'content-disposition', 'content-security-policy'],
+    ...['etag', 'accept-ranges', 'content-range'],
+  ];
   const headers = kept.flatMap((name) =>
     response.headers.has(name) ? [[name, String(response.headers.get(name))]] : [],
   );
-  return new Response(response.body, { headers: Object.fromEntries(headers) });
+  return new Response(response.body, { status: response.status, headers: Object.fromEntries(headers) });
 }
 
 /** A table of the API in one of its formats, of the date that the reader looks at. */
