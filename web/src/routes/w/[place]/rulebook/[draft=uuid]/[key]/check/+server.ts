@@ -4,8 +4,7 @@ import { m } from '#lib/paraglide/messages.js';
 import { refusalText } from '#lib/refusals.ts';
 import { act } from '#lib/server/api.ts';
 import { entryFrom } from '#lib/ui/rulebook/entry-form.ts';
-import { faultText } from '#lib/ui/rulebook/form/faults.ts';
-import { concerns, partsOf, placeWords } from '#lib/ui/rulebook/words.ts';
+import { concerns, faultText, partsOf, placeWords } from '#lib/ui/rulebook/words.ts';
 import type { RequestHandler } from './$types';
 
 /** What is wrong with the article as it is typed, in the reader's language. For the editor's script; writes nothing. */
