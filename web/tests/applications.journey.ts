@@ -68,11 +68,16 @@ describe.each([
     await later.selectOption('[name=country]', country);
     await later.fill('[name=founded]', '١٩٩٨');
     await later.fill('[name=contactName]', 'Invented Person');
-    await later.fill('[name=contactEmail]', `alliance.${country.toLowerCase()}@example.org`);
+    await later.fill('[name=contactEmail]', 'alliance@nowhere');
     await sent(later, later.locator('button:has-text("Save and go on")'));
+    expect(await later.locator('main').textContent()).toContain('Saved. Please look at what is marked');
+    expect(await later.locator('.field .error').textContent()).toContain('e-mail address');
     await later.fill('[name="said.aims"]', 'Our assembly adopted them.');
     await later.selectOption('[name="value.aims"]', 'true');
     await sent(later, later.locator('button:has-text("Save the answers")'));
+    expect(later.url()).toContain('done=saved');
+    await later.fill('[name=contactEmail]', `alliance.${country.toLowerCase()}@example.org`);
+    await sent(later, later.locator('button:has-text("Save and go on")'));
     await later.selectOption('[name=kind]', 'statutes');
     await later.setInputFiles('[name=file]', { ...pdf('statutes.pdf', ''), buffer: Buffer.from('no PDF') });
     await sent(later, later.locator('button:has-text("Upload")'));

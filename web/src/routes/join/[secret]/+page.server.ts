@@ -54,8 +54,11 @@ export const actions: Actions = {
   save: async (event) => {
     const form = await event.request.formData();
     const input = { ...draftOf(form), secret: event.params.secret, locale: event.locals.locale };
-    const { saveApplicationDraft } = await act(event, SaveApplicationDraft, { input });
-    return acted(saveApplicationDraft, form, 'save', after(event, 'saved'));
+    const { saveApplicationDraft: saved } = await act(event, SaveApplicationDraft, { input });
+    // What is odd about the address is said at its field; the form is kept all the same.
+    if (saved.expiresAt && saved.refusals.length > 0)
+      return fail(422, { refusals: saved.refusals, values: typed(form), act: 'save', kept: true });
+    return acted(saved, form, 'save', after(event, 'saved'));
   },
   /** Answers in a saved form stand beside its fields, which come with them unseen. */
   answersOfDraft: async (event) => {
@@ -66,8 +69,10 @@ export const actions: Actions = {
       secret: event.params.secret,
       locale: event.locals.locale,
     };
-    const { saveApplicationDraft } = await act(event, SaveApplicationDraft, { input });
-    return acted(saveApplicationDraft, form, 'answersOfDraft', `${after(event, 'saved')}#checklist`);
+    const { saveApplicationDraft: saved } = await act(event, SaveApplicationDraft, { input });
+    const onTo = `${after(event, 'saved')}#checklist`;
+    if (saved.expiresAt) redirect(303, onTo);
+    return acted(saved, form, 'answersOfDraft', onTo);
   },
   answers: async (event) => {
     const form = await event.request.formData();
