@@ -74,6 +74,16 @@ async function send<Answer>(
   return error(response.status < 500 ? 400 : 500, 'The file was not taken');
 }
 
+/** What a browser says to go on with a file that broke off. */
+function goingOn({ request }: RequestEvent): Record<string, string> {
+  return Object.fromEntries(
+    ['range', 'if-range'].flatMap((name) => {
+      const value = request.headers.get(name);
+      return value ? [[name, value]] : [];
+    }),
+  );
+}
+
 /** A file of the API for the reader, streamed through. `refused` says where else to go with what was refused. */
 export async function fileFromApi(
   event: RequestEvent,
