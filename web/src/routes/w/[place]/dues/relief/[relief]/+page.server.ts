@@ -9,6 +9,7 @@ import {
   ReliefCase,
   ReliefChoices,
   ReliefRights,
+  ResolutionsToAdopt,
   RevokeRelief,
   WithdrawRelief,
 } from '#lib/operations.ts';
@@ -32,8 +33,10 @@ export const load: PageServerLoad = async (event) => {
   const mayDecide = choice !== null && rights.decides(choice.level);
   const open = relief.state === 'asked';
   const preview = mayDecide && open ? await previewOf(event, relief) : null;
+  const register = mayDecide && open ? (await read(event, ResolutionsToAdopt)).resolutions.rows : [];
   return {
     relief,
+    register,
     choice,
     preview,
     rights: { ...rights.own, decide: mayDecide },
