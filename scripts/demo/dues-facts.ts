@@ -229,8 +229,9 @@ function monthsOf(year: number, today: string): string[] {
   return days.filter((day) => day <= today);
 }
 
+/** A list of a year, loaded when the year was over, or just now. */
 async function vintage({ sql }: Demo, series: string, label: string): Promise<string> {
-  const [made] = await sql<{ id: string }[]>`insert into reference_vintage (series, label, source, invented)
-    values (${series}, ${label}, 'Invented for the demonstration', true) returning id`;
+  const [made] = await sql<{ id: string }[]>`insert into reference_vintage (series, label, source, invented, loaded_at)
+    values (${series}, ${label}, 'Invented for the demonstration', true, least(now(), make_date(left(${label}, 4)::int + 1, 1, 5))) returning id`;
   return String(made?.id);
 }

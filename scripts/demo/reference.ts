@@ -116,7 +116,7 @@ async function loadCountries(
     })),
   );
   const [vintage] = await sql<{ id: string }[]>`
-    insert into reference_vintage (series, label, source) values ('income_group', ${INCOME_VINTAGE}, ${INCOME_SOURCE}) returning id`;
+    insert into reference_vintage (series, label, source, loaded_at) values ('income_group', ${INCOME_VINTAGE}, ${INCOME_SOURCE}, '2023-07-03') returning id`;
   const classified = rows.filter(({ incomeGroup }) => incomeGroup !== null);
   await insertRows(
     sql,

@@ -1,5 +1,6 @@
 import { type Guard, guarded, many, page, type Row, refers, type Scope, shapes } from '../reading/shape.ts';
 import { accounts, duesState, memberAccounts, totalsByYear } from './figures.ts';
+import { containing } from './shape-parts.ts';
 
 const ofMember = (row: Row): Guard => ({ capability: 'dues.read', member: `${row}.place_id` });
 
@@ -21,12 +22,8 @@ function amountSort(name: string) {
   ];
 }
 
-/** Escapes what LIKE would read as a pattern. */
-const contains = (value: unknown) =>
-  value == null || value === '' ? null : `%${String(value).replace(/[\\%_]/g, '\\$&')}%`;
-
 function accountFilter(child: Row, _row: Row, scope: Scope): string {
-  const pattern = `${scope.arg('search', contains)}::text`;
+  const pattern = `${scope.arg('search', containing)}::text`;
   return `(${pattern} is null or ${child}.name_key like app.key(${pattern}))
     and (${scope.arg('state')}::text is null or coalesce(${child}.state, 'none') = ${scope.arg('state')}::text)`;
 }

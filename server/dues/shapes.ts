@@ -11,6 +11,7 @@ import {
   shapes,
 } from '../reading/shape.ts';
 import { outstanding, reduced } from './figures.ts';
+import { person } from './shape-parts.ts';
 
 const guard = (row: Row): Guard => ({
   capability: 'dues.read',
@@ -20,12 +21,6 @@ const guard = (row: Row): Guard => ({
 const member = refers('Member', 'member', 'member_id', 'place_id');
 const region = refers('Region', 'region', 'region_id', 'place_id');
 const text = (name: string) => (row: Row) => `${row}.${name}::text`;
-const person = (name: string) =>
-  one(
-    'Person',
-    (c) => `person ${c}`,
-    (c, r) => `${c}.id = ${r}.${name}`,
-  );
 const ofCalculation = (name: string) => (row: Row) =>
   `(select c.${name} from calculation c where c.id = ${row}.calculation_id)`;
 

@@ -3,16 +3,17 @@ import type { PayRegionShareInput } from '../../types.ts';
 import type { Permit, Unit } from '../../unit.ts';
 import { plainWords } from '../../words.ts';
 import { book, lockMember } from '../ledger.ts';
-import { todayOf } from '../run.ts';
 import { paidOut } from './movements.ts';
 import {
   amountOf,
   amountText,
+  bookReturn,
   claimReference,
   freeReference,
   reasonOf,
   referenceOf,
   refuseDay,
+  thereOn,
 } from './sending.ts';
 
 /**
@@ -33,11 +34,7 @@ export async function payRegionShare(
   await refuseDay(sql, input.paidOn);
   // Places share their numbers: the lock of a region is like that of a member.
   await lockMember(sql, region);
-  const [row] = await sql<{ then: string; now: string }[]>`
-    select coalesce(-sum(amount) filter (where booked_on <= ${input.paidOn}), 0)::text as then, coalesce(-sum(amount), 0)::text as now
-    from ledger_entry where region_id = ${region} and account = 'region_share' and currency = ${currency}`;
-  const [then, now] = [BigInt(row?.then ?? 0), BigInt(row?.now ?? 0)];
-  const owed = then < now ? then : now;
+  const owed = await thereOn(sql, input.paidOn, { account: 'region_share', place: region, currency });
   if (amount > owed) refuse('more_than_owed', 'amount', amountText(owed, currency));
   const entries = paidOut(region, amount);
   const [transaction = ''] = await book(
@@ -72,13 +69,14 @@ export async function reversePayout(unit: Unit, id: string, typed: string): Prom
   await lockMember(sql, region);
   await freeReference(sql, payout.transaction, 'payoutId');
   const entries = paidOut(region, -BigInt(payout.amount));
-  const bookedOn = await todayOf(sql);
-  const reverses = payout.transaction;
-  await book(
-    sql,
-    [{ kind: 'reversal', bookedOn, member: null, region, currency, reverses, reason, entries }],
-    unit.actor,
-  );
+  await bookReturn(unit, {
+    member: null,
+    region,
+    currency,
+    entries,
+    transaction: payout.transaction,
+    reason,
+  });
   await unit.record({ act: 'reversePayout', place: region, subject: ['payout', id], reason });
   return id;
 }

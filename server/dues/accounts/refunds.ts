@@ -2,17 +2,19 @@ import { refuse } from '../../errors.ts';
 import type { RefundCreditInput, TransferCreditInput } from '../../types.ts';
 import type { Permit, Unit } from '../../unit.ts';
 import { book, lockMember, standingsOf } from '../ledger.ts';
+import { regionToday } from '../region-today.ts';
 import { todayOf } from '../run.ts';
 import { type Held, refunded, refundReturned, transferred } from './movements.ts';
 import {
   amountOf,
   amountText,
+  bookReturn,
   claimReference,
   freeReference,
   reasonOf,
   referenceOf,
   refuseDay,
-  regionToday,
+  thereOn,
 } from './sending.ts';
 
 /**
@@ -31,7 +33,7 @@ export async function refundCredit(
   const reference = referenceOf(input.bankReference);
   await refuseDay(sql, input.paidOn);
   await lockMember(sql, member);
-  const region = await regionToday(unit, member);
+  const region = await regionToday(sql, member);
   await refuseMoreThanCredit(unit, member, currency, amount, input.paidOn);
   const [transaction = ''] = await book(
     sql,
@@ -64,7 +66,7 @@ export async function refundCredit(
   return id;
 }
 
-/** Credit on a day and since: money that came later, or was used later, was not there to be sent. */
+/** Credit on a day and since. */
 async function refuseMoreThanCredit(
   unit: Unit,
   member: number,
@@ -72,11 +74,7 @@ async function refuseMoreThanCredit(
   amount: bigint,
   day: string,
 ): Promise<void> {
-  const [row] = await unit.sql<{ then: string; now: string }[]>`
-    select coalesce(-sum(amount) filter (where booked_on <= ${day}), 0)::text as then, coalesce(-sum(amount), 0)::text as now
-    from ledger_entry where member_id = ${member} and account = 'credit' and currency = ${currency}`;
-  const [then, now] = [BigInt(row?.then ?? 0), BigInt(row?.now ?? 0)];
-  const there = then < now ? then : now;
+  const there = await thereOn(unit.sql, day, { account: 'credit', place: member, currency });
   if (amount > there) refuse('more_than_credit', 'amount', amountText(there, currency));
 }
 
@@ -97,13 +95,7 @@ export async function reverseRefund(unit: Unit, id: string, typed: string): Prom
   await lockMember(sql, member);
   await freeReference(sql, refund.transaction, 'refundId');
   const entries = refundReturned(await heldBy(unit, member, currency), region, BigInt(refund.amount));
-  const bookedOn = await todayOf(sql);
-  const reverses = refund.transaction;
-  await book(
-    sql,
-    [{ kind: 'reversal', bookedOn, member, region, currency, reverses, reason, entries }],
-    unit.actor,
-  );
+  await bookReturn(unit, { member, region, currency, entries, transaction: refund.transaction, reason });
   await unit.record({ act: 'reverseRefund', place: member, subject: ['refund', id], reason });
   return id;
 }
@@ -131,7 +123,7 @@ export async function transferCredit(
   const today = await todayOf(sql);
   await refuseMoreThanCredit(unit, from, currency, amount, today);
   const booking = async (member: number, moved: bigint) => {
-    const region = await regionToday(unit, member);
+    const region = await regionToday(sql, member);
     const entries = transferred(await heldBy(unit, member, currency), region, moved);
     return { kind: 'transfer' as const, bookedOn: today, member, region, currency, reason, entries };
   };

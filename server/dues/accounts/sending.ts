@@ -3,7 +3,9 @@ import { refuse } from '../../errors.ts';
 import { major, minorOf } from '../../money.ts';
 import type { Unit } from '../../unit.ts';
 import { plainWords } from '../../words.ts';
+import { type Booking, book } from '../ledger.ts';
 import { todayOf } from '../run.ts';
+import { least } from '../settlement.ts';
 import { refuseClosed } from './periods.ts';
 
 /** What every form of money that moves says. */
@@ -66,11 +68,24 @@ export function reasonOf(typed: string): string {
   return reason;
 }
 
-/** The member's region today; where it has none, its last. */
-export async function regionToday(unit: Unit, member: number): Promise<number> {
-  const [row] = await unit.sql<{ region: number }[]>`
-    select region_id as region from member_region where member_id = ${member}
-    order by during @> current_date desc, lower(during) desc limit 1`;
-  if (!row) refuse('not_found', 'memberId', member);
-  return row.region;
+/** What stands on an account on a day and still stands there now: money that came later, or was used later, was not there to be sent. */
+export async function thereOn(
+  sql: TransactionSql,
+  day: string,
+  of: { account: 'credit' | 'region_share'; place: number; currency: string },
+): Promise<bigint> {
+  const place = of.account === 'credit' ? sql`member_id = ${of.place}` : sql`region_id = ${of.place}`;
+  const [row] = await sql<{ then: string; now: string }[]>`
+    select coalesce(-sum(amount) filter (where booked_on <= ${day}), 0)::text as then, coalesce(-sum(amount), 0)::text as now
+    from ledger_entry where ${place} and account = ${of.account} and currency = ${of.currency}`;
+  return least(BigInt(row?.then ?? 0), BigInt(row?.now ?? 0));
+}
+
+/** Books that what was sent has come back: the same entries turned round, today. */
+export async function bookReturn(
+  { sql, actor }: Pick<Unit, 'sql' | 'actor'>,
+  sent: Pick<Booking, 'member' | 'region' | 'currency' | 'entries'> & { transaction: string; reason: string },
+): Promise<void> {
+  const { transaction: reverses, ...booking } = sent;
+  await book(sql, [{ kind: 'reversal', bookedOn: await todayOf(sql), reverses, ...booking }], actor);
 }

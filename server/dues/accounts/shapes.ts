@@ -1,4 +1,5 @@
 import { column, type Guard, given, made, many, one, type Row, refers, shapes } from '../../reading/shape.ts';
+import { person } from '../shape-parts.ts';
 
 const guard = (row: Row): Guard => ({
   capability: 'dues.read',
@@ -11,7 +12,6 @@ const byReaders = () => ({ rule: `(select cardinality(app.reach('dues.read')) > 
 const member = refers('Member', 'member', 'member_id', 'place_id');
 const region = refers('Region', 'region', 'region_id', 'place_id');
 const text = (name: string) => (row: Row) => `${row}.${name}::text`;
-const person = (name: string) => refers('Person', 'person', name);
 const mine = (name: string) => (row: Row) => `coalesce(${row}.${name} = (select app.actor()), false)`;
 const byId = (type: string, table: string) =>
   one(

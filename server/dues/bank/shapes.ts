@@ -11,6 +11,7 @@ import {
   type Scope,
   shapes,
 } from '../../reading/shape.ts';
+import { containing } from '../shape-parts.ts';
 import { TABLE_FIELDS } from './table-fields.ts';
 
 const guard = (): Guard => ({ capability: 'bank.read' });
@@ -49,12 +50,9 @@ const SORTS = {
   ],
 };
 
-const contains = (value: unknown) =>
-  value == null || value === '' ? null : `%${String(value).replace(/[\\%_]/g, '\\$&')}%`;
-
 function filter(child: Row, _row: Row, scope: Scope): string {
   const state = scope.form<string>('state', String);
-  const pattern = `${scope.arg('search', contains)}::text`;
+  const pattern = `${scope.arg('search', containing)}::text`;
   const wanted =
     { all: 'true', decided: `${child}.waiting is null` }[state] ?? `${child}.waiting = '${stateName(state)}'`;
   return `${wanted}

@@ -11,13 +11,13 @@ import {
   type Scope,
   shapes,
 } from '../../reading/shape.ts';
+import { containing, person } from '../shape-parts.ts';
 
 const guard = (row: Row): Guard => ({
   capability: 'dues.read',
   member: `${row}.member_id`,
   region: `${row}.region_id`,
 });
-const person = (name: string) => refers('Person', 'person', name);
 
 /** Years that have a window on the date, as rows with `year`. */
 const windowYears = (scope: Scope) =>
@@ -61,12 +61,8 @@ const SORTS = {
   ],
 };
 
-/** Escapes what LIKE would read as a pattern. */
-const contains = (value: unknown) =>
-  value == null || value === '' ? null : `%${String(value).replace(/[\\%_]/g, '\\$&')}%`;
-
 function standingFilter(child: Row, _row: Row, scope: Scope): string {
-  const pattern = `${scope.arg('search', contains)}::text`;
+  const pattern = `${scope.arg('search', containing)}::text`;
   return `(${pattern} is null or ${child}.name_key like app.key(${pattern}))
     and (${scope.arg('state')}::text is null or ${child}.state = ${scope.arg('state')}::text)`;
 }

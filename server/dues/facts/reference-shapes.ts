@@ -1,8 +1,8 @@
 import { column, given, made, many, one, page, type Row, refers, shapes } from '../../reading/shape.ts';
+import { person } from '../shape-parts.ts';
 import { REFERENCE_KINDS } from './reference-kinds.ts';
 
 const kinds = REFERENCE_KINDS.map((kind, at) => `('${kind}', ${at})`).join(', ');
-const person = (name: string) => refers('Person', 'person', name);
 const ofValues = (what: string) => (row: Row) =>
   `(select ${what} from reference_value v where v.vintage_id = ${row}.id)`;
 /** A period's end is kept as the first day that no longer counts, and told as the last that does. */

@@ -13,6 +13,7 @@ import {
   shapes,
 } from '../../reading/shape.ts';
 import { outstanding, reduced } from '../figures.ts';
+import { containing, person } from '../shape-parts.ts';
 import { readReference } from './reference.ts';
 
 const guard = (row: Row): Guard => ({
@@ -20,12 +21,6 @@ const guard = (row: Row): Guard => ({
   member: `${row}.member_id`,
   region: `${row}.region_id`,
 });
-const person = (name: string) =>
-  one(
-    'Person',
-    (c) => `person ${c}`,
-    (c, r) => `${c}.id = ${r}.${name}`,
-  );
 
 const BY_NUMBER = { by: (c: Row) => `${c}.number`, type: 'text' as const };
 const SORTS = {
@@ -55,7 +50,7 @@ function filter(child: Row, _row: Row, scope: Scope): string {
   const reference = `${scope.arg('search', (value) => readReference(String(value ?? '')))}::text`;
   const number = `${scope.arg('search', (value) => plain(value)?.toUpperCase() ?? null)}::text`;
   const position = `${scope.arg('search', (value) => (/^\d{1,9}$/.test(plain(value) ?? '') ? Number(plain(value)) : null))}::int`;
-  const name = `${scope.arg('search', pattern)}::text`;
+  const name = `${scope.arg('search', containing)}::text`;
   return `${child}.issued_on <= ${scope.asOf}
     and (${given('year', 'int')} is null or ${child}.year = ${given('year', 'int')})
     and (${given('kind', 'text')} is null or ${child}.kind = ${given('kind', 'text')})
@@ -67,11 +62,6 @@ function filter(child: Row, _row: Row, scope: Scope): string {
 
 const plain = (value: unknown) =>
   value == null || String(value).trim() === '' ? null : String(value).trim();
-/** Escapes what LIKE would read as a pattern. */
-const pattern = (value: unknown) => {
-  const text = plain(value);
-  return text === null ? null : `%${text.replace(/[\\%_]/g, '\\$&')}%`;
-};
 
 /** Invoices, credit notes and where members pay to, as the contract has them. */
 export const invoiceShapes = shapes({

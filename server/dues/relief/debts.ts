@@ -31,11 +31,3 @@ export async function debtsOf(
     })),
   };
 }
-
-/** The member's region today, or its last. */
-export async function regionToday(sql: TransactionSql, member: number): Promise<number> {
-  const [row] = await sql<{ region: number }[]>`select region_id as region from member_region
-    where member_id = ${member} order by during @> current_date desc, lower(during) desc limit 1`;
-  if (!row) refuse('not_found', 'memberId', member);
-  return row.region;
-}

@@ -3,8 +3,9 @@ import type { AskReliefInput, ReliefKind, ReliefTermsInput } from '../../types.t
 import type { Permit, Unit } from '../../unit.ts';
 import { plainWords } from '../../words.ts';
 import { lockMember } from '../ledger.ts';
+import { regionToday } from '../region-today.ts';
 import { todayOf } from '../run.ts';
-import { debtsOf, regionToday } from './debts.ts';
+import { debtsOf } from './debts.ts';
 import { type Effect, effectOf } from './effect.ts';
 import { type ReliefRules, reliefRulesOn } from './rules.ts';
 import { type Terms, termColumns, termsOf, termValues } from './terms.ts';

@@ -13,10 +13,10 @@ import {
   shapes,
 } from '../../reading/shape.ts';
 import { arrearsShapes, memberArrears } from '../arrears.ts';
+import { containing, person } from '../shape-parts.ts';
 
 const text = (name: string) => (row: Row) => `${row}.${name}::text`;
 const member = refers('Member', 'member', 'member_id', 'place_id');
-const person = (name: string) => refers('Person', 'person', name);
 
 /** Read with the member's dues; by the sponsor too, wherever it belongs. */
 const visible = (row: Row) => ({
@@ -39,10 +39,6 @@ const SORTS = {
   ],
 };
 
-/** Escapes what LIKE would read as a pattern. */
-const contains = (value: unknown) =>
-  value == null || value === '' ? null : `%${String(value).replace(/[\\%_]/g, '\\$&')}%`;
-
 const register = (where: (c: Row, r: Row) => string) =>
   page(
     'Relief',
@@ -54,7 +50,7 @@ const register = (where: (c: Row, r: Row) => string) =>
     (c, r, q) => `${where(c, r)}
       and (${q.arg('show')}::text is null or ${c}.show = ${q.arg('show')}::text)
       and (${q.arg('kind')}::text is null or ${c}.kind = ${q.arg('kind')}::text)
-      and (${q.arg('search', contains)}::text is null or ${c}.name_key like app.key(${q.arg('search', contains)}::text))`,
+      and (${q.arg('search', containing)}::text is null or ${c}.name_key like app.key(${q.arg('search', containing)}::text))`,
   );
 
 const waiting = (where: string, scope: Scope) =>

@@ -3,9 +3,9 @@ import { refuse } from '../../errors.ts';
 import type { AnswerSponsorshipInput } from '../../types.ts';
 import type { Unit } from '../../unit.ts';
 import { book, lockMember, standingsOf } from '../ledger.ts';
+import { regionToday } from '../region-today.ts';
 import { todayOf } from '../run.ts';
 import { merged, settle } from '../settlement.ts';
-import { regionToday } from './debts.ts';
 import { endRequest, reliefOf, stateOf } from './request.ts';
 
 /** The member that is asked to pay for another one says whether it will. Answers the request's id. */
