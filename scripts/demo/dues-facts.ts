@@ -231,7 +231,9 @@ function monthsOf(year: number, today: string): string[] {
 
 /** A list of a year, loaded when the year was over, or just now. */
 async function vintage({ sql }: Demo, series: string, label: string): Promise<string> {
-  const [made] = await sql<{ id: string }[]>`insert into reference_vintage (series, label, source, invented, loaded_at)
+  const [made] = await sql<
+    { id: string }[]
+  >`insert into reference_vintage (series, label, source, invented, loaded_at)
     values (${series}, ${label}, 'Invented for the demonstration', true, least(now(), make_date(left(${label}, 4)::int + 1, 1, 5))) returning id`;
   return String(made?.id);
 }
