@@ -111,7 +111,7 @@ type Told = Pick<FaultLine, 'code' | 'fact' | 'given'> & { reason?: string | nul
 export function faultWords({ code, fact }: Told): string {
   const named = code.startsWith('expression_') ? 'expression' : code;
   const words = catalogue[`rulebook_fault_${named}`] ?? m.rulebook_fault_format;
-  return words({ fact: isolated(fact ?? '') });
+  return words({ fact: isolated(factName(fact ?? '')) });
 }
 
 /**
