@@ -58,16 +58,34 @@ export function useBrowser() {
   return { open, openAs };
 }
 
-const AXE = {
-  runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  // What is right is not described node by node: that takes longer than finding it.
-  resultTypes: ['violations'],
+const EVERYTHING = {
+  type: 'tag',
+  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
 };
+const COLOURS = { type: 'rule', values: ['color-contrast', 'link-in-text-block'] };
 
 /** What axe finds wrong with the page as it stands, a line each. Needs script in the page's context. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const { violations } = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify(AXE)})`);
+  return faults(page, EVERYTHING);
+}
+
+/**
+ * What axe finds wrong in light colours, then in dark ones. Between the two nothing but colours differs (the test of the
+ * schemes sees to that), so in the dark nothing but colours is looked at again.
+ */
+export async function faultsInBothSchemes(page: Page): Promise<string[]> {
+  const light = await accessibilityFaults(page);
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const dark = await faults(page, COLOURS);
+  await page.emulateMedia({ colorScheme: 'light' });
+  return [...light, ...dark.map((fault) => `dark: ${fault}`)];
+}
+
+async function faults(page: Page, runOnly: typeof EVERYTHING): Promise<string[]> {
+  // What is right is not described node by node: that takes longer than finding it.
+  const asked = JSON.stringify({ runOnly, resultTypes: ['violations'] });
+  const { violations } = await page.evaluate<AxeResults>(`axe.run(${asked})`);
   return violations.flatMap((one) => one.nodes.map((node) => `${one.id}: ${node.html.slice(0, 160)}`));
 }
 
