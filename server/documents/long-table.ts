@@ -1,7 +1,7 @@
 /** Tables too long to hold: written as they are read, batch by batch, as CSV, XLSX or JSON. */
 import { once } from 'node:events';
 import { PassThrough, Readable } from 'node:stream';
-import ExcelJS from 'exceljs';
+import type { Worksheet } from 'exceljs';
 import type { FastifyReply } from 'fastify';
 import { major } from '../money.ts';
 import { answerFile } from './answer.ts';
@@ -62,10 +62,11 @@ export function xlsxStream(table: LongTable): Readable {
 }
 
 async function writeSheets({ title, header, rtl, batches }: LongTable, out: PassThrough): Promise<void> {
+  const { default: ExcelJS } = await import('exceljs');
   const book = new ExcelJS.stream.xlsx.WorkbookWriter({ stream: out });
   let sheets = 0;
   let left = 0;
-  let sheet: ExcelJS.Worksheet | undefined;
+  let sheet: Worksheet | undefined;
   const next = () => {
     sheet?.commit();
     sheets += 1;

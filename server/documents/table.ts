@@ -1,5 +1,4 @@
 /** Tables as files that a spreadsheet opens: CSV and XLSX, in which no cell is ever run as a formula. */
-import ExcelJS from 'exceljs';
 import type { FastifyReply } from 'fastify';
 import { decimalsOf, major } from '../money.ts';
 import { answerFile } from './answer.ts';
@@ -49,6 +48,8 @@ export function isMoney(cell: Cell): cell is { minor: bigint; currency: string }
 
 /** Texts are marked as in CSV, since a sheet is saved as one sooner or later; the header stays in sight. */
 export async function xlsxOf({ title, header, rows, rtl }: Table): Promise<Buffer> {
+  // Loaded when the first spreadsheet is asked for, not at each start.
+  const { default: ExcelJS } = await import('exceljs');
   const book = new ExcelJS.Workbook();
   const sheet = book.addWorksheet(sheetName(title), {
     views: [{ state: 'frozen', ySplit: 1, rightToLeft: rtl ?? false }],

@@ -2,7 +2,9 @@
  * The expression language's text: bounds, then mathjs' parser (never its evaluator), then a closed tree of our own.
  * Whatever is not named here cannot be written: no assignment, member access, index, import, matrix, unit or range.
  */
-import { create, fractionDependencies, type MathNode, parseDependencies } from 'mathjs';
+import type { MathNode } from 'mathjs';
+// The library in one file: its thousand modules took a second of each start.
+import mathjs from 'mathjs/lib/browser/math.js';
 import { Exact } from './exact.ts';
 import { RuleError } from './faults.ts';
 import type { Value } from './values.ts';
@@ -38,7 +40,7 @@ export const INFIX = new Set(['+', '-', '*', '/', '^', '==', '!=', '<', '<=', '>
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,63}$/;
 const TOKEN = /'[^'\\]*'|"[^"\\]*"|[A-Za-z_][A-Za-z0-9_]*|\d+(?:\.\d+)?|==|!=|<=|>=|[-+*/^<>(),?:]|\s+/y;
 
-const parser = create({ ...parseDependencies, ...fractionDependencies }, { number: 'Fraction' });
+const parser = mathjs.create({ number: 'Fraction' });
 const parsed = new Map<string, Node>();
 
 /** Throws RuleError `expression_*` with the reason. Equal texts share one tree. */
@@ -101,7 +103,7 @@ function checkText(text: string): void {
 
 function read(text: string): MathNode {
   try {
-    return parser.parse?.(text) as MathNode;
+    return parser.parse(text);
   } catch (error) {
     throw refused('syntax', error instanceof Error ? error.message : 'cannot be read');
   }
