@@ -2,10 +2,12 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { oneAtATime } from './lock.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const WEB = join(ROOT, 'web');
 const STAMP = join(WEB, 'build', '.stamp');
+const LOCK = join(WEB, 'node_modules', '.ninefold-build');
 const SOURCES = [
   'src/**',
   'static/**',
@@ -15,14 +17,21 @@ const SOURCES = [
   'vite.config.ts',
 ];
 
-/** Builds the pages when what they are built from has changed since the last build. Rejects with vite's words. */
+/**
+ * Builds the pages when what they are built from has changed since the last build. Two who want to build at once share
+ * one build. Rejects with vite's words.
+ */
 export async function buildWeb(log: (line: string) => void, signal: AbortSignal): Promise<void> {
   const stamp = stampOfSources();
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) return;
-  log('Building the pages …');
-  rmSync(STAMP, { force: true });
-  await runVite(signal);
-  writeFileSync(STAMP, stamp);
+  const isCurrent = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp;
+  if (isCurrent()) return;
+  await oneAtATime(LOCK, signal, async () => {
+    if (isCurrent()) return;
+    log('Building the pages …');
+    rmSync(STAMP, { force: true });
+    await runVite(signal);
+    writeFileSync(STAMP, stamp);
+  });
 }
 
 function stampOfSources(): string {
