@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { TransactionSql } from 'postgres';
 import type { Database } from '../database.ts';
 import { amountIn, amountsBy } from '../statutes/overdue.ts';
@@ -49,7 +50,8 @@ export async function refreshMarked(database: Database, heed?: AbortSignal): Pro
       if (!free?.got) return null;
       // Facts of a whole batch may take longer than a page's statement, and an act that has just worked out the same
       // status may take its time: nobody waits for this.
-      await sql`select set_config('statement_timeout', '120s', true), set_config('lock_timeout', '60s', true)`;
+      await sql`select set_config('statement_timeout', '120s', true), set_config('lock_timeout', '60s', true),
+        set_config('idle_in_transaction_session_timeout', '120s', true)`;
       const key = await versionsKey(sql);
       // What was worked out of equal facts serves every batch, while the rules are the same.
       if (rules?.key !== key) rules = { key, rules: await standingRules(sql) };
@@ -93,10 +95,12 @@ async function refreshBatch(
   const common = others.length > 0 ? await commonDays(sql) : [];
   const asked = taken.map((of) => ({ of, days: daysOf(of, rules, common, today) }));
   const beside = await factsBeside(sql, asked, rules, others);
-  const worked = asked.map(({ of, days }) => ({
-    of,
-    periods: timelineOf(of, days, rules, beside(of.member_id), today),
-  }));
+  const worked: { of: Sources; periods: Period[] }[] = [];
+  for (const { of, days } of asked) {
+    worked.push({ of, periods: timelineOf(of, days, rules, beside(of.member_id), today) });
+    // A batch takes seconds, and readers of the same process are not to wait so long.
+    await turn();
+  }
   return await keep(sql, worked);
 }
 
