@@ -115,6 +115,72 @@ async function restOf(page: Page, council: string): Promise<string> {
   return String(await page.locator('.stat', { hasText: 'Outstanding' }).locator('.stat-value').textContent());
 }
 
+test('a treasurer divides what is open into instalments of its own, and takes the request back', {
+  timeout: 120_000,
+}, async () => {
+  const treasurer = await openAs('Council treasurer');
+  const council = String(new URL(treasurer.url()).pathname.split('/')[2]);
+  const finance = await openAs('Finance');
+  await openDues(finance, council);
+  const open = Number((await restOf(finance, council)).replace(/[^\d.]/g, ''));
+
+  await treasurer.goto(`/w/${council}/dues/relief/ask?kind=plan`);
+  await treasurer.getByRole('link', { name: 'Days and amounts of your own instead' }).click();
+  const part = (row: number, name: string) => treasurer.locator(`main [name="parts.${row}.${name}"]:visible`);
+  await part(0, 'dueOn').fill(after(20));
+  await part(0, 'amount').fill('100.00');
+  await treasurer.getByRole('button', { name: 'Show the effect' }).click();
+  expect(await treasurer.locator('.field .error').textContent()).toContain('must add up to what is open');
+  await part(1, 'amount').fill(String(open - 100));
+  await treasurer.getByRole('button', { name: 'Show the effect' }).click();
+  expect(await treasurer.locator('.field .error').count()).toBe(1);
+  await part(1, 'dueOn').fill(after(75));
+  await treasurer.getByRole('button', { name: 'Show the effect' }).click();
+  const plan = treasurer.locator('table', { hasText: 'Instalments' });
+  expect(await plan.locator('tbody tr').count()).toBe(2);
+  expect(await accessibilityFaults(treasurer)).toEqual([]);
+  await treasurer.fill('[name=reason]', 'Two grants, two days');
+  await treasurer.getByRole('button', { name: 'Send the request' }).click();
+  await treasurer.waitForURL(/\/relief\/[0-9a-f-]{36}/);
+  expect(await treasurer.locator('dl.facts').textContent()).toContain('2 instalments');
+  await treasurer.locator('summary', { hasText: 'Withdraw the request' }).click();
+  await treasurer.fill('details[open] [name=reason]', 'The first grant came');
+  await treasurer.getByRole('button', { name: 'Yes: Withdraw the request' }).click();
+  expect(await treasurer.locator('dl.facts .tag').textContent()).toBe('Withdrawn');
+  await pay(finance, council, String(open));
+});
+
+test('relief is asked for dues to come, and granted by a resolution from the register’s list', async () => {
+  const year = String(new Date().getUTCFullYear() + 2);
+  const treasurer = await openAs('Council treasurer');
+  const council = new URL(treasurer.url()).pathname.split('/')[2];
+  await treasurer.goto(`/w/${council}/dues/relief/ask?kind=reduction`);
+  await treasurer.getByRole('checkbox', { name: year }).check();
+  await treasurer.fill('main [name=amount]', '100');
+  await treasurer.getByRole('button', { name: 'Show the effect' }).click();
+  expect(await treasurer.locator('.field .error').textContent()).toContain('name a share');
+  await treasurer.fill('main [name=amount]:visible', '');
+  await treasurer.fill('main [name=share]:visible', '30');
+  await treasurer.getByRole('button', { name: 'Show the effect' }).click();
+  expect(await treasurer.locator('main').textContent()).toContain(`takes effect on the dues of ${year}`);
+  await treasurer.fill('[name=reason]', 'The currency is falling');
+  await treasurer.getByRole('button', { name: 'Send the request' }).click();
+  await treasurer.waitForURL(/\/relief\/[0-9a-f-]{36}/);
+  const relief = treasurer.url().split('/').at(-1);
+
+  const secretariat = await openAs('Global secretariat');
+  await secretariat.goto(`/w/network/dues/relief/${relief}`);
+  const resolution = await secretariat.locator('#resolutions option').first().getAttribute('value');
+  await secretariat.locator('summary', { hasText: 'Grant…' }).click();
+  await secretariat.fill('details[open] [name=resolution]', String(resolution));
+  await secretariat.getByRole('button', { name: 'Yes: Grant' }).click();
+  expect(await secretariat.locator('dl.facts .tag').textContent()).toBe('Granted');
+  expect(await secretariat.locator('dl.facts').textContent()).toContain(`31 Dec ${year}`);
+  const link = secretariat.locator('.timeline').getByRole('link', { name: String(resolution) });
+  expect(await link.getAttribute('href')).toContain('/resolutions/');
+  expect(await accessibilityFaults(secretariat)).toEqual([]);
+});
+
 test('the register is filtered by its address and leaves as CSV; another region sees none of it', async () => {
   const page = await openAs('Finance');
   await page.goto('/w/network/dues/relief?show=in_force&kind=plan');
