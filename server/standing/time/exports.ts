@@ -37,9 +37,10 @@ export async function comparisonTable(
     caller,
     (sql) => sql<Row[]>`
       select x.kind, x.member_id as number, o.name, o.country, ga.code as "regionFrom", gb.code as "regionUntil",
-        ${sql.unsafe(standingOr('x', 'before', 'day_a', `'${locale}'`))} as before,
-        ${sql.unsafe(standingOr('x', 'after', 'day_b', `'${locale}'`))} as after
-      from (select c.*, ${from}::date as day_a, ${until}::date as day_b from app.compared(${from}::date, ${until}::date) c) x
+        ${sql.unsafe(standingOr('x', 'before', 'day_a', 'x.locale'))} as before,
+        ${sql.unsafe(standingOr('x', 'after', 'day_b', 'x.locale'))} as after
+      from (select c.*, ${from}::date as day_a, ${until}::date as day_b, ${locale}::text as locale
+        from app.compared(${from}::date, ${until}::date) c) x
       join member m on m.place_id = x.member_id join organisation o on o.id = m.organisation_id
       left join region ga on ga.place_id = x.region_a left join region gb on gb.place_id = x.region_b
       where (${region}::text is null or upper(${region}::text) in (ga.code, gb.code))
