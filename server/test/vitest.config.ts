@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './order.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -13,6 +14,7 @@ export default defineConfig({
   root,
   // The pages' own build is no part of the tests of functions; the journeys use what the start script built.
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         resolve,
