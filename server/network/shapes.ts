@@ -12,6 +12,7 @@ import {
   SIGNED_IN,
   type SortKey,
   shapes,
+  TODAY,
 } from '../reading/shape.ts';
 
 /** All members on the date, with what is counted of them: worked out once a statement. */
@@ -89,6 +90,13 @@ const membershipOf = (row: Row, scope: Scope) =>
   );
 
 const organisation = (name: string) => (row: Row, scope: Scope) => `${organisationOf(row, scope)}.${name}`;
+
+/** Today's name stands in the row; of a day that is past it is the name of that day. */
+const nameOn = (row: Row, scope: Scope) => {
+  const today = `${organisationOf(row, scope)}.name`;
+  if (scope.asOf === TODAY) return today;
+  return `case when ${scope.asOf} >= current_date then ${today} else app.name_on(${row}.organisation_id, ${scope.asOf}) end`;
+};
 
 /** Escapes what LIKE would read as a pattern, and folds as the index does. */
 export const contains = (value: unknown) =>
@@ -237,9 +245,7 @@ export const networkShapes = shapes({
   Member: {
     fields: {
       id: column('place_id'),
-      // Of a day that is past the name of that day; today's stands in the row.
-      name: (r, q) => `case when ${q.asOf} >= current_date then ${organisationOf(r, q)}.name
-        else app.name_on(${r}.organisation_id, ${q.asOf}) end`,
+      name: nameOn,
       acronym: organisation('acronym'),
       website: organisation('website'),
       founded: organisation('founded'),
