@@ -165,7 +165,7 @@ test('affiliates follow a merge from its day on, numbers told apart, and come ba
     select current_date::text as today, (current_date + 1)::text as tomorrow`;
   const [taken] = await owner<
     { number: string }[]
-  >`select number from affiliate where member_id = 14 limit 1`;
+  >`select number from affiliate where member_id = 14 order by number limit 1`;
   const ids = await owner<{ id: string; name: string }[]>`
     insert into affiliate (member_id, number, name, country, during) values
       (90, ${String(taken?.number)}, 'House same', 'CL', '[2002-01-01,)'), (90, 'H-2', 'House other', 'CL', '[2002-01-01,)'),
@@ -279,10 +279,11 @@ test('one becomes two: the other is a member of the same category and takes alon
       documents: [{ id: document?.id }],
     },
   });
-  // The affiliation ends here and begins there on the day; the other council shares its register when it says so.
+  // The affiliation ends here and begins there on the day; the other council shares its register when it says so. The
+  // lookalike of the tests before has an affiliate of that number too.
   const held =
     await owner`select a.number, a.member_id = 14 as here, lower(a.during)::text as since, upper(a.during)::text as until
-    from affiliate a where a.number = ${String(affiliate?.number)} order by here desc`;
+    from affiliate a where a.number = ${String(affiliate?.number)} and a.member_id <> 90 order by here desc`;
   const [{ today } = { today: '' }] = await owner<{ today: string }[]>`select current_date::text as today`;
   expect(held).toEqual([
     { number: affiliate?.number, here: true, since: '2015-01-01', until: today },
